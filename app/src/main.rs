@@ -1,0 +1,20 @@
+//! The one binary. Exit codes: 0 done, 1 refused or failed with one clear line, 2 bad usage.
+
+mod commands;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Asks between the organisations of one health-and-care partnership: written once, owned, timed, answered.
+#[derive(Parser)]
+#[command(name = "roundtable", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    cli::finish(commands::run(arguments.command))
+}

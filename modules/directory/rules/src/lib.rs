@@ -1,0 +1,1 @@
+//! Who can fit what, where, and when: competence, sessions, acceptance, host search. Pure.

@@ -1,0 +1,1 @@
+//! Statistics and disclosure control for figures: charts, funnels, waits, equity. Pure.

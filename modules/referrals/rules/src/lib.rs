@@ -1,0 +1,1 @@
+//! Asks about a person between organisations: states, acts, facts, minimum set. Pure.
