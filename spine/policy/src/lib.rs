@@ -1,1 +1,18 @@
-//! Who may do what to whose record: actor, act and subject go in, Allowed or Refused comes out. No IO.
+//! Who may do what to whose record: actor, permit and subject go in, a grant or a refusal comes out. No IO.
+//!
+//! The rules stand as Cedar policies in `policies/`, one plain sentence beside each, for a Caldicott guardian to read
+//! and sign; `matrix.txt` shows what they come to. Nothing of Cedar shows outside this crate.
+
+mod actor;
+mod answer;
+mod names;
+mod permit;
+mod rulebook;
+mod subject;
+
+pub use actor::{Actor, OrgKind, Role};
+pub use answer::{Fault, Grant, PolicyId, Refused, RefusedWhy};
+pub use names::NameRefused;
+pub use permit::Permit;
+pub use rulebook::Rulebook;
+pub use subject::{Kind, Relations, Subject};
