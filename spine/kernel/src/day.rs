@@ -58,7 +58,8 @@ impl Day {
     pub fn weekday(self) -> Weekday {
         // 1 January 1970 was a Thursday.
         let since_monday = (i64::from(self.0) + 3).rem_euclid(7);
-        Weekday::from_monday_zero_offset(i8::try_from(since_monday).unwrap_or_default()).unwrap_or(Weekday::Monday)
+        Weekday::from_monday_zero_offset(i8::try_from(since_monday).unwrap_or_default())
+            .unwrap_or(Weekday::Monday)
     }
 
     /// Saturday or Sunday.
@@ -69,6 +70,21 @@ impl Day {
     /// The day after.
     pub fn next(self) -> Day {
         self + 1
+    }
+
+    /// The same day of the month so many months later, or the last day of that month where it is shorter: a device fitted
+    /// on 29 February is due on 28 February.
+    pub fn plus_months(self, months: i32) -> Day {
+        let span = jiff::Span::new().try_months(months).unwrap_or_default();
+        Day::from_civil(self.civil().saturating_add(span))
+    }
+
+    /// Whole years from the earlier day to this one, as a person's age is counted; 0 where the day is later than this one.
+    pub fn whole_years_since(self, earlier: Day) -> u16 {
+        let (now, then) = (self.civil(), earlier.civil());
+        let had_birthday = (now.month(), now.day()) >= (then.month(), then.day());
+        let years = i32::from(now.year()) - i32::from(then.year()) - i32::from(!had_birthday);
+        u16::try_from(years).unwrap_or_default()
     }
 
     /// For people, as in “Tue 25 Mar 2025”.
@@ -148,6 +164,17 @@ mod tests {
         assert_eq!(end - start, 2);
         assert_eq!(start.weekday(), Weekday::Wednesday);
         assert_eq!(end.in_words(), "Fri 1 Mar 2024");
+    }
+
+    #[test]
+    fn months_and_birthdays_are_those_of_the_calendar() {
+        let leap: Day = "2024-02-29".parse().unwrap();
+        assert_eq!(leap.plus_months(36).to_string(), "2027-02-28");
+        assert_eq!(leap.plus_months(48).to_string(), "2028-02-29");
+        let turns: Day = "2025-03-10".parse().unwrap();
+        let born: Day = "2012-03-10".parse().unwrap();
+        assert_eq!((turns.whole_years_since(born), (turns - 1).whole_years_since(born)), (13, 12));
+        assert_eq!(born.whole_years_since(turns), 0);
     }
 
     #[test]
