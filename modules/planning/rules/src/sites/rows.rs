@@ -1,0 +1,96 @@
+//! For each customer, the sites in order of nearness: the one structure that search and bound both walk.
+
+use rayon::prelude::*;
+
+use super::problem::{Problem, Standing};
+
+/// Rows are kept whole up to this many sites; beyond it only the nearest part, by the rule in [`Rows::new`].
+const WHOLE_ROWS_SITES_MAX: usize = 2_000;
+
+/// One site in a customer's row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    pub cost: u32,
+    pub site: u32,
+}
+
+/// Every customer's sites, nearest first, one after another in one array.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    start: Vec<usize>,
+    entries: Vec<Entry>,
+    /// For a row cut short to save memory: the cost of its last entry. A multiplier above it would make the bound
+    /// unsound, because the sites left out would count too.
+    pub limit: Vec<u32>,
+}
+
+impl Rows {
+    /// The rows of a problem, closed sites left out.
+    pub(crate) fn new(problem: &Problem) -> Rows {
+        let alive: Vec<usize> =
+            (0..problem.sites()).filter(|s| problem.standing[*s] != Standing::Closed).collect();
+        let kept = if alive.len() <= WHOLE_ROWS_SITES_MAX {
+            alive.len()
+        } else {
+            // A customer is nearly always served by one of the nearest few times m/p sites.
+            (10 * alive.len() / problem.open_count + 100).min(alive.len())
+        };
+        let row = |customer: usize| -> Vec<Entry> {
+            let key = |site: &usize| u64::from(problem.journey(customer, *site)) << 32 | *site as u64;
+            let mut keys: Vec<u64> = alive.iter().map(key).collect();
+            if kept < keys.len() {
+                keys.select_nth_unstable(kept - 1);
+                keys.truncate(kept);
+            }
+            keys.sort_unstable();
+            keys.into_iter().map(|key| Entry { cost: (key >> 32) as u32, site: key as u32 }).collect()
+        };
+        let rows: Vec<Vec<Entry>> = (0..problem.customers()).into_par_iter().map(row).collect();
+        let cut = kept < alive.len();
+        let limit = |row: &Vec<Entry>| if cut { row.last().map_or(0, |e| e.cost) } else { u32::MAX };
+        let limits = rows.iter().map(limit).collect();
+        let mut start = vec![0];
+        let mut entries = Vec::with_capacity(rows.iter().map(Vec::len).sum());
+        for row in rows {
+            entries.extend(row);
+            start.push(entries.len());
+        }
+        Rows { start, entries, limit: limits }
+    }
+
+    #[inline]
+    pub(crate) fn row(&self, customer: usize) -> &[Entry] {
+        &self.entries[self.start[customer]..self.start[customer + 1]]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Smaller rows for a part of the search: closed sites are dropped, a row ends at its first open site (nobody is
+    /// sent past an open site), and it never needs more than `row_max` entries (with so few sites left to close, one of
+    /// the nearest `row_max` is open). `renumber` gives each kept site its new number.
+    pub(crate) fn reduced(&self, standing: &[Standing], row_max: usize, renumber: &[u32]) -> Rows {
+        let mut start = vec![0];
+        let mut entries = Vec::new();
+        let mut limit = Vec::with_capacity(self.limit.len());
+        for customer in 0..self.start.len() - 1 {
+            let first = entries.len();
+            let mut whole = self.limit[customer] == u32::MAX;
+            for entry in self.row(customer) {
+                let site = entry.site as usize;
+                if standing[site] == Standing::Closed {
+                    continue;
+                }
+                entries.push(Entry { cost: entry.cost, site: renumber[site] });
+                if standing[site] == Standing::Open || entries.len() - first >= row_max {
+                    whole = true;
+                    break;
+                }
+            }
+            limit.push(if whole { u32::MAX } else { self.limit[customer] });
+            start.push(entries.len());
+        }
+        Rows { start, entries, limit }
+    }
+}
