@@ -76,7 +76,7 @@ impl fmt::Display for CheckTheDates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "check the dates; ring now. {}. By the date of the sex alone, the window shuts at {}",
+            "check the dates; ring now: {}. By the date of the sex alone, the window shuts at {}",
             self.clash,
             self.by_upsi_alone.in_words()
         )

@@ -189,7 +189,7 @@ fn hormones_wait_five_days_after_ulipristal() {
 fn dates_that_do_not_fit_are_answered_with_their_numbers() {
     check(
         asked(known("2025-03-09", 28), "2025-03-08T22:00", "2025-03-10T10:00"),
-        "refused: check the dates; ring now. the first unprotected sex of this cycle (Sat 8 Mar 2025, 22:00) is before \
+        "refused: check the dates; ring now: the first unprotected sex of this cycle (Sat 8 Mar 2025, 22:00) is before \
          the first day of the last period (Sun 9 Mar 2025). By the date of the sex alone, the window shuts at Thu 13 Mar \
          2025, 22:00",
     );
