@@ -1,0 +1,5 @@
+//! Who goes where.
+
+mod flow;
+
+pub use flow::{Arc, Network};

@@ -63,8 +63,18 @@ impl Rows {
         &self.entries[self.start[customer]..self.start[customer + 1]]
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+    /// The cost of a plan: each customer pays for the first open site of the row.
+    pub(crate) fn cost(&self, problem: &Problem, open: &[usize]) -> i64 {
+        let mut is_open = vec![false; problem.sites()];
+        for site in open {
+            is_open[*site] = true;
+        }
+        let one = |customer: usize| {
+            let met = self.row(customer).iter().find(|e| is_open[e.site as usize]).map(|e| e.cost);
+            let past_the_row = || open.iter().map(|s| problem.journey(customer, *s)).min();
+            i64::from(problem.weights[customer]) * i64::from(met.or_else(past_the_row).unwrap_or(u32::MAX))
+        };
+        (0..problem.customers()).map(one).sum()
     }
 
     /// Smaller rows for a part of the search: closed sites are dropped, a row ends at its first open site (nobody is

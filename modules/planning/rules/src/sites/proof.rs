@@ -1,0 +1,202 @@
+//! Branch and bound: what the bound alone leaves open is split on one site at a time, "opens" and "does not open", the
+//! part with the least bound first. Each part starts from the prices of the part it came from.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::problem::{Problem, Standing};
+use super::relaxation::{Avoid, Effort, End, Prices, Relaxation};
+use super::rows::Rows;
+use super::search::{self, Pool};
+use crate::Watch;
+
+/// What has been proved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Proof {
+    /// No plan costs less.
+    pub bound: i64,
+}
+
+/// The least whole cost that a bound allows.
+pub(crate) fn whole(bound: f64) -> i64 {
+    bound.ceil().max(0.0) as i64
+}
+
+/// Prices kept for parts waiting their turn may take this many numbers in all; beyond it the part with the greatest
+/// bound goes next, because it is the soonest done with.
+const WAITING_PRICES_MAX: usize = 40_000_000;
+
+/// A part of the search waiting its turn.
+struct Part {
+    bound: f64,
+    standing: Vec<Standing>,
+    prices: Rc<Prices>,
+    share: Rc<Vec<f64>>,
+}
+
+/// The sites still possible after the first bound, and the rows and plans to avoid in their numbering.
+struct Base<'a> {
+    problem: &'a Problem,
+    rows: &'a Rows,
+    reduced: Rows,
+    sites: Vec<usize>,
+    avoid: Vec<Avoid>,
+    weights: &'a [f64],
+    worst: i64,
+}
+
+/// Parts by bound, then by age.
+struct Waiting {
+    parts: BTreeMap<(u64, u64), Part>,
+    made: u64,
+    customers: usize,
+}
+
+impl Waiting {
+    fn push(&mut self, part: Part) {
+        self.made += 1;
+        self.parts.insert((part.bound.max(0.0).to_bits(), self.made), part);
+    }
+
+    fn pop(&mut self) -> Option<Part> {
+        let crowded = self.parts.len() * self.customers > WAITING_PRICES_MAX;
+        let next = if crowded { self.parts.pop_last() } else { self.parts.pop_first() };
+        next.map(|(_, part)| part)
+    }
+
+    fn least(&self) -> Option<f64> {
+        self.parts.first_key_value().map(|((bits, _), _)| f64::from_bits(*bits))
+    }
+}
+
+/// Columns that are not closed, and the new number of each.
+fn renumber(standing: &[Standing]) -> (Vec<usize>, Vec<u32>) {
+    let mut kept = Vec::new();
+    let mut number = vec![u32::MAX; standing.len()];
+    for (site, now) in standing.iter().enumerate() {
+        if *now != Standing::Closed {
+            number[site] = kept.len() as u32;
+            kept.push(site);
+        }
+    }
+    (kept, number)
+}
+
+fn renumbered(avoid: &[Avoid], number: &[u32]) -> Vec<Avoid> {
+    let within = |a: &Avoid| Avoid {
+        sites: a.sites.iter().filter(|s| number[**s] != u32::MAX).map(|s| number[*s] as usize).collect(),
+        shared_max: a.shared_max,
+    };
+    avoid.iter().map(within).collect()
+}
+
+/// Proves the best plan of the pool, finding a better one on the way where there is one.
+pub(crate) fn branch(
+    problem: &Problem,
+    rows: &Rows,
+    root: Relaxation<'_>,
+    worst: i64,
+    pool: &mut Pool<'_>,
+    watch: &mut Watch<'_>,
+) -> Proof {
+    let (sites, number) = renumber(&root.standing);
+    let row_max = (sites.len() + 1).saturating_sub(problem.open_count).max(1);
+    let reduced = rows.reduced(&root.standing, row_max, &number);
+    let base = Base {
+        problem,
+        rows,
+        reduced,
+        avoid: renumbered(&root.avoid, &number),
+        weights: root.weights,
+        worst,
+        sites,
+    };
+    let mut waiting = Waiting { parts: BTreeMap::new(), made: 0, customers: problem.customers() };
+    waiting.push(Part {
+        bound: root.best,
+        standing: base.sites.iter().map(|s| root.standing[*s]).collect(),
+        share: Rc::new(base.sites.iter().map(|s| root.share[*s]).collect()),
+        prices: Rc::new(root.best_prices.clone()),
+    });
+    let grid = root.grid();
+    while let Some(part) = waiting.pop() {
+        let best = pool.best().map_or(worst, |p| p.cost);
+        if whole(part.bound) >= best {
+            continue;
+        }
+        if !watch.step() {
+            let least = waiting.least().map_or(part.bound, |least| least.min(part.bound));
+            return Proof { bound: whole(least) };
+        }
+        split(&base, part, grid, pool, watch, &mut waiting);
+        if watch.steps().is_multiple_of(64) {
+            let least = waiting.least().map_or(best, whole);
+            watch.tell(pool.best().map(|p| p.cost), least.min(best));
+        }
+    }
+    Proof { bound: pool.best().map_or(worst, |p| p.cost) }
+}
+
+/// Bounds one part; where that does not finish it, puts its two halves among the waiting.
+fn split(
+    base: &Base<'_>,
+    part: Part,
+    grid: super::relaxation::Grid,
+    pool: &mut Pool<'_>,
+    watch: &Watch<'_>,
+    waiting: &mut Waiting,
+) {
+    let (kept, number) = renumber(&part.standing);
+    let row_max = (kept.len() + 1).saturating_sub(base.problem.open_count).max(1);
+    let rows = base.reduced.reduced(&part.standing, row_max, &number);
+    let standing = kept.iter().map(|c| part.standing[*c]).collect();
+    let prices = Prices::clone(&part.prices);
+    let mut here = Relaxation::new(&rows, base.weights, standing, base.problem.open_count, prices, grid);
+    here.share = kept.iter().map(|c| part.share[*c]).collect();
+    here.avoid = renumbered(&base.avoid, &number);
+    here.begin(0.5);
+    let steps = watch.steps();
+    let original = |picks: &[usize]| -> Vec<usize> { picks.iter().map(|c| base.sites[kept[*c]]).collect() };
+    let mut calls = 0u32;
+    let mut cap = |_: f64, picks: &[usize]| {
+        calls += 1;
+        if calls.is_multiple_of(8) {
+            search::try_picks(base.problem, base.rows, &original(picks), pool, steps);
+        }
+        pool.best().map_or(base.worst, |p| p.cost - 1)
+    };
+    let effort = Effort { iterations: 100, step_min: 0.02, shrink: 0.6, patience: 6 };
+    let end = here.ascend(effort, &mut cap);
+    let bound = here.best.max(part.bound);
+    match end {
+        End::Nothing => {}
+        End::OnePlan => {
+            let sites = (0..kept.len()).filter(|c| here.standing[*c] != Standing::Closed).collect::<Vec<_>>();
+            pool.offer(base.rows, original(&sites), steps);
+        }
+        End::Stalled | End::UsedUp => {
+            let Some(column) = most_undecided(&here) else { return };
+            let mut standing = vec![Standing::Closed; part.standing.len()];
+            let mut share = vec![0.0; part.standing.len()];
+            for (at, old) in kept.iter().enumerate() {
+                standing[*old] = here.standing[at];
+                share[*old] = here.share[at];
+            }
+            let (prices, share) = (Rc::new(here.best_prices), Rc::new(share));
+            for choice in [Standing::Open, Standing::Closed] {
+                let mut standing = standing.clone();
+                standing[kept[column]] = choice;
+                waiting.push(Part { bound, standing, prices: Rc::clone(&prices), share: Rc::clone(&share) });
+            }
+        }
+    }
+}
+
+/// The free site that was picked nearest to half the time.
+fn most_undecided(here: &Relaxation<'_>) -> Option<usize> {
+    let free = (0..here.standing.len()).filter(|c| here.standing[*c] == Standing::Free);
+    free.max_by(|a, b| {
+        let undecided = |c: usize| here.share[c].min(1.0 - here.share[c]);
+        undecided(*a).total_cmp(&undecided(*b)).then(b.cmp(a))
+    })
+}
