@@ -1,6 +1,7 @@
 //! The nouns everything else is made of: ids, days, moments, money, points on the map, and values that must not be
 //! printed. Nothing here reads a clock, a file or a database.
 
+mod clock;
 mod code;
 mod day;
 mod id;
@@ -10,6 +11,7 @@ mod nhs_number;
 mod personal;
 mod point;
 
+pub use clock::{Clock, HandWound};
 pub use code::{CodeRefused, OrgId};
 pub use day::{Day, DayRefused, Weekday};
 pub use id::{AskId, Id, IdRefused, PersonKey, SeatId, ServiceId, SessionId, SiteId, SlotId, UserId};

@@ -1,0 +1,22 @@
+//! The databases. Everything else in the journal speaks to [`Db`]; only this folder names a driver.
+
+mod schema;
+mod sqlite;
+
+pub(crate) use schema::{OWN_TABLES, prepare};
+pub(crate) use sqlite::Db;
+
+use crate::entry::{Stream, Version};
+use crate::value::Query;
+use crate::Fault;
+
+const VERSION: Query = Query {
+    name: "journal.version",
+    sql: "select coalesce(max(version), 0) from journal_fact where family = ?1 and stream = ?2",
+};
+
+/// How many facts a stream has.
+pub(crate) fn version(db: &Db, stream: &Stream) -> Result<Version, Fault> {
+    let row = db.first(&VERSION, &[stream.family.into(), stream.id.as_str().into()])?;
+    row.map_or(Ok(Version(0)), |row| row.get(0).map(Version))
+}

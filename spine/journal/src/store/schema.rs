@@ -1,0 +1,143 @@
+//! The journal's own tables, and how every module's tables come to be: each migration once, in order, by name.
+
+use super::Db;
+use crate::module::{Migration, Module};
+use crate::value::Query;
+use crate::Fault;
+
+/// The journal's own tables. Acts and facts are the record; the rest is what running needs.
+const OWN: &[Migration] = &[Migration {
+    name: "0001-journal",
+    sql: "
+create table journal_act (
+    seq integer not null primary key,
+    at bigint not null,
+    user_id text not null,
+    seat_id text not null,
+    org_id text not null,
+    act text not null,
+    permit text not null,
+    policies text not null,
+    link blob not null
+);
+create table journal_fact (
+    seq bigint not null,
+    nth bigint not null,
+    family text not null,
+    stream text not null,
+    version bigint not null,
+    kind text not null,
+    open blob not null,
+    key_name text,
+    sealed blob,
+    primary key (seq, nth)
+);
+create unique index journal_fact_stream on journal_fact (family, stream, version);
+create table journal_key (
+    name text not null,
+    party text not null,
+    wrapping text not null,
+    wrapped blob not null,
+    primary key (name, party)
+);
+create table journal_answer (
+    org_id text not null,
+    idempotency_key text not null,
+    act text not null,
+    digest blob not null,
+    seq bigint not null,
+    answer text not null,
+    at bigint not null,
+    primary key (org_id, idempotency_key)
+);
+create table journal_refusal (
+    at bigint not null,
+    user_id text not null,
+    seat_id text not null,
+    org_id text not null,
+    act text not null,
+    permit text not null,
+    why text not null,
+    policies text not null
+);
+create index journal_refusal_at on journal_refusal (at);
+create table journal_job (
+    id text not null primary key,
+    kind text not null,
+    due bigint not null,
+    body text not null,
+    state text not null,
+    attempts bigint not null,
+    leased_until bigint,
+    last_error text,
+    seq bigint not null
+);
+create index journal_job_due on journal_job (kind, state, due);
+",
+}];
+
+/// The tables of the journal that a rebuilt copy must equal.
+pub(crate) const OWN_TABLES: &[&str] = &["journal_act", "journal_fact"];
+
+const APPLIED: Query =
+    Query { name: "journal.migrations", sql: "select module, name, digest from journal_migration order by module, nth" };
+
+/// Brings the tables of the journal and of every module up to date. A database that a newer program has written is
+/// refused in words, as is one whose applied steps differ from ours.
+pub(crate) fn prepare(db: &Db, modules: &[Module]) -> Result<(), Fault> {
+    db.batch(
+        "create table if not exists journal_migration (
+            module text not null, nth bigint not null, name text not null, digest text not null,
+            primary key (module, nth))",
+    )?;
+    let applied = db.rows(&APPLIED, &[])?;
+    let mut known = Vec::new();
+    for row in &applied {
+        known.push((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
+    }
+    let own = std::iter::once(("journal", OWN));
+    for (module, migrations) in own.chain(modules.iter().map(|module| (module.name, module.migrations))) {
+        let done: Vec<_> = known.iter().filter(|(of, _, _)| of == module).collect();
+        if done.len() > migrations.len() {
+            return Err(Fault::plain(format!(
+                "open the database: its {module} tables were written by a newer version of this program; start that version, or restore a backup from before the upgrade"
+            )));
+        }
+        for (nth, migration) in migrations.iter().enumerate() {
+            let digest = digest(migration.sql);
+            match done.get(nth) {
+                Some((_, name, of)) if name == migration.name && *of == digest => {}
+                Some((_, name, _)) => {
+                    return Err(Fault::plain(format!(
+                        "open the database: step {name} of its {module} tables is not the one this program knows"
+                    )));
+                }
+                None => apply(db, module, nth, migration, &digest)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+fn apply(db: &Db, module: &str, nth: usize, migration: &Migration, digest: &str) -> Result<(), Fault> {
+    db.batch("begin immediate")?;
+    let step = || -> Result<(), Fault> {
+        db.batch(migration.sql)?;
+        let nth = i64::try_from(nth).unwrap_or(i64::MAX);
+        let values = [module.into(), nth.into(), migration.name.into(), digest.into()];
+        db.run("insert into journal_migration (module, nth, name, digest) values (?1, ?2, ?3, ?4)", &values)?;
+        Ok(())
+    };
+    match step() {
+        Ok(()) => db.batch("commit"),
+        Err(fault) => {
+            db.batch("rollback")?;
+            Err(Fault::new(format!("bring the {module} tables up to date with {}", migration.name), fault))
+        }
+    }
+}
+
+fn digest(sql: &str) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(sql.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}

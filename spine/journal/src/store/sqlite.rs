@@ -1,0 +1,140 @@
+//! SQLite: one file for one place. Durable before the reply: `synchronous=full` with a write-ahead log.
+
+use std::path::Path;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, ToSql};
+
+use crate::value::{Query, Row, Value};
+use crate::Fault;
+
+/// One connection.
+pub(crate) struct Db {
+    connection: Connection,
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null => ValueRef::Null,
+            Value::Int(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+/// Pages in the write-ahead log before they are folded into the file: about 16 MB.
+const CHECKPOINT_PAGES: i64 = 4000;
+
+/// How many prepared statements a connection keeps.
+const STATEMENTS_KEPT: usize = 256;
+
+impl Db {
+    /// Opens the file for the one writer, making it where there is none.
+    pub(crate) fn writer(path: &Path) -> Result<Db, Fault> {
+        let doing = |error: rusqlite::Error| Fault::new(format!("open {} to write", path.display()), error);
+        let connection = Connection::open(path).map_err(doing)?;
+        let pragmas = format!(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+             pragma trusted_schema = off; pragma secure_delete = on; pragma cache_size = -65536;
+             pragma temp_store = memory; pragma busy_timeout = 10000; pragma wal_autocheckpoint = {CHECKPOINT_PAGES};"
+        );
+        connection.execute_batch(&pragmas).map_err(doing)?;
+        let full: i64 = connection.query_row("pragma synchronous", [], |row| row.get(0)).map_err(doing)?;
+        if full != 2 {
+            return Err(Fault::plain(format!("open {} to write: the disk would not be waited for", path.display())));
+        }
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        Ok(Db { connection })
+    }
+
+    /// Opens the file to read only.
+    pub(crate) fn reader(path: &Path) -> Result<Db, Fault> {
+        let doing = |error: rusqlite::Error| Fault::new(format!("open {} to read", path.display()), error);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(doing)?;
+        connection
+            .execute_batch("pragma query_only = on; pragma trusted_schema = off; pragma busy_timeout = 10000; pragma cache_size = -32768; pragma temp_store = memory;")
+            .map_err(doing)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        Ok(Db { connection })
+    }
+
+    /// All rows of a query.
+    pub(crate) fn rows(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        let mut all = Vec::new();
+        self.each(query, values, |row| {
+            all.push(row);
+            Ok(true)
+        })?;
+        Ok(all)
+    }
+
+    /// The first row of a query, where it has one.
+    pub(crate) fn first(&self, query: &Query, values: &[Value]) -> Result<Option<Row>, Fault> {
+        let mut first = None;
+        self.each(query, values, |row| {
+            first = Some(row);
+            Ok(false)
+        })?;
+        Ok(first)
+    }
+
+    /// Hands each row to the caller until it answers `false`.
+    pub(crate) fn each(
+        &self,
+        query: &Query,
+        values: &[Value],
+        mut take: impl FnMut(Row) -> Result<bool, Fault>,
+    ) -> Result<(), Fault> {
+        let doing = |error: rusqlite::Error| Fault::new(format!("read {}", query.name), error);
+        let mut statement = self.connection.prepare_cached(query.sql).map_err(doing)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(doing)?;
+        while let Some(row) = rows.next().map_err(doing)? {
+            let mut taken = Vec::with_capacity(columns);
+            for column in 0..columns {
+                taken.push(match row.get_ref(column).map_err(doing)? {
+                    ValueRef::Null => Value::Null,
+                    ValueRef::Integer(number) => Value::Int(number),
+                    ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                    ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+                    ValueRef::Real(_) => {
+                        return Err(Fault::plain(format!("read {}: column {column} holds a fraction", query.name)));
+                    }
+                });
+            }
+            if !take(Row(taken))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs one statement that writes; how many rows it touched.
+    pub(crate) fn run(&self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
+        let doing = |error: rusqlite::Error| {
+            let verb: String = sql.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+            Fault::new(format!("write ({verb} …)"), error)
+        };
+        let mut statement = self.connection.prepare_cached(sql).map_err(doing)?;
+        statement.execute(rusqlite::params_from_iter(values)).map_err(doing)
+    }
+
+    /// Runs statements without values: transactions, tables.
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), Fault> {
+        self.connection.execute_batch(sql).map_err(|error| {
+            let verb: String = sql.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+            Fault::new(format!("run ({verb} …)"), error)
+        })
+    }
+
+    /// Copies the whole database, as it stands, into a new file, without stopping the writer.
+    pub(crate) fn copy_to(&self, path: &Path) -> Result<(), Fault> {
+        let target = path.to_string_lossy().into_owned();
+        self.run("vacuum into ?1", &[Value::Text(target)])
+            .map(|_| ())
+            .map_err(|fault| Fault::new(format!("copy the database to {}", path.display()), fault))
+    }
+}

@@ -1,0 +1,226 @@
+//! Appending an act: keys, facts, the link of the chain, projections and jobs, in that order, in one transaction.
+
+use kernel::Moment;
+use policy::{Actor, Grant, PolicyId};
+
+use super::transaction::Transaction;
+use crate::act::{Draft, NewFact};
+use crate::chain::{Head, Hasher};
+use crate::entry::{Contents, Entry};
+use crate::keys::{DataKey, KeyName, Party};
+use crate::store;
+use crate::submit::job_id;
+use crate::value::Query;
+use crate::writing::Writing;
+use crate::{Fault, Version};
+
+/// Who did what, when, by which leave.
+pub(super) struct Appended<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) act: &'static str,
+    pub(super) grant: &'a Grant,
+    pub(super) at: Moment,
+}
+
+const KEY_OF_PARTY: Query =
+    Query { name: "journal.key-of-party", sql: "select wrapping, wrapped from journal_key where name = ?1 and party = ?2" };
+
+/// The place to which the contents of a fact are sealed.
+pub(crate) fn fact_place(family: &str, stream: &str, version: i64) -> String {
+    format!("{family}/{stream}/{version}")
+}
+
+/// The ids of policies, as they stand in the journal.
+pub(super) fn ids(policies: &[PolicyId]) -> String {
+    policies.iter().map(PolicyId::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// Appends what an act decided; its place in the journal.
+pub(super) fn append<T>(
+    transaction: &mut Transaction<'_>,
+    act: &Appended<'_>,
+    draft: &Draft<T>,
+) -> Result<i64, Fault> {
+    if let Some(fault) = &draft.fault {
+        return Err(Fault::plain(fault.to_string()));
+    }
+    for (key, party) in &draft.shares {
+        share(transaction, key, party)?;
+    }
+    let seq = transaction.head.seq + 1;
+    let mut hasher = Hasher::after(transaction.head.link);
+    header(&mut hasher, seq, act);
+    let mut entries = Vec::with_capacity(draft.facts.len());
+    for (nth, fact) in draft.facts.iter().enumerate() {
+        let nth = i64::try_from(nth).unwrap_or(i64::MAX);
+        entries.push(write_fact(transaction, &mut hasher, act, seq, nth, fact)?);
+    }
+    let link = hasher.link();
+    write_act(transaction, act, seq, &link.0)?;
+    for name in &draft.erased {
+        transaction.opened.remove(name);
+        transaction.db.run("delete from journal_key where name = ?1", &[name.to_string().into()])?;
+    }
+    for entry in &entries {
+        project(transaction, entry)?;
+    }
+    outbox(transaction, seq, draft)?;
+    transaction.head = Head { seq, link, at: act.at };
+    Ok(seq)
+}
+
+fn header(hasher: &mut Hasher, seq: i64, act: &Appended<'_>) {
+    hasher.number(seq);
+    hasher.number(act.at.micros());
+    hasher.text(&act.actor.user.to_string());
+    hasher.text(&act.actor.seat.to_string());
+    hasher.text(act.actor.org.as_str());
+    hasher.text(act.act);
+    hasher.text(act.grant.permit.as_str());
+    hasher.text(&ids(&act.grant.policies));
+}
+
+fn write_act(transaction: &Transaction<'_>, act: &Appended<'_>, seq: i64, link: &[u8]) -> Result<(), Fault> {
+    let values = [
+        seq.into(),
+        act.at.into(),
+        act.actor.user.into(),
+        act.actor.seat.into(),
+        act.actor.org.into(),
+        act.act.into(),
+        act.grant.permit.as_str().into(),
+        ids(&act.grant.policies).into(),
+        link.to_vec().into(),
+    ];
+    let sql = "insert into journal_act (seq, at, user_id, seat_id, org_id, act, permit, policies, link)
+               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    transaction.db.run(sql, &values).map(|_| ())
+}
+
+fn write_fact(
+    transaction: &mut Transaction<'_>,
+    hasher: &mut Hasher,
+    act: &Appended<'_>,
+    seq: i64,
+    nth: i64,
+    fact: &NewFact,
+) -> Result<Entry, Fault> {
+    let version = store::version(transaction.db, &fact.stream)?.0 + 1;
+    let (key, sealed, contents) = match &fact.sealed {
+        None => (None, None, Contents::None),
+        Some((name, plain)) => {
+            let key = data_key(transaction, name)?
+                .ok_or_else(|| Fault::plain(format!("seal {}: its key was deleted", fact.kind)))?;
+            let sealed = key.seal(&fact_place(fact.stream.family, &fact.stream.id, version), plain)?;
+            (Some(*name), Some(sealed), Contents::Opened(plain.clone()))
+        }
+    };
+    let key_name = key.map(|name| name.to_string());
+    hasher.number(nth);
+    hasher.text(fact.stream.family);
+    hasher.text(&fact.stream.id);
+    hasher.number(version);
+    hasher.text(fact.kind);
+    hasher.bytes(&fact.open);
+    hasher.text(key_name.as_deref().unwrap_or_default());
+    hasher.bytes(sealed.as_deref().unwrap_or_default());
+    let values = [
+        seq.into(),
+        nth.into(),
+        fact.stream.family.into(),
+        fact.stream.id.as_str().into(),
+        version.into(),
+        fact.kind.into(),
+        fact.open.clone().into(),
+        key_name.into(),
+        sealed.into(),
+    ];
+    let sql = "insert into journal_fact (seq, nth, family, stream, version, kind, open, key_name, sealed)
+               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    transaction.db.run(sql, &values)?;
+    Ok(Entry {
+        seq,
+        nth,
+        at: act.at,
+        user: act.actor.user,
+        seat: act.actor.seat,
+        org: act.actor.org,
+        family: fact.stream.family.to_owned(),
+        stream: fact.stream.id.clone(),
+        version: Version(version),
+        kind: fact.kind.to_owned(),
+        open: fact.open.clone(),
+        key,
+        contents,
+    })
+}
+
+/// Lets every module write what follows from a fact.
+fn project(transaction: &mut Transaction<'_>, entry: &Entry) -> Result<(), Fault> {
+    let key = match &entry.key {
+        Some(name) => data_key(transaction, name)?,
+        None => None,
+    };
+    for module in transaction.modules {
+        let mut writing = Writing::new(transaction.db, module, key.as_ref());
+        (module.project)(entry, &mut writing)
+            .map_err(|fault| Fault::new(format!("project {} into {}", entry.kind, module.name), fault))?;
+    }
+    Ok(())
+}
+
+fn outbox<T>(transaction: &mut Transaction<'_>, seq: i64, draft: &Draft<T>) -> Result<(), Fault> {
+    for job in &draft.jobs {
+        let id = job_id((transaction.chance.borrow_mut())());
+        let values = [id.0.into(), job.kind.into(), job.due.into(), job.body.as_str().into(), seq.into()];
+        transaction.db.run(
+            "insert into journal_job (id, kind, due, body, state, attempts, seq) values (?1, ?2, ?3, ?4, 'waiting', 0, ?5)",
+            &values,
+        )?;
+    }
+    for job in &draft.ended {
+        transaction
+            .db
+            .run("update journal_job set state = 'done', leased_until = null where id = ?1", &[job.0.as_str().into()])?;
+    }
+    Ok(())
+}
+
+/// The data key of that name, from memory or unwrapped for the place; nothing where there is none or it was deleted.
+fn data_key(transaction: &mut Transaction<'_>, name: &KeyName) -> Result<Option<DataKey>, Fault> {
+    if let Some(key) = transaction.opened.get(name) {
+        return Ok(Some(key.clone()));
+    }
+    let values = [name.to_string().into(), Party::Place.to_string().into()];
+    let Some(row) = transaction.db.first(&KEY_OF_PARTY, &values)? else { return Ok(None) };
+    let wrapping: String = row.get(0)?;
+    let key = transaction.keys.unwrap(name, &Party::Place, &wrapping, &row.get::<Vec<u8>>(1)?)?;
+    transaction.opened.insert(*name, key.clone());
+    Ok(Some(key))
+}
+
+/// Wraps a data key for a party, making the key where there is none yet.
+fn share(transaction: &mut Transaction<'_>, name: &KeyName, party: &Party) -> Result<(), Fault> {
+    let key = match data_key(transaction, name)? {
+        Some(key) => key,
+        None => {
+            let key = new_key(transaction);
+            transaction.opened.insert(*name, key.clone());
+            key
+        }
+    };
+    let (wrapping, wrapped) = transaction.keys.wrap(name, party, &key)?;
+    let values = [name.to_string().into(), party.to_string().into(), wrapping.into(), wrapped.into()];
+    let sql = "insert into journal_key (name, party, wrapping, wrapped) values (?1, ?2, ?3, ?4)
+               on conflict (name, party) do nothing";
+    transaction.db.run(sql, &values).map(|_| ())
+}
+
+fn new_key(transaction: &Transaction<'_>) -> DataKey {
+    let mut chance = transaction.chance.borrow_mut();
+    let mut bits = [0; 32];
+    let (first, second) = bits.split_at_mut(16);
+    first.copy_from_slice(&chance().to_le_bytes());
+    second.copy_from_slice(&chance().to_le_bytes());
+    DataKey::new(bits)
+}

@@ -1,0 +1,225 @@
+//! One transaction of the writer: several acts, each behind a savepoint, so that one refused or broken act takes nothing
+//! of its neighbours with it.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use kernel::{Clock, Moment};
+use policy::{Actor, Refused, Rulebook};
+
+use super::append::{self, Appended};
+use super::party_of;
+use crate::act::{Act, Allowed, Loading};
+use crate::chain::{Head, Link};
+use crate::keys::{DataKey, KeyName, Keyring};
+use crate::module::Module;
+use crate::store::{self, Db};
+use crate::submit::{Done, NotDone, Submission};
+use crate::value::Query;
+use crate::Fault;
+
+/// Data keys kept in memory at the most; past that all are forgotten and unwrapped again when needed.
+const KEYS_KEPT: usize = 20_000;
+
+pub(crate) struct Transaction<'w> {
+    pub(super) db: &'w Db,
+    pub(super) keys: &'w Keyring,
+    pub(super) modules: &'static [Module],
+    rulebook: &'w Rulebook,
+    clock: &'w dyn Clock,
+    pub(super) chance: RefCell<Box<dyn FnMut() -> u128 + Send>>,
+    pub(super) head: Head,
+    before: Head,
+    committed: Head,
+    pub(super) opened: HashMap<KeyName, DataKey>,
+}
+
+const HEAD: Query =
+    Query { name: "journal.head", sql: "select seq, link, at from journal_act order by seq desc limit 1" };
+
+const ANSWERED: Query = Query {
+    name: "journal.answered",
+    sql: "select act, digest, seq, answer from journal_answer where org_id = ?1 and idempotency_key = ?2",
+};
+
+/// The last act of the journal.
+pub(crate) fn read_head(db: &Db) -> Result<Head, Fault> {
+    let Some(row) = db.first(&HEAD, &[])? else { return Ok(Head::EMPTY) };
+    let link = <[u8; 32]>::try_from(row.get::<Vec<u8>>(1)?)
+        .map_err(|_| Fault::plain("read the last link of the chain: it has not 32 bytes"))?;
+    Ok(Head { seq: row.get(0)?, link: Link(link), at: row.get(2)? })
+}
+
+impl<'w> Transaction<'w> {
+    pub(crate) fn new(
+        db: &'w Db,
+        keys: &'w Keyring,
+        rulebook: &'w Rulebook,
+        clock: &'w dyn Clock,
+        modules: &'static [Module],
+        chance: Box<dyn FnMut() -> u128 + Send>,
+    ) -> Result<Transaction<'w>, Fault> {
+        let head = read_head(db)?;
+        Ok(Transaction {
+            db,
+            keys,
+            modules,
+            rulebook,
+            clock,
+            chance: RefCell::new(chance),
+            head,
+            before: head,
+            committed: head,
+            opened: HashMap::new(),
+        })
+    }
+
+    /// A new transaction begins on what the last one left.
+    pub(crate) fn begin(&mut self) {
+        self.committed = self.head;
+        if self.opened.len() > KEYS_KEPT {
+            self.opened.clear();
+        }
+    }
+
+    /// The transaction came to nothing.
+    pub(crate) fn forget(&mut self) {
+        self.head = self.committed;
+        self.opened.clear();
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        self.db
+    }
+
+    pub(crate) fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Does some work behind a savepoint and takes it back unless it succeeds.
+    pub(crate) fn attempt<T, R>(
+        &mut self,
+        work: impl FnOnce(&mut Transaction<'w>) -> Result<T, NotDone<R>>,
+    ) -> Result<T, NotDone<R>> {
+        self.before = self.head;
+        self.db.batch("savepoint act")?;
+        let outcome = work(self);
+        match &outcome {
+            Ok(_) => self.db.batch("release act")?,
+            Err(_) => self.undo(),
+        }
+        outcome
+    }
+
+    /// Takes back what the last attempt wrote.
+    pub(crate) fn undo(&mut self) {
+        self.head = self.before;
+        self.opened.clear();
+        if let Err(fault) = self.db.batch("rollback to act; release act") {
+            tracing::error!(%fault, "an act could not be undone");
+        }
+    }
+
+    /// The whole road of one act: load, ask the policy, decide, append, project.
+    pub(crate) fn submit<A: Act>(
+        &mut self,
+        actor: &Actor,
+        act: A,
+        submission: &Submission,
+    ) -> Result<Done<A::Answer>, NotDone<A::Refusal>> {
+        if let Some(done) = self.answered::<A>(actor, submission)? {
+            return Ok(done);
+        }
+        let loading = Loading::new(self.db);
+        let state = act.load(actor, &loading)?;
+        let grant =
+            self.rulebook.decide(actor, A::NEEDS, act.subject(&state, actor)).map_err(NotDone::NotAllowed)?;
+        if let Some(expected) = act.expected() {
+            let now = store::version(self.db, &expected.stream)?;
+            if now != expected.version {
+                return Err(NotDone::Changed { seen: expected.version, now });
+            }
+        }
+        let now = self.now();
+        let mut new_bits = || (self.chance.borrow_mut())();
+        let ids: &RefCell<dyn FnMut() -> u128> = &RefCell::new(&mut new_bits);
+        let draft = act.decide(state, &Allowed::new(actor, now, &grant, ids)).map_err(NotDone::AgainstTheRules)?;
+        let answer = serde_json::to_string(&draft.answer)
+            .map_err(|error| Fault::new(format!("write the answer of {}", A::NAME), error))?;
+        let act = Appended { actor, act: A::NAME, grant: &grant, at: now };
+        let seq = append::append(self, &act, &draft)?;
+        self.remember(actor, A::NAME, submission, seq, &answer, now)?;
+        Ok(Done { answer: draft.answer, seq, repeated: false, opened: draft.opened, party: party_of(actor) })
+    }
+
+    /// Never before the last act: a clock that was set back must not reorder what happened.
+    fn now(&self) -> Moment {
+        self.clock.now().max(self.head.at)
+    }
+
+    fn answered<A: Act>(
+        &self,
+        actor: &Actor,
+        submission: &Submission,
+    ) -> Result<Option<Done<A::Answer>>, NotDone<A::Refusal>> {
+        let Some((key, digest)) = &submission.idempotency else { return Ok(None) };
+        let row = self.db.first(&ANSWERED, &[actor.org.into(), key.as_str().into()])?;
+        let Some(row) = row else { return Ok(None) };
+        if row.get::<String>(0)? != A::NAME || row.get::<Vec<u8>>(1)? != *digest {
+            return Err(NotDone::KeyUsedForAnother);
+        }
+        let answer = serde_json::from_str(&row.get::<String>(3)?)
+            .map_err(|error| Fault::new(format!("read the answer of {}", A::NAME), error))?;
+        Ok(Some(Done { answer, seq: row.get(2)?, repeated: true, opened: Vec::new(), party: party_of(actor) }))
+    }
+
+    fn remember(
+        &self,
+        actor: &Actor,
+        act: &str,
+        submission: &Submission,
+        seq: i64,
+        answer: &str,
+        now: Moment,
+    ) -> Result<(), Fault> {
+        let Some((key, digest)) = &submission.idempotency else { return Ok(()) };
+        let values = [
+            actor.org.into(),
+            key.as_str().into(),
+            act.into(),
+            digest.clone().into(),
+            seq.into(),
+            answer.into(),
+            now.into(),
+        ];
+        self.db
+            .run(
+                "insert into journal_answer (org_id, idempotency_key, act, digest, seq, answer, at)
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                &values,
+            )
+            .map(|_| ())
+    }
+
+    /// Keeps a refused attempt for the guardian; outside the chain, since nothing happened.
+    pub(crate) fn note_refusal(&self, actor: &Actor, act: &str, refused: &Refused) {
+        let values = [
+            self.now().into(),
+            actor.user.into(),
+            actor.seat.into(),
+            actor.org.into(),
+            act.into(),
+            refused.permit.as_str().into(),
+            refused.why.as_str().into(),
+            append::ids(&refused.policies).into(),
+        ];
+        let noted = self.db.run(
+            "insert into journal_refusal (at, user_id, seat_id, org_id, act, permit, why, policies)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            &values,
+        );
+        if let Err(fault) = noted {
+            tracing::error!(%fault, "a refused attempt could not be noted");
+        }
+    }
+}
