@@ -185,7 +185,7 @@ impl Run<'_> {
             End::Nothing => Proof { bound: self.pool.best().map_or(worst, |p| p.cost) },
             End::UsedUp if watch.was_stopped() => Proof { bound: proof::whole(root.best) },
             End::OnePlan | End::Stalled | End::UsedUp => {
-                proof::branch(self.problem, self.rows, root, worst, &mut self.pool, watch)
+                proof::branch(self.problem, self.rows, root, worst, self.seed, &mut self.pool, watch)
             }
         }
     }

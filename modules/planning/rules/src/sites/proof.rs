@@ -26,6 +26,10 @@ pub(crate) fn whole(bound: f64) -> i64 {
 /// bound goes next, because it is the soonest done with.
 const WAITING_PRICES_MAX: usize = 40_000_000;
 
+/// A new start of the search for plans after this many parts, each with a stream of chance of its own.
+const PARTS_BETWEEN_STARTS: u64 = 25;
+const FIRST_START_IN_PROOF: u64 = 1 << 32;
+
 /// A part of the search waiting its turn.
 struct Part {
     bound: f64,
@@ -45,9 +49,10 @@ struct Base<'a> {
     worst: i64,
 }
 
-/// Parts by bound, then by age.
+/// Parts by whole bound, then the most settled first, then by age. Many parts often share one whole bound; going deep
+/// among them is the quickest way to the plan that ends them all.
 struct Waiting {
-    parts: BTreeMap<(u64, u64), Part>,
+    parts: BTreeMap<(i64, usize, u64), Part>,
     made: u64,
     customers: usize,
 }
@@ -55,7 +60,8 @@ struct Waiting {
 impl Waiting {
     fn push(&mut self, part: Part) {
         self.made += 1;
-        self.parts.insert((part.bound.max(0.0).to_bits(), self.made), part);
+        let free = part.standing.iter().filter(|s| **s == Standing::Free).count();
+        self.parts.insert((whole(part.bound), free, self.made), part);
     }
 
     fn pop(&mut self) -> Option<Part> {
@@ -64,8 +70,8 @@ impl Waiting {
         next.map(|(_, part)| part)
     }
 
-    fn least(&self) -> Option<f64> {
-        self.parts.first_key_value().map(|((bits, _), _)| f64::from_bits(*bits))
+    fn least(&self) -> Option<i64> {
+        self.parts.first_key_value().map(|((bound, _, _), _)| *bound)
     }
 }
 
@@ -96,6 +102,7 @@ pub(crate) fn branch(
     rows: &Rows,
     root: Relaxation<'_>,
     worst: i64,
+    seed: u64,
     pool: &mut Pool<'_>,
     watch: &mut Watch<'_>,
 ) -> Proof {
@@ -119,19 +126,23 @@ pub(crate) fn branch(
         prices: Rc::new(root.best_prices.clone()),
     });
     let grid = root.grid();
+    let mut parts_done = 0u64;
     while let Some(part) = waiting.pop() {
         let best = pool.best().map_or(worst, |p| p.cost);
         if whole(part.bound) >= best {
             continue;
         }
         if !watch.step() {
-            let least = waiting.least().map_or(part.bound, |least| least.min(part.bound));
-            return Proof { bound: whole(least) };
+            let here = whole(part.bound);
+            return Proof { bound: waiting.least().map_or(here, |least| least.min(here)) };
         }
         split(&base, part, grid, pool, watch, &mut waiting);
+        parts_done += 1;
+        if parts_done.is_multiple_of(PARTS_BETWEEN_STARTS) {
+            search::start(problem, rows, seed, FIRST_START_IN_PROOF + parts_done, pool, watch);
+        }
         if watch.steps().is_multiple_of(64) {
-            let least = waiting.least().map_or(best, whole);
-            watch.tell(pool.best().map(|p| p.cost), least.min(best));
+            watch.tell(pool.best().map(|p| p.cost), waiting.least().map_or(best, |least| least.min(best)));
         }
     }
     Proof { bound: pool.best().map_or(worst, |p| p.cost) }
