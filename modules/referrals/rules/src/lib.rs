@@ -1,1 +1,3 @@
 //! Asks about a person between organisations: states, acts, facts, minimum set. Pure.
+
+pub mod life;
