@@ -34,6 +34,13 @@ impl<T: Copy> Dated<T> {
     }
 }
 
+impl<T: Copy + Default> Dated<T> {
+    /// The value on that day; before the first row begins, the first row's, for tables whose beginning nobody knows.
+    pub fn on(&self, day: Day) -> T {
+        self.at(day).or_else(|| self.0.first().map(|(_, value, _)| value)).copied().unwrap_or_default()
+    }
+}
+
 /// A day written in a table of law. The arithmetic is the usual one for the Gregorian calendar with the year begun in
 /// March, so that the leap day comes last; it can be used in constants, where `Day::of` can't.
 pub const fn date(year: i32, month: i32, day: i32) -> Day {
@@ -69,5 +76,7 @@ mod tests {
         assert_eq!(LIMIT.at(date(2021, 3, 31)), Some(&48));
         assert_eq!(LIMIT.at(date(2021, 4, 1)), Some(&24));
         assert_eq!(LIMIT.at_or(date(1999, 1, 1), 7), 7);
+        assert_eq!(LIMIT.on(date(1999, 1, 1)), 48);
+        assert_eq!(LIMIT.on(date(2021, 4, 1)), 24);
     }
 }

@@ -6,7 +6,6 @@
 
 mod answer;
 mod cycle;
-mod dated;
 mod pregnancy;
 mod question;
 pub mod rows;

@@ -1,10 +1,10 @@
 //! The numbers of this module, each a dated row with its source. Clinical rows change only with a second clinical signature.
 
-use crate::dated::{Dated, Src};
 use kernel::Day;
+use lawbook::{Dated, Src, date};
 
 /// 1 January 2017, from when the rows are shown to hold; asks older than the first row use the first row.
-const FROM: Day = Day::from_epoch_days(17_167);
+const FROM: Day = date(2017, 1, 1);
 
 /// Hours from the first unprotected sex of the cycle in which a copper coil works as emergency contraception.
 pub const HOURS_AFTER_UPSI: Dated<i64> =
@@ -60,7 +60,7 @@ pub const ORAL_METHODS: Dated<OralMethods> = Dated(&[(
 )]);
 
 /// Days, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CycleRange {
     /// The shortest believed.
     pub shortest: u8,
@@ -69,7 +69,7 @@ pub struct CycleRange {
 }
 
 /// Limits of criteria 3, 5 and 6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NotPregnantLimits {
     /// Days of the period that count as its start.
     pub period_days: u8,
@@ -80,7 +80,7 @@ pub struct NotPregnantLimits {
 }
 
 /// Hours from the unprotected sex, and the weight and body-mass index above which the choice changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OralMethods {
     /// Hours for levonorgestrel.
     pub levonorgestrel_hours: i64,
