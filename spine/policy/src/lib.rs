@@ -5,13 +5,16 @@
 
 mod actor;
 mod answer;
+mod engine;
 mod names;
 mod permit;
 mod rulebook;
+mod shipped;
 mod subject;
 
 pub use actor::{Actor, OrgKind, Role};
 pub use answer::{Fault, Grant, PolicyId, Refused, RefusedWhy};
+pub use engine::PolicyNote;
 pub use names::NameRefused;
 pub use permit::Permit;
 pub use rulebook::Rulebook;

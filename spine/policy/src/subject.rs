@@ -155,6 +155,11 @@ impl Relations {
         Relations(self.0 & other.0)
     }
 
+    /// This set less the other.
+    pub const fn without(self, other: Relations) -> Relations {
+        Relations(self.0 & !other.0)
+    }
+
     /// Whether every relation of the other set is here.
     pub const fn has(self, other: Relations) -> bool {
         self.0 & other.0 == other.0
