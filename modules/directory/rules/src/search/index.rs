@@ -181,12 +181,13 @@ impl Index {
 
     fn answer(&self, asked: &Asked<'_>, mut seen: Seen) -> Found<'_> {
         let mut could = std::mem::take(&mut seen.could);
+        let full = could.len() >= asked.rule.list;
+        self.keep_what_may_stand(asked, &mut could);
         could.sort_unstable_by_key(|candidate| candidate.key(&self.services));
         let drawn = self.share(asked, &could);
         if let Some((place, _)) = drawn {
             could.get_mut(..=place).unwrap_or_default().rotate_right(1);
         }
-        let full = could.len() >= asked.rule.list;
         could.truncate(asked.rule.list);
         let farthest = could.iter().map(|candidate| candidate.metres).max().unwrap_or_default();
         let within = |metres: u32| !full || metres <= farthest;
@@ -196,9 +197,9 @@ impl Index {
         });
         let id_at = |place: usize| self.services.get(place).map(|service| service.id);
         seen.unsigned.retain(|(metres, _)| within(*metres));
-        seen.unsigned.sort_unstable_by_key(|(metres, place)| (*metres, id_at(*place)));
+        keep_least(&mut seen.unsigned, asked.rule.list, |(metres, place)| (*metres, id_at(*place)));
         seen.left_out.retain(|(metres, _, _)| within(*metres));
-        seen.left_out.sort_unstable_by_key(|(metres, place, _)| (*metres, id_at(*place)));
+        keep_least(&mut seen.left_out, asked.rule.list, |(metres, place, _)| (*metres, id_at(*place)));
         Found {
             hosts: hosts.collect(),
             spread,
@@ -213,6 +214,19 @@ impl Index {
                 })
                 .collect(),
         }
+    }
+
+    /// Drops all but the first of the list and those near enough to the leader to share with it: a look at every service
+    /// may find thousands, and sorting them all costs more than finding them.
+    fn keep_what_may_stand(&self, asked: &Asked<'_>, could: &mut Vec<Candidate>) {
+        let Some(last) = asked.rule.list.checked_sub(1).filter(|last| *last < could.len()) else { return };
+        let (_, at_last, _) = could.select_nth_unstable_by_key(last, |candidate| candidate.key(&self.services));
+        let (last_key, leader) = (at_last.key(&self.services), could.iter().take(last + 1).copied());
+        let Some(leader) = leader.min_by_key(|candidate| candidate.key(&self.services)) else { return };
+        could.retain(|candidate| {
+            candidate.metres.abs_diff(leader.metres) <= asked.rule.spread_metres
+                || candidate.key(&self.services) <= last_key
+        });
     }
 
     /// Who of the sorted candidates is drawn to stand first, where several are equally good.
@@ -364,6 +378,15 @@ fn first_offer(
             Ok(FirstOffer::ByTelephone(day))
         }
     }
+}
+
+/// Keeps the least so many, in order.
+fn keep_least<T, K: Ord>(all: &mut Vec<T>, count: usize, key: impl Fn(&T) -> K) {
+    if count < all.len() {
+        all.select_nth_unstable_by_key(count, &key);
+        all.truncate(count);
+    }
+    all.sort_unstable_by_key(key);
 }
 
 /// The straight line in whole metres, so that an order by it is the same on every machine's print.

@@ -1,0 +1,10 @@
+//! What people do to the directory: keep a record, sign, confirm, and bring records in from files.
+
+mod bring_in;
+mod keep;
+mod record;
+pub mod slots;
+
+pub use bring_in::{BringIn, Brought};
+pub use keep::{Keep, Refusal};
+pub use record::{FieldWrong, Record};

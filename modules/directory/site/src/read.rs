@@ -1,0 +1,261 @@
+//! What others read of the directory: organisations, sites, services, seats, and who holds what.
+
+use directory_rules::facts::v1::{self, family};
+use journal::{Fault, Loading, Query, Reading, Row, Stream, Value};
+use kernel::{Day, OrgId, Point, SeatId, ServiceId, SiteId, UserId};
+use serde::de::DeserializeOwned;
+
+/// Both places that can read: an act that is deciding, and a page.
+pub trait Rows {
+    /// All rows of a query.
+    fn all(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault>;
+}
+
+impl Rows for Loading<'_> {
+    fn all(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        self.rows(query, values)
+    }
+}
+
+impl Rows for Reading {
+    fn all(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        self.rows(query, values)
+    }
+}
+
+fn one<T>(rows: &[Row], read: impl Fn(&Row) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
+    rows.first().map(read).transpose()
+}
+
+/// A list that a column holds as JSON.
+pub(crate) fn list<T: DeserializeOwned>(row: &Row, column: usize) -> Result<Vec<T>, Fault> {
+    serde_json::from_str(&row.get::<String>(column)?)
+        .map_err(|error| Fault::new(format!("read a list of the directory (column {column})"), error))
+}
+
+/// A place on the map from two columns of microdegrees.
+pub(crate) fn point(row: &Row, latitude: usize) -> Result<Point, Fault> {
+    let degrees = |column| row.get::<i64>(column).map(|micro| micro as f64 / 1e6);
+    Ok(Point { latitude: degrees(latitude)?, longitude: degrees(latitude + 1)? })
+}
+
+const OWNER: Query = Query {
+    name: "directory.owner-of-record",
+    sql: "select org from directory_site where ?1 = 'site' and id = ?2
+          union all select org from directory_service where ?1 = 'service' and id = ?2
+          union all select org from directory_fitter where ?1 = 'fitter' and seat = ?2
+          union all select org from directory_session where ?1 = 'session' and id = ?2
+          union all select org from directory_seat where ?1 = 'seat' and id = ?2",
+};
+
+/// Whose a record is; nothing where there is none yet, or where its stream is named by the organisation itself.
+pub fn owner_of(from: &impl Rows, stream: &Stream) -> Result<Option<OrgId>, Fault> {
+    if stream.family == family::ORGANISATION || stream.family == family::AGREEMENT {
+        return Ok(None);
+    }
+    one(&from.all(&OWNER, &[stream.family.into(), stream.id.as_str().into()])?, |row| row.get(0))
+}
+
+const ORGANISATION: Query = Query {
+    name: "directory.organisation",
+    sql: "select code, name, kind, patch, telephone, inbox, latitude, longitude, address, joined, list_size
+          from directory_organisation where code = ?1",
+};
+
+const ORGANISATIONS: Query = Query {
+    name: "directory.organisations",
+    sql: "select code, name, kind, patch, telephone, inbox, latitude, longitude, address, joined, list_size
+          from directory_organisation order by name, code",
+};
+
+fn organisation_row(row: &Row) -> Result<v1::Organisation, Fault> {
+    Ok(v1::Organisation {
+        code: row.get(0)?,
+        name: row.get(1)?,
+        kind: row.get(2)?,
+        patch: row.get(3)?,
+        telephone: row.get(4)?,
+        inbox: row.get(5)?,
+        at: point(row, 6)?,
+        address: row.get(8)?,
+        joined: row.get(9)?,
+        list_size: row.get::<Option<i64>>(10)?.and_then(|size| u32::try_from(size).ok()),
+    })
+}
+
+/// An organisation, or nothing where there is none of that code.
+pub fn organisation(from: &impl Rows, code: OrgId) -> Result<Option<v1::Organisation>, Fault> {
+    one(&from.all(&ORGANISATION, &[code.into()])?, organisation_row)
+}
+
+/// Every organisation, by name.
+pub fn organisations(from: &impl Rows) -> Result<Vec<v1::Organisation>, Fault> {
+    from.all(&ORGANISATIONS, &[])?.iter().map(organisation_row).collect()
+}
+
+const SITES: Query = Query {
+    name: "directory.sites",
+    sql: "select id, org, name, discreet_label, address, latitude, longitude, telephone
+          from directory_site where org = ?1 order by name, id",
+};
+
+const SITE: Query = Query {
+    name: "directory.site",
+    sql: "select id, org, name, discreet_label, address, latitude, longitude, telephone
+          from directory_site where id = ?1",
+};
+
+fn site_row(row: &Row) -> Result<v1::Site, Fault> {
+    Ok(v1::Site {
+        id: row.get(0)?,
+        org: row.get(1)?,
+        name: row.get(2)?,
+        discreet_label: row.get(3)?,
+        address: row.get(4)?,
+        at: point(row, 5)?,
+        telephone: row.get(7)?,
+    })
+}
+
+/// A site, or nothing where there is none of that id.
+pub fn site(from: &impl Rows, id: SiteId) -> Result<Option<v1::Site>, Fault> {
+    one(&from.all(&SITE, &[id.into()])?, site_row)
+}
+
+/// An organisation's sites.
+pub fn sites(from: &impl Rows, org: OrgId) -> Result<Vec<v1::Site>, Fault> {
+    from.all(&SITES, &[org.into()])?.iter().map(site_row).collect()
+}
+
+
+const SERVICE: Query = Query {
+    name: "directory.service",
+    sql: "select id, org, site, name, person_to_ask, telephone, offering, about_days, purses, methods,
+          outside, weekly_limit, not_under, complicated, languages, interpreter, bsl, access, chaperones, ended,
+          confirmed_on from directory_service where id = ?1",
+};
+
+const SERVICES: Query = Query {
+    name: "directory.services",
+    sql: "select id, org, site, name, person_to_ask, telephone, offering, about_days, purses, methods,
+          outside, weekly_limit, not_under, complicated, languages, interpreter, bsl, access, chaperones, ended,
+          confirmed_on from directory_service order by name, id",
+};
+
+/// A service and the day on which its owner last looked at the entry.
+pub struct Entered {
+    /// The service.
+    pub service: v1::Service,
+    /// When its owner last looked at it.
+    pub confirmed_on: Day,
+}
+
+fn service_row(row: &Row) -> Result<Entered, Fault> {
+    let small = |column| -> Result<Option<u16>, Fault> {
+        Ok(row.get::<Option<i64>>(column)?.and_then(|number| u16::try_from(number).ok()))
+    };
+    let offering = match row.get::<String>(6)?.as_str() {
+        "slots" => v1::Offering::Slots,
+        _ => v1::Offering::ByTelephone { about_days: small(7)? },
+    };
+    let service = v1::Service {
+        id: row.get(0)?,
+        org: row.get(1)?,
+        site: row.get(2)?,
+        name: row.get(3)?,
+        person_to_ask: row.get(4)?,
+        telephone: row.get(5)?,
+        offering,
+        purses: list(row, 8)?,
+        methods: list(row, 9)?,
+        outside: row.get(10)?,
+        weekly_limit: small(11)?,
+        not_under: small(12)?.and_then(|years| u8::try_from(years).ok()),
+        complicated: row.get(13)?,
+        languages: list(row, 14)?,
+        interpreter: row.get(15)?,
+        bsl: row.get(16)?,
+        access: list(row, 17)?,
+        chaperones: list(row, 18)?,
+        ended: row.get(19)?,
+    };
+    Ok(Entered { service, confirmed_on: row.get(20)? })
+}
+
+/// A service, or nothing where there is none of that id.
+pub fn service(from: &impl Rows, id: ServiceId) -> Result<Option<Entered>, Fault> {
+    one(&from.all(&SERVICE, &[id.into()])?, service_row)
+}
+
+/// Every service, by name.
+pub fn services(from: &impl Rows) -> Result<Vec<Entered>, Fault> {
+    from.all(&SERVICES, &[])?.iter().map(service_row).collect()
+}
+
+const SEAT: Query = Query {
+    name: "directory.seat",
+    sql: "select id, org, title, role, telephone, ended from directory_seat where id = ?1",
+};
+
+const SEATS: Query = Query {
+    name: "directory.seats",
+    sql: "select id, org, title, role, telephone, ended from directory_seat where org = ?1 order by title, id",
+};
+
+fn seat_row(row: &Row) -> Result<v1::Seat, Fault> {
+    Ok(v1::Seat {
+        id: row.get(0)?,
+        org: row.get(1)?,
+        title: row.get(2)?,
+        role: row.get(3)?,
+        telephone: row.get(4)?,
+        ended: row.get(5)?,
+    })
+}
+
+/// A seat, or nothing where there is none of that id.
+pub fn seat(from: &impl Rows, id: SeatId) -> Result<Option<v1::Seat>, Fault> {
+    one(&from.all(&SEAT, &[id.into()])?, seat_row)
+}
+
+/// An organisation's seats.
+pub fn seats(from: &impl Rows, org: OrgId) -> Result<Vec<v1::Seat>, Fault> {
+    from.all(&SEATS, &[org.into()])?.iter().map(seat_row).collect()
+}
+
+const HELD: Query = Query {
+    name: "directory.seats-held",
+    sql: "select s.id, s.org, s.title, s.role, s.telephone, s.ended
+          from directory_holding h join directory_seat s on s.id = h.seat
+          where h.user_id = ?1 and h.from_day <= ?2 and (h.until_day is null or h.until_day >= ?2) and s.ended = 0
+          order by h.deputy, s.title, s.id",
+};
+
+/// The seats that somebody holds on a day, their own before those they stand in for.
+pub fn seats_held(from: &impl Rows, user: UserId, on: Day) -> Result<Vec<v1::Seat>, Fault> {
+    from.all(&HELD, &[user.into(), on.into()])?.iter().map(seat_row).collect()
+}
+
+const COVERED: Query = Query {
+    name: "directory.agreements-between",
+    sql: "select a.code, a.families from directory_agreement a
+          join directory_signature x on x.agreement = a.code and x.org = ?1 and x.on_day <= ?3
+          join directory_signature y on y.agreement = a.code and y.org = ?2 and y.on_day <= ?3
+          where a.from_day <= ?3 and (a.until_day is null or a.until_day >= ?3) order by a.code",
+};
+
+/// The agreement under which two organisations may ask each other for that family on that day: signed by both, in force.
+pub fn agreement_between(
+    from: &impl Rows,
+    one: OrgId,
+    other: OrgId,
+    family: &str,
+    on: Day,
+) -> Result<Option<OrgId>, Fault> {
+    for row in from.all(&COVERED, &[one.into(), other.into(), on.into()])? {
+        if list::<String>(&row, 1)?.iter().any(|covered| covered == family) {
+            return row.get(0).map(Some);
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,236 @@
+//! The directory's read tables, and how facts fill them. A record's table row holds whatever a page, a rule or the search
+//! reads; lists that are read whole (methods, languages, certificates) stand as JSON text in one column.
+
+use directory_rules::facts::v1::{self, family, kind};
+use journal::{Entry, Fault, Migration, Module, Value, Writing};
+use serde::Serialize;
+
+/// The directory as the journal knows it.
+pub const MODULE: Module = Module { name: "directory", migrations: MIGRATIONS, tables: TABLES, project };
+
+const TABLES: &[&str] = &[
+    "directory_organisation",
+    "directory_site",
+    "directory_service",
+    "directory_fitter",
+    "directory_session",
+    "directory_slot",
+    "directory_seat",
+    "directory_holding",
+    "directory_agreement",
+    "directory_signature",
+];
+
+const MIGRATIONS: &[Migration] = &[Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") }];
+
+fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    match entry.family.as_str() {
+        family::ORGANISATION => organisation(&entry.envelope()?, writing),
+        family::SITE => site(&entry.envelope()?, writing),
+        family::SERVICE => match entry.kind.as_str() {
+            kind::CONFIRMATION => confirmation(&entry.envelope()?, writing),
+            _ => service(entry, &entry.envelope()?, writing),
+        },
+        family::FITTER => fitter(&entry.envelope()?, writing),
+        family::SESSION => session(&entry.envelope()?, writing),
+        family::SEAT => match entry.kind.as_str() {
+            kind::HOLDING => holding(&entry.envelope()?, writing),
+            _ => seat(&entry.envelope()?, writing),
+        },
+        family::AGREEMENT => match entry.kind.as_str() {
+            kind::SIGNATURE => signature(&entry.envelope()?, writing),
+            _ => agreement(&entry.envelope()?, writing),
+        },
+        family::SLOT => slot(entry, &entry.envelope()?, writing),
+        _ => Ok(()),
+    }
+}
+
+/// Degrees as whole microdegrees: both engines keep whole numbers alike.
+fn microdegrees(degrees: f64) -> Value {
+    // In the British Isles this is at most 61 million, well inside what an i64 holds exactly.
+    Value::Int((degrees * 1e6).round() as i64)
+}
+
+fn json(list: &impl Serialize) -> Result<Value, Fault> {
+    serde_json::to_string(list).map(Value::Text).map_err(|error| Fault::new("write a list of the directory", error))
+}
+
+fn number<T: Into<i64>>(value: Option<T>) -> Value {
+    value.map(Into::into).into()
+}
+
+fn organisation(of: &v1::Organisation, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_organisation",
+        &[("code", of.code.into())],
+        &[
+            ("name", of.name.as_str().into()),
+            ("kind", of.kind.as_str().into()),
+            ("patch", of.patch.as_str().into()),
+            ("telephone", of.telephone.as_str().into()),
+            ("inbox", of.inbox.as_str().into()),
+            ("latitude", microdegrees(of.at.latitude)),
+            ("longitude", microdegrees(of.at.longitude)),
+            ("address", of.address.as_str().into()),
+            ("joined", of.joined.into()),
+            ("list_size", number(of.list_size)),
+        ],
+    )
+}
+
+fn site(of: &v1::Site, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_site",
+        &[("id", of.id.into())],
+        &[
+            ("org", of.org.into()),
+            ("name", of.name.as_str().into()),
+            ("discreet_label", of.discreet_label.as_str().into()),
+            ("address", of.address.as_str().into()),
+            ("latitude", microdegrees(of.at.latitude)),
+            ("longitude", microdegrees(of.at.longitude)),
+            ("telephone", of.telephone.as_str().into()),
+        ],
+    )
+}
+
+fn service(entry: &Entry, of: &v1::Service, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let (offering, about_days) = match &of.offering {
+        v1::Offering::Slots => ("slots", Value::Null),
+        v1::Offering::ByTelephone { about_days } => ("by-telephone", number(*about_days)),
+    };
+    writing.upsert(
+        "directory_service",
+        &[("id", of.id.into())],
+        &[
+            ("org", of.org.into()),
+            ("site", of.site.into()),
+            ("name", of.name.as_str().into()),
+            ("person_to_ask", of.person_to_ask.as_str().into()),
+            ("telephone", of.telephone.as_str().into()),
+            ("offering", offering.into()),
+            ("about_days", about_days),
+            ("purses", json(&of.purses)?),
+            ("methods", json(&of.methods)?),
+            ("outside", of.outside.into()),
+            ("weekly_limit", number(of.weekly_limit)),
+            ("not_under", number(of.not_under)),
+            ("complicated", of.complicated.into()),
+            ("languages", json(&of.languages)?),
+            ("interpreter", of.interpreter.into()),
+            ("bsl", of.bsl.as_str().into()),
+            ("access", json(&of.access)?),
+            ("chaperones", json(&of.chaperones)?),
+            ("ended", of.ended.into()),
+            // Whoever writes an entry has looked at it.
+            ("confirmed_on", entry.at.day().into()),
+        ],
+    )
+}
+
+fn confirmation(of: &v1::Confirmation, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let key = [("id", of.service.into())];
+    writing.update("directory_service", &key, &[("confirmed_on", of.on.into())]).map(|_| ())
+}
+
+fn fitter(of: &v1::Fitter, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_fitter",
+        &[("seat", of.seat.into())],
+        &[
+            ("org", of.org.into()),
+            ("certificates", json(&of.certificates)?),
+            ("coils_before", i64::from(of.coils_before).into()),
+            ("implants_before", i64::from(of.implants_before).into()),
+        ],
+    )
+}
+
+fn session(of: &v1::Session, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_session",
+        &[("id", of.id.into())],
+        &[
+            ("org", of.org.into()),
+            ("service", of.service.into()),
+            ("day", of.day.into()),
+            ("fitters", json(&of.fitters)?),
+            ("room", of.room.into()),
+            ("assistant", of.assistant.into()),
+        ],
+    )?;
+    for slot in &of.slots {
+        writing.upsert(
+            "directory_slot",
+            &[("id", slot.id.into())],
+            &[
+                ("session", of.id.into()),
+                ("service", of.service.into()),
+                ("day", of.day.into()),
+                ("at", slot.at.into()),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn slot(entry: &Entry, of: &v1::SlotFact, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let (state, ask, until) = match of {
+        v1::SlotFact::Held { ask, until } => ("held", (*ask).into(), (*until).into()),
+        v1::SlotFact::Booked { ask } => ("booked", (*ask).into(), Value::Null),
+        v1::SlotFact::Freed => ("free", Value::Null, Value::Null),
+        v1::SlotFact::Withdrawn => ("withdrawn", Value::Null, Value::Null),
+    };
+    let key = [("id", entry.stream.as_str().into())];
+    writing.update("directory_slot", &key, &[("state", state.into()), ("ask", ask), ("held_until", until)]).map(|_| ())
+}
+
+fn seat(of: &v1::Seat, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_seat",
+        &[("id", of.id.into())],
+        &[
+            ("org", of.org.into()),
+            ("title", of.title.as_str().into()),
+            ("role", of.role.as_str().into()),
+            ("telephone", of.telephone.as_str().into()),
+            ("ended", of.ended.into()),
+        ],
+    )
+}
+
+fn holding(of: &v1::Holding, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_holding",
+        &[("seat", of.seat.into()), ("user_id", of.user.into()), ("from_day", of.from.into())],
+        &[("org", of.org.into()), ("until_day", of.until.into()), ("deputy", of.deputy.into())],
+    )
+}
+
+fn agreement(of: &v1::Agreement, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_agreement",
+        &[("code", of.code.into())],
+        &[
+            ("title", of.title.as_str().into()),
+            ("families", json(&of.families)?),
+            ("parties", json(&of.parties)?),
+            ("purpose", of.purpose.as_str().into()),
+            ("items", of.items.as_str().into()),
+            ("basis", of.basis.as_str().into()),
+            ("kept", of.kept.as_str().into()),
+            ("from_day", of.from.into()),
+            ("until_day", of.until.into()),
+            ("person_to_ask", of.person_to_ask.as_str().into()),
+        ],
+    )
+}
+
+fn signature(of: &v1::Signature, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_signature",
+        &[("agreement", of.agreement.into()), ("org", of.org.into())],
+        &[("on_day", of.on.into())],
+    )
+}
