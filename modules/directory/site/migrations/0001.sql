@@ -51,3 +51,5 @@ create table directory_agreement (
 create table directory_signature (
     agreement text not null, org text not null, on_day bigint not null, primary key (agreement, org)
 );
+create table directory_change (what text not null primary key, seq bigint not null);
+create index directory_change_seq on directory_change (seq);

@@ -2,7 +2,7 @@
 //! reads; lists that are read whole (methods, languages, certificates) stand as JSON text in one column.
 
 use directory_rules::facts::v1::{self, family, kind};
-use journal::{Entry, Fault, Migration, Module, Value, Writing};
+use journal::{Entry, Fault, Migration, Module, Query, Value, Writing};
 use serde::Serialize;
 
 /// The directory as the journal knows it.
@@ -19,11 +19,19 @@ const TABLES: &[&str] = &[
     "directory_holding",
     "directory_agreement",
     "directory_signature",
+    "directory_change",
 ];
 
 const MIGRATIONS: &[Migration] = &[Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") }];
 
+/// What stands for “every service” among the changes.
+pub(crate) const EVERYTHING: &str = "*";
+
+const SERVICE_OF_SLOT: Query =
+    Query { name: "directory.service-of-slot", sql: "select service from directory_slot where id = ?1" };
+
 fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    note_change(entry, writing)?;
     match entry.family.as_str() {
         family::ORGANISATION => organisation(&entry.envelope()?, writing),
         family::SITE => site(&entry.envelope()?, writing),
@@ -44,6 +52,21 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
         family::SLOT => slot(entry, &entry.envelope()?, writing),
         _ => Ok(()),
     }
+}
+
+/// Notes which services a search must look at anew.
+fn note_change(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let what = match entry.family.as_str() {
+        family::SLOT => match writing.first(&SERVICE_OF_SLOT, &[entry.stream.as_str().into()])? {
+            Some(row) => row.get(0)?,
+            None => return Ok(()),
+        },
+        family::SESSION => entry.envelope::<v1::Session>()?.service.to_string(),
+        family::SERVICE => entry.stream.clone(),
+        family::ORGANISATION | family::SITE | family::FITTER | family::AGREEMENT => EVERYTHING.to_owned(),
+        _ => return Ok(()),
+    };
+    writing.upsert("directory_change", &[("what", what.into())], &[("seq", entry.seq.into())])
 }
 
 /// Degrees as whole microdegrees: both engines keep whole numbers alike.
