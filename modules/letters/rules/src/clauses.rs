@@ -1,0 +1,207 @@
+//! Cutting a sentence into single acts. A sentence is first cut at every comma, dash, "and" and their kind; pieces that
+//! hold no act of their own are then joined to the act they belong to.
+
+use crate::kinds::Action;
+use crate::lexicon::Unit;
+use crate::moods;
+use crate::tags::{Tag, Tags};
+
+/// What the marks of a stretch of text say before anybody is held to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// All marks.
+    pub all: Tags,
+    /// The marks outside brackets and outside conditions and reasons.
+    pub core: Tags,
+    /// The kind of act its words point at.
+    pub action: Option<Action>,
+    /// It says that something is to be done, or has been set going.
+    pub strong: bool,
+    /// It begins with "if", "as", "when" and their kind.
+    pub conditional: bool,
+    /// It begins with a verb in the form of a command.
+    pub command: bool,
+}
+
+/// A stretch of units that holds one act.
+#[derive(Clone, Copy, Debug)]
+pub struct Clause {
+    /// First unit.
+    pub from: usize,
+    /// One past the last unit.
+    pub to: usize,
+    /// The piece that holds the act: first unit.
+    pub main_from: usize,
+    /// The piece that holds the act: one past its last unit.
+    pub main_to: usize,
+    /// The marks of the main piece.
+    pub facts: Facts,
+    /// All marks of the clause.
+    pub all: Tags,
+}
+
+const SUBORDINATE: Tags = Tags::of(&[Tag::Sub, Tag::If]);
+
+/// Marks outside brackets and outside subordinate parts.
+fn core_of(units: &[Unit]) -> Tags {
+    let mut core = Tags::EMPTY;
+    let mut depth = 0usize;
+    for (index, unit) in units.iter().enumerate() {
+        if unit.tags.has(Tag::Open) {
+            depth += 1;
+        } else if unit.tags.has(Tag::Close) {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 {
+            if index > 0 && unit.tags.any(SUBORDINATE) && !unit.tags.any(Tags::of(&[Tag::Gp, Tag::Need])) {
+                break;
+            }
+            core = core.with(unit.tags);
+        }
+    }
+    core
+}
+
+/// Does the stretch begin with a command, after at most a polite word, an adverb or who is to do it?
+fn is_command(units: &[Unit]) -> bool {
+    let lead = Tags::of(&[Tag::Polite, Tag::To, Tag::Gp, Tag::And, Tag::Need]);
+    units
+        .iter()
+        .find(|unit| !unit.tags.any(lead) || unit.tags.has(Tag::Base))
+        .is_some_and(|unit| unit.tags.has(Tag::Base) && !unit.tags.any(Tags::of(&[Tag::Past])))
+}
+
+/// The facts of a stretch.
+#[must_use]
+pub fn facts(units: &[Unit]) -> Facts {
+    let all = units.iter().fold(Tags::EMPTY, |tags, unit| tags.with(unit.tags));
+    let conditional = units.first().is_some_and(|unit| {
+        unit.tags.any(SUBORDINATE) && !unit.tags.any(Tags::of(&[Tag::Drug, Tag::Gp, Tag::Need]))
+    });
+    let core = core_of(units);
+    let command = is_command(units);
+    let action = moods::action(units, core, all).or_else(|| moods::action(units, all, all));
+    let doing = Tags::of(&[
+        Tag::Polite, Tag::Need, Tag::Will, Tag::Suggest, Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending,
+    ]);
+    Facts { all, core, action, strong: core.any(doing) || command, conditional, command }
+}
+
+/// Where a sentence may be cut: the unit that joins, and whether it is a strong stop.
+fn is_joint(unit: &Unit) -> bool {
+    unit.tags.any(Tags::of(&[Tag::Pause, Tag::Stop, Tag::Dash, Tag::And, Tag::But])) && !unit.tags.has(Tag::Polite)
+}
+
+struct Piece {
+    from: usize,
+    to: usize,
+    facts: Facts,
+    /// The joint before it was a semicolon or dash.
+    stop: bool,
+}
+
+fn pieces(units: &[Unit], from: usize, to: usize) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut start = from;
+    let mut stop = false;
+    let mut depth = 0usize;
+    for index in from..=to {
+        let unit = units.get(index).filter(|_| index < to);
+        if let Some(unit) = unit {
+            if unit.tags.has(Tag::Open) {
+                depth += 1;
+            } else if unit.tags.has(Tag::Close) {
+                depth = depth.saturating_sub(1);
+            }
+            if depth > 0 || !is_joint(unit) {
+                continue;
+            }
+        }
+        if start < index {
+            let facts = facts(units.get(start..index).unwrap_or_default());
+            found.push(Piece { from: start, to: index, facts, stop });
+            stop = false;
+        }
+        stop |= unit.is_some_and(|unit| unit.tags.any(Tags::of(&[Tag::Stop, Tag::Dash])));
+        start = index + 1;
+    }
+    found
+}
+
+/// Is the next piece an act of its own beside the one before it?
+fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
+    let (Some(was), Some(is)) = (before.action, next.action) else { return false };
+    if next.conditional {
+        return false;
+    }
+    let objects = Tags::of(&[
+        Tag::Test, Tag::Diag, Tag::Imaging, Tag::Drug, Tag::Vaccine, Tag::FitNote, Tag::Vital, Tag::Proc, Tag::Record,
+        Tag::Refer, Tag::Social, Tag::Result, Tag::Surgery, Tag::Life, Tag::Visit, Tag::Monitor,
+    ]);
+    let own_object = next.core.any(objects);
+    let people = Tags::of(&[Tag::Gp, Tag::We, Tag::Hosp, Tag::Pat, Tag::You]);
+    if next.core.any(Tags::of(&[Tag::Supplied])) && is == Action::Prescription || is == Action::FitNote && was != is {
+        return true;
+    }
+    if was == is {
+        let advice = matches!(is, Action::Other | Action::SafetyNet);
+        return if advice {
+            stop && next.strong && next.core.any(people) || (next.core.any(Tags::of(&[Tag::Record, Tag::Proc])) && next.strong)
+        } else {
+            next.strong && own_object && (next.command || next.core.any(people) || stop)
+        };
+    }
+    match (was, is) {
+        // A request with watching or sending back its own result; a dose by a plan; a visit and what is done at it.
+        (Action::Test | Action::Imaging, Action::ChaseResult) => own_object && next.core.any(people),
+        (Action::Prescription, Action::MedicationChange) => own_object && next.core.has(Tag::Drug),
+        (Action::Referral, Action::FollowUp) | (Action::FollowUp, Action::Referral) => next.strong && next.core.any(people),
+        (_, Action::FollowUp) => next.strong || stop || next.core.any(Tags::of(&[Tag::Visit])),
+        (_, Action::Other) => next.strong || stop,
+        _ => next.strong || own_object,
+    }
+}
+
+/// The acts of a sentence, in order.
+#[must_use]
+pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
+    let mut found: Vec<Clause> = Vec::new();
+    let mut open_condition: Option<usize> = None;
+    for piece in pieces(units, from, to) {
+        if piece.facts.conditional && open_condition.is_none() && (found.is_empty() || piece.stop) {
+            open_condition = Some(piece.from);
+            let clause = Clause { from: piece.from, to: piece.to, main_from: piece.from, main_to: piece.to, facts: piece.facts, all: piece.facts.all };
+            found.push(clause);
+            continue;
+        }
+        let alone = found.last().is_none_or(|last| stands_alone(&last.facts, &piece.facts, piece.stop));
+        match found.last_mut() {
+            Some(last) if open_condition.is_some() => {
+                last.to = piece.to;
+                last.all = last.all.with(piece.facts.all);
+                if piece.facts.action.is_some() && !piece.facts.conditional {
+                    (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts);
+                    open_condition = None;
+                }
+            }
+            Some(last) if !alone => join(last, &piece),
+            _ => found.push(Clause {
+                from: piece.from, to: piece.to, main_from: piece.from, main_to: piece.to, facts: piece.facts, all: piece.facts.all,
+            }),
+        }
+    }
+    found
+}
+
+/// Adds a piece to the act before it; the piece that says what is to be done becomes the main one.
+fn join(last: &mut Clause, piece: &Piece) {
+    last.to = piece.to;
+    last.all = last.all.with(piece.facts.all);
+    let better = match (last.facts.action, piece.facts.action) {
+        (None, Some(_)) => true,
+        (Some(_), Some(_)) => piece.facts.strong && !last.facts.strong && !piece.facts.conditional,
+        (Some(_) | None, None) => false,
+    };
+    if better {
+        (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts);
+    }
+}

@@ -1,0 +1,97 @@
+//! From a clause to a finding: mood, then act, then who, then which ask.
+
+use crate::actors::{self, Known};
+use crate::asks::{self, Ruling};
+use crate::clauses::Clause;
+use crate::kinds::{Action, Actor, Ask, Setting};
+use crate::layout::{Part, Sentence};
+use crate::lexicon::Unit;
+use crate::moods::{self, Mood};
+use crate::tags::{Tag, Tags};
+
+/// A finding before its offsets are turned into code points.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// Who must act.
+    pub actor: Actor,
+    /// What kind of act.
+    pub action: Action,
+    /// Which ask, by which rule, why.
+    pub ruling: Ruling,
+    /// How the actor is known.
+    pub known: Known,
+    /// All marks of the clause.
+    pub tags: Tags,
+}
+
+/// What earlier clauses of the sentence settled.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Carried {
+    /// The actor last named.
+    pub actor: Option<Actor>,
+    /// A hospital appointment stands in the sentence.
+    pub hospital_visit: bool,
+}
+
+const fn plain(rule: &'static str, why: &'static str) -> Ruling {
+    Ruling { ask: Ask::NONE, rule, why }
+}
+
+/// Judges one clause; nothing where it holds no act.
+#[must_use]
+pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut Carried, setting: Setting) -> Option<Found> {
+    let action = clause.facts.action?;
+    let main = units.get(clause.main_from..clause.main_to)?;
+    let whole = units.get(clause.from..clause.to)?;
+    let mood = moods::mood(main, clause.facts.core, clause.all, clause.facts.command);
+    if !is_act(mood, action, clause, sentence) {
+        return None;
+    }
+    let named = actors::named(whole, clause.all, action);
+    let (actor, known) = match named {
+        Some(actor) => (actor, Known::Named),
+        None => match (carried.actor, sentence.actor) {
+            (Some(actor), _) if fits(actor, action) => (actor, Known::Named),
+            (_, Some(actor)) => (actor, Known::Heading),
+            _ if carried.hospital_visit => (Actor::Hospital, Known::Nature),
+            _ => actors::by_nature(clause, action),
+        },
+    };
+    if known == Known::Named {
+        carried.actor = Some(actor);
+    }
+    carried.hospital_visit |= actor == Actor::Hospital && action == Action::FollowUp;
+    let ruling = match actor {
+        Actor::Gp => asks::of(clause, action, known, setting),
+        Actor::Hospital => plain("hospital", "The hospital has it in hand."),
+        Actor::Patient | Actor::Nobody => plain("patient", "The person does it."),
+    };
+    Some(Found { actor, action, ruling, known, tags: clause.all })
+}
+
+/// May an actor named earlier in the sentence be the actor of this act too?
+fn fits(actor: Actor, action: Action) -> bool {
+    match actor {
+        Actor::Gp | Actor::Hospital => !matches!(action, Action::SafetyNet),
+        Actor::Patient => matches!(action, Action::SafetyNet | Action::Other | Action::Monitoring | Action::FollowUp),
+        Actor::Nobody => false,
+    }
+}
+
+/// Is the clause an act that is still to be done, given its mood and where it stands?
+fn is_act(mood: Mood, action: Action, clause: &Clause, sentence: &Sentence) -> bool {
+    if sentence.unticked {
+        return false;
+    }
+    let tags = clause.all;
+    match mood {
+        Mood::Trap | Mood::Story => false,
+        Mood::Request => sentence.part != Part::Closed || tags.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::Will, Tag::Need])),
+        Mood::Arranged => sentence.part != Part::Closed || !tags.has(Tag::Past),
+        Mood::Fragment => match sentence.part {
+            Part::Closed => false,
+            Part::Plan | Part::Pending => true,
+            Part::Body => sentence.whole_line && (tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::Hosp, Tag::We])) || action != Action::Prescription),
+        },
+    }
+}

@@ -1,0 +1,276 @@
+//! Lines, headings and sentences: which words stand together, and under whose heading.
+
+use crate::kinds::Actor;
+use crate::lexicon::Unit;
+use crate::tags::{Tag, Tags};
+use crate::words::Piece;
+
+/// What kind of part of the letter a sentence stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Before any heading, or running text.
+    Body,
+    /// Under "Plan", "Actions for ...": bare fragments are acts.
+    Plan,
+    /// Under "Diagnosis", "Medication", "History": only plain requests are acts.
+    Closed,
+    /// Under "Results awaited": fragments are results.
+    Pending,
+}
+
+/// A sentence, as a range of units, and the heading over it.
+#[derive(Clone, Copy, Debug)]
+pub struct Sentence {
+    /// First unit.
+    pub from: usize,
+    /// One past the last unit.
+    pub to: usize,
+    /// The part of the letter.
+    pub part: Part,
+    /// Whom the heading names.
+    pub actor: Option<Actor>,
+    /// True where it stands alone on its line or is the whole text: a fragment of it is meant as a whole.
+    pub whole_line: bool,
+    /// The box before it is empty: it was not chosen.
+    pub unticked: bool,
+}
+
+/// A line without its bullet.
+#[derive(Clone, Copy)]
+struct Line {
+    from: usize,
+    to: usize,
+    bullet: bool,
+    unticked: bool,
+}
+
+fn point(unit: &Unit) -> Option<char> {
+    match unit.piece {
+        Piece::Point(c) => Some(c),
+        Piece::Word | Piece::Number | Piece::Line => None,
+    }
+}
+
+/// How many units of the line are its bullet, and whether it is an empty box.
+fn bullet(units: &[Unit], lower: &str) -> (usize, bool) {
+    let at = |index: usize| units.get(index).and_then(point);
+    let text = |index: usize| units.get(index).and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
+    match (at(0), at(1), at(2)) {
+        (Some('[' | '('), Some(']' | ')'), _) => (2, true),
+        (Some('[' | '('), None, Some(']' | ')')) if matches!(text(1), "x" | "y" | "yes") => (3, false),
+        (Some('[' | '('), Some('*' | '\u{2713}' | '\u{2714}' | '\u{2715}'), Some(']' | ')')) => (3, false),
+        (Some('('), None, Some(')')) if text(1).len() <= 2 => (3, false),
+        (Some('\u{2610}' | '\u{25a1}'), ..) => (1, true),
+        (Some('-' | '*' | '>' | '\u{2022}' | '\u{2013}' | '\u{2014}' | '\u{b7}' | '\u{2611}' | '\u{2612}' | '\u{2713}'
+            | '\u{2714}' | '\u{25cf}' | '\u{25aa}' | '\u{25e6}' | '\u{f0b7}' | '+' | '\u{2192}'), ..) => (1, false),
+        (None, Some('.' | ')'), _) if text(0).len() <= 2 => (2, false),
+        _ => (0, false),
+    }
+}
+
+fn lines(units: &[Unit], lower: &str) -> Vec<Line> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for index in 0..=units.len() {
+        let ends = units.get(index).is_none_or(|unit| unit.piece == Piece::Line);
+        if !ends {
+            continue;
+        }
+        let line = units.get(from..index).unwrap_or_default();
+        let (skip, unticked) = bullet(line, lower);
+        found.push(Line { from: from + skip, to: index, bullet: skip > 0, unticked });
+        from = index + 1;
+    }
+    found
+}
+
+/// Words that make a line a heading, by what stands under it.
+const CLOSED: [&str; 46] = [
+    "diagnosis", "diagnoses", "history", "examination", "investigations", "investigation", "medication", "medications",
+    "medicines", "drugs", "allergies", "allergy", "summary", "narrative", "complaint", "procedure", "procedures",
+    "background", "findings", "operation", "impression", "dx", "imp", "pmh", "pmhx", "pc", "hpc", "sh", "fh", "dh", "dhx",
+    "ix", "oe", "admission", "reason", "problems", "treatment", "social", "comorbidities", "prescribed", "meds",
+    "observations", "course", "patient:", "dob", "results",
+];
+const PLAN: [&str; 33] = [
+    "plan", "plans", "action", "actions", "request", "requests", "requested", "recommendation", "recommendations",
+    "advice", "tasks", "task", "todo", "do", "outcome", "follow", "management", "steps", "arranged", "needed", "required",
+    "responsibilities", "should", "will", "ask", "asks", "arrangements", "to", "for", "information", "home", "please",
+    "next",
+];
+const PENDING: [&str; 5] = ["pending", "awaited", "outstanding", "awaiting", "await"];
+
+struct Heading {
+    part: Part,
+    actor: Option<Actor>,
+}
+
+/// Whom the words of a heading name.
+fn named(units: &[Unit], lower: &str) -> Option<Actor> {
+    let words: Vec<&str> = units.iter().filter_map(|u| lower.get(u.start..u.end)).collect();
+    let tags = units.iter().fold(Tags::EMPTY, |all, unit| all.with(unit.tags));
+    if tags.has(Tag::Gp) || tags.has(Tag::You) || words.contains(&"your") {
+        Some(Actor::Gp)
+    } else if tags.has(Tag::Pat) || (tags.has(Tag::Pron) && !tags.has(Tag::We)) {
+        Some(Actor::Patient)
+    } else if tags.any(Tags::of(&[Tag::We, Tag::Hosp])) {
+        Some(Actor::Hospital)
+    } else {
+        None
+    }
+}
+
+/// Reads a line or label as a heading.
+fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Heading> {
+    let words: Vec<&str> = units
+        .iter()
+        .filter_map(|u| lower.get(u.start..u.end))
+        .flat_map(|phrase| phrase.split([' ', '-']))
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .collect();
+    if words.is_empty() || words.len() > 8 {
+        return None;
+    }
+    let any = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let actor = named(units, lower);
+    let plan = any(&PLAN);
+    if any(&PENDING) && (colon || words.len() <= 3) {
+        return Some(Heading { part: Part::Pending, actor });
+    }
+    if any(&CLOSED) && !(plan && actor.is_some()) && (colon || words.len() <= 4) && words.first() != Some(&"no") {
+        return Some(Heading { part: Part::Closed, actor: None });
+    }
+    let tags = units.iter().fold(Tags::EMPTY, |all, unit| all.with(unit.tags));
+    let objects = Tags::of(&[
+        Tag::Test, Tag::Diag, Tag::Imaging, Tag::Drug, Tag::Vital, Tag::Vaccine, Tag::Refer, Tag::FitNote, Tag::Time,
+        Tag::Num, Tag::Proc, Tag::Life, Tag::Record, Tag::Polite, Tag::Neg, Tag::Result, Tag::Visit, Tag::Social,
+    ]);
+    if tags.any(objects) {
+        return None;
+    }
+    match actor {
+        Some(_) if colon || plan || words.len() <= 2 && units.len() == 1 => Some(Heading { part: Part::Plan, actor }),
+        None if any(&["plan", "plans", "actions", "recommendations", "management", "follow", "home", "outcome", "steps"])
+            && words.len() <= 4 =>
+        {
+            Some(Heading { part: Part::Plan, actor: None })
+        }
+        _ => None,
+    }
+}
+
+/// Does a full stop here end the sentence?
+fn ends(units: &[Unit], index: usize, lower: &str) -> bool {
+    let Some(c) = units.get(index).and_then(point) else { return false };
+    if !matches!(c, '.' | '?' | '!') {
+        return false;
+    }
+    let spaced = units.get(index + 1).is_none_or(|next| next.spaced || point(next).is_some() || next.piece == Piece::Line);
+    if c != '.' {
+        return true;
+    }
+    let before = index.checked_sub(1).and_then(|at| units.get(at));
+    let word = before.and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
+    let short = word.len() == 1 && word.chars().all(char::is_alphabetic);
+    spaced && !short && !matches!(word, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "no" | "approx" | "tel" | "eg" | "ie" | "vs")
+}
+
+/// Letter furniture that is never an act.
+fn is_furniture(units: &[Unit], lower: &str) -> bool {
+    let first = units.first().and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
+    let second = units.get(1).and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
+    matches!(first, "dear" | "yours" | "nhs" | "dob" | "sincerely" | "address" | "postcode" | "tel" | "telephone" | "fax" | "cc" | "ref" | "dictated" | "typed" | "electronically" | "hi" | "hello")
+        && (first != "telephone" && first != "tel" || second == ":")
+        || matches!((first, second), ("with", "best") | ("kind", "regards") | ("best", "wishes") | ("re", ":") | ("date", ":") | ("patient", ":") | ("name", ":") | ("consultant", ":") | ("ward", ":") | ("clinic", ":"))
+}
+
+/// All sentences of a letter.
+#[must_use]
+pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
+    let mut found = Vec::new();
+    let mut scope = Heading { part: Part::Body, actor: None };
+    let all = lines(units, lower);
+    let mut index = 0;
+    while let Some(line) = all.get(index) {
+        index += 1;
+        let content = units.get(line.from..line.to).unwrap_or_default();
+        if content.is_empty() || is_furniture(content, lower) {
+            continue;
+        }
+        let colon = content.last().is_some_and(|u| u.tags.has(Tag::Colon));
+        let bare = if colon { content.split_last().map_or(content, |(_, rest)| rest) } else { content };
+        let stops = content.iter().any(|u| matches!(point(u), Some('.' | ',' | ';' | '?' | '=')) || u.tags.any(Tags::of(&[Tag::Dash, Tag::Cell])))
+            || (!colon && content.iter().any(|u| u.tags.has(Tag::Colon)));
+        if !stops && !line.bullet && let Some(next) = heading(bare, lower, colon) {
+            scope = next;
+            continue;
+        }
+        let mut to = line.to;
+        while let Some(next) = all.get(index).filter(|next| wraps(units, to, line, next)) {
+            to = next.to;
+            index += 1;
+        }
+        cut_line(units, lower, Line { to, ..*line }, &scope, &mut found);
+    }
+    found
+}
+
+/// Is the next line the rest of this one, broken only by the width of the page?
+fn wraps(units: &[Unit], to: usize, line: &Line, next: &Line) -> bool {
+    let (Some(first), Some(last)) = (units.get(line.from), to.checked_sub(1).and_then(|at| units.get(at))) else {
+        return false;
+    };
+    let Some(start) = units.get(next.from).filter(|_| next.from < next.to) else { return false };
+    let long = last.end.saturating_sub(first.start) >= 60;
+    let open = !matches!(point(last), Some('.' | '?' | '!' | ':' | ';'));
+    long && open && !next.bullet && start.piece == Piece::Word && !start.capital
+}
+
+fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut Vec<Sentence>) {
+    let mut from = line.from;
+    let (mut part, mut actor) = (over.part, over.actor);
+    let first = found.len();
+    for index in line.from..line.to {
+        let last = index + 1 == line.to;
+        if !last && !ends(units, index, lower) {
+            continue;
+        }
+        let to = if ends(units, index, lower) { index } else { index + 1 };
+        let (label, next) = label(units.get(from..to).unwrap_or_default(), lower);
+        if let Some(label) = next {
+            part = label.part;
+            actor = label.actor.or(if label.part == Part::Plan { actor } else { None });
+        }
+        if from + label < to {
+            found.push(Sentence { from: from + label, to, part, actor, whole_line: false, unticked: line.unticked });
+        }
+        from = index + 1;
+    }
+    let lone = found.len() == first + 1;
+    for sentence in found.iter_mut().skip(first) {
+        sentence.whole_line = lone || line.bullet;
+    }
+}
+
+/// A label at the front of a sentence, such as "GP:" or "Patient -": how many units it takes and what it opens.
+fn label(units: &[Unit], lower: &str) -> (usize, Option<Heading>) {
+    let end = units.iter().take(8).position(|u| u.tags.any(Tags::of(&[Tag::Colon, Tag::Cell])));
+    let dash = units.iter().take(4).position(|u| u.tags.has(Tag::Dash));
+    if let Some(at) = end {
+        return match heading(units.get(..at).unwrap_or_default(), lower, true) {
+            // "Results pending: vitamin D" keeps its label, because the word that says so stands in it.
+            Some(found) if found.part == Part::Pending => (0, Some(found)),
+            Some(found) => (at + 1, Some(found)),
+            None => (0, None),
+        };
+    }
+    if let Some(at) = dash {
+        let front = units.get(..at).unwrap_or_default();
+        let tags = front.iter().fold(Tags::EMPTY, |all, u| all.with(u.tags));
+        let is_actor = tags.any(Tags::of(&[Tag::Gp, Tag::You, Tag::We, Tag::Pat])) && front.len() <= 3;
+        if is_actor && let Some(found) = heading(front, lower, true) {
+            return (at + 1, Some(found));
+        }
+    }
+    (0, None)
+}

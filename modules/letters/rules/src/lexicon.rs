@@ -1,0 +1,184 @@
+//! The word lists, and finding their words and phrases in a letter: the longest phrase from each place wins.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::tags::{Tag, Tags};
+use crate::words::{self, Piece, Token};
+
+const LISTS: [&str; 5] = [
+    include_str!("../lexicon/objects.txt"),
+    include_str!("../lexicon/verbs.txt"),
+    include_str!("../lexicon/services.txt"),
+    include_str!("../lexicon/mood.txt"),
+    include_str!("../lexicon/extra.txt"),
+];
+
+/// A small fast hash for short words (FNV-1a by eights); the keys are our own lists, so nobody can choose collisions.
+#[derive(Default)]
+pub struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0u8; 8];
+            for (to, from) in word.iter_mut().zip(chunk) {
+                *to = *from;
+            }
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+type Fast = BuildHasherDefault<WordHasher>;
+
+/// A word or a listed phrase in a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Unit {
+    /// Its marks.
+    pub tags: Tags,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// True where the first letter is a capital.
+    pub capital: bool,
+    /// What it begins with.
+    pub piece: Piece,
+    /// True where a space or line stands before it.
+    pub spaced: bool,
+}
+
+/// All lists in one tree of words.
+pub struct Lexicon {
+    words: HashMap<Box<str>, u32, Fast>,
+    edges: HashMap<u64, u32, Fast>,
+    marks: Vec<Tags>,
+}
+
+const ROOT: u32 = 0;
+
+fn edge(node: u32, word: u32) -> u64 {
+    (u64::from(node) << 32) | u64::from(word)
+}
+
+impl Lexicon {
+    /// Reads the lists that stand in the crate.
+    #[must_use]
+    pub fn new() -> Lexicon {
+        let mut lexicon =
+            Lexicon { words: HashMap::default(), edges: HashMap::default(), marks: vec![Tags::EMPTY] };
+        for list in LISTS {
+            for line in list.lines().filter(|line| !line.starts_with('#')) {
+                if let Some((name, phrases)) = line.split_once(':')
+                    && let Some(tag) = Tag::from_name(name.trim())
+                {
+                    for phrase in phrases.split(',') {
+                        lexicon.put(phrase.trim(), tag);
+                    }
+                }
+            }
+        }
+        lexicon
+    }
+
+    fn put(&mut self, phrase: &str, tag: Tag) {
+        let mut tokens = Vec::new();
+        words::cut(phrase, &mut tokens);
+        let mut node = ROOT;
+        for token in tokens.iter().filter(|token| !matches!(token.piece, Piece::Point('-'))) {
+            let Some(text) = phrase.get(token.start..token.end) else { continue };
+            let fresh = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+            let word = *self.words.entry(text.into()).or_insert(fresh);
+            let next = u32::try_from(self.marks.len()).unwrap_or(u32::MAX);
+            let step = *self.edges.entry(edge(node, word)).or_insert(next);
+            if step == next {
+                self.marks.push(Tags::EMPTY);
+            }
+            node = step;
+        }
+        if let Some(marks) = self.marks.get_mut(node as usize).filter(|_| node != ROOT) {
+            marks.add(tag);
+        }
+    }
+
+    /// The marks of one word alone.
+    #[must_use]
+    pub fn word(&self, text: &str) -> Tags {
+        self.words
+            .get(text)
+            .and_then(|word| self.edges.get(&edge(ROOT, *word)))
+            .and_then(|node| self.marks.get(*node as usize))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Marks the words of a text. `lower` is `text` in small letters with the same byte offsets; `tokens` come from it.
+    pub fn mark(&self, text: &str, lower: &str, tokens: &[Token], units: &mut Vec<Unit>) {
+        units.clear();
+        let mut at = 0;
+        while let Some(first) = tokens.get(at) {
+            let (length, tags) = self.longest(lower, tokens.get(at..).unwrap_or_default());
+            let last = tokens.get(at + length - 1).unwrap_or(first);
+            let mut tags = tags;
+            if length == 1 {
+                tags = tags.with(crate::shapes::of(lower, first));
+                if tags.is_empty()
+                    && let Piece::Word = first.piece
+                {
+                    tags = self.parts(lower.get(first.start..first.end).unwrap_or_default());
+                }
+            }
+            let capital =
+                text.get(first.start..).and_then(|t| t.chars().next()).is_some_and(char::is_uppercase);
+            units.push(Unit { tags, start: first.start, end: last.end, capital, piece: first.piece, spaced: first.spaced });
+            at += length;
+        }
+    }
+
+    /// The longest listed phrase at the front: how many tokens, and its marks.
+    fn longest(&self, lower: &str, tokens: &[Token]) -> (usize, Tags) {
+        let mut node = ROOT;
+        let mut best = (1, Tags::EMPTY);
+        for (index, token) in tokens.iter().enumerate() {
+            if index > 0 && matches!(token.piece, Piece::Point('-')) && !token.spaced {
+                continue;
+            }
+            if !matches!(token.piece, Piece::Word | Piece::Number) {
+                break;
+            }
+            let Some(text) = lower.get(token.start..token.end) else { break };
+            let word = if text.contains('\u{2019}') {
+                self.words.get(text.replace('\u{2019}', "'").as_str())
+            } else {
+                self.words.get(text)
+            };
+            let Some(next) = word.and_then(|word| self.edges.get(&edge(node, *word))) else { break };
+            node = *next;
+            let marks = self.marks.get(node as usize).copied().unwrap_or_default();
+            if !marks.is_empty() {
+                best = (index + 1, marks);
+            }
+        }
+        best
+    }
+
+    /// A word joined by a stroke carries the marks of its parts: "GP/practice nurse", "lying/standing".
+    fn parts(&self, word: &str) -> Tags {
+        word.split('/').filter(|part| part.len() < word.len()).fold(Tags::EMPTY, |tags, part| tags.with(self.word(part)))
+    }
+}
+
+impl Default for Lexicon {
+    fn default() -> Lexicon {
+        Lexicon::new()
+    }
+}

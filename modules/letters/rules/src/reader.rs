@@ -1,0 +1,130 @@
+//! Reading a letter whole.
+
+use crate::clauses;
+use crate::judge::{self, Carried};
+use crate::kinds::{Action, Actor, Ask, Setting};
+use crate::layout;
+use crate::lexicon::{Lexicon, Unit};
+use crate::score::Span;
+use crate::tags::{Tag, Tags};
+use crate::words::{self, Token};
+
+/// What is read: the text and where it was written.
+#[derive(Clone, Copy, Debug)]
+pub struct Letter<'a> {
+    /// The text as shown.
+    pub text: &'a str,
+    /// Where it was written, if that is known.
+    pub setting: Option<Setting>,
+    /// The specialty, if that is known.
+    pub specialty: Option<&'a str>,
+}
+
+/// A request, an arrangement or a piece of advice that was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding {
+    /// First code point.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// Who must act.
+    pub actor: Actor,
+    /// What kind of act.
+    pub action: Action,
+    /// Which ask it breaches.
+    pub ask: Ask,
+    /// The rule that spoke: a short stable name.
+    pub rule: &'static str,
+    /// Why, in one sentence.
+    pub why: &'static str,
+    /// The marks of its words, for the local rules.
+    pub tags: Tags,
+}
+
+impl Finding {
+    /// The finding as a span to be scored.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span { start: self.start, end: self.end, actor: self.actor, action: self.action, ask: self.ask }
+    }
+}
+
+/// Reads letters. Making one reads the word lists once; reading is then free of set-up.
+#[derive(Default)]
+pub struct Reader {
+    lexicon: Lexicon,
+}
+
+/// Room that is used again from letter to letter.
+#[derive(Default)]
+pub struct Room {
+    tokens: Vec<Token>,
+    units: Vec<Unit>,
+}
+
+impl Reader {
+    /// A reader with the word lists of this crate.
+    #[must_use]
+    pub fn new() -> Reader {
+        Reader { lexicon: Lexicon::new() }
+    }
+
+    /// All findings of a letter, in order.
+    #[must_use]
+    pub fn read(&self, letter: &Letter<'_>) -> Vec<Finding> {
+        self.read_in(letter, &mut Room::default())
+    }
+
+    /// All findings of a letter, in order, in room that is used again.
+    pub fn read_in(&self, letter: &Letter<'_>, room: &mut Room) -> Vec<Finding> {
+        let text = letter.text;
+        let lower = text.to_ascii_lowercase();
+        words::cut(&lower, &mut room.tokens);
+        self.lexicon.mark(text, &lower, &room.tokens, &mut room.units);
+        let units = room.units.as_slice();
+        let setting = letter.setting.unwrap_or_else(|| guess_setting(units));
+        let mut found = Vec::new();
+        for sentence in layout::sentences(units, &lower) {
+            let mut carried = Carried::default();
+            for clause in clauses::clauses(units, sentence.from, sentence.to) {
+                let Some(hit) = judge::judge(units, &clause, &sentence, &mut carried, setting) else { continue };
+                let (Some(first), Some(last)) = (units.get(clause.from), units.get(clause.to - 1)) else { continue };
+                found.push(Finding {
+                    start: first.start,
+                    end: last.end,
+                    actor: hit.actor,
+                    action: hit.action,
+                    ask: hit.ruling.ask,
+                    rule: hit.ruling.rule,
+                    why: hit.ruling.why,
+                    tags: hit.tags,
+                });
+            }
+        }
+        to_code_points(text, &mut found);
+        found
+    }
+}
+
+/// Where a letter was written, from its own words: a ward, an emergency department, else a clinic.
+fn guess_setting(units: &[Unit]) -> Setting {
+    let all = units.iter().take(80).fold(Tags::EMPTY, |tags, unit| tags.with(unit.tags));
+    if all.has(Tag::Supplied) { Setting::Inpatient } else { Setting::Outpatient }
+}
+
+/// Turns byte offsets, which rise, into code points in one pass.
+fn to_code_points(text: &str, found: &mut [Finding]) {
+    if text.is_ascii() {
+        return;
+    }
+    let (mut byte, mut point) = (0, 0);
+    let mut at = |target: usize| {
+        point += text.get(byte..target).map_or(0, |part| part.chars().count());
+        byte = target;
+        point
+    };
+    for finding in found {
+        finding.start = at(finding.start);
+        finding.end = at(finding.end);
+    }
+}
