@@ -1,0 +1,105 @@
+//! Marlshire, the demo place: a county around the city of Castermere. 84 practices in four patches, three trusts that
+//! give one sexual-health service from 13 clinics, 118 pharmacies, nine charities, two councils and one NHS commissioner.
+
+pub mod names;
+mod organisations;
+mod seats;
+mod services;
+mod sessions;
+
+use directory_rules::facts::v1;
+use directory_site::acts::Brought;
+use kernel::{Day, OrgId};
+
+use crate::chance::Chance;
+pub use organisations::{Organisations, Patch};
+pub use seats::Somebody;
+pub use services::{Fitting, Services};
+
+/// How the place is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipe {
+    /// The seed: the same seed gives the same place.
+    pub seed: u64,
+    /// The day on which the place stands: two years of history end the day before.
+    pub today: Day,
+}
+
+/// The place without its asks.
+pub struct Place {
+    /// Its organisations.
+    pub organisations: Organisations,
+    /// What they offer.
+    pub services: Services,
+    /// Who works there.
+    pub people: Vec<Somebody>,
+    /// Every record, in the order in which they can be brought in.
+    pub records: Vec<Brought>,
+}
+
+/// The code of the agreement under which practices and clinics ask each other.
+pub fn agreement_code() -> Option<OrgId> {
+    "AGR-LARC-1".parse().ok()
+}
+
+impl Place {
+    /// Makes the place.
+    pub fn make(recipe: Recipe) -> Place {
+        let organisations = Organisations::make(&mut Chance::new(recipe.seed, 1));
+        let services = Services::make(&organisations, recipe.today, &mut Chance::new(recipe.seed, 2));
+        let people = seats::people(&organisations, &services, recipe.today, &mut Chance::new(recipe.seed, 3));
+        let mut records: Vec<Brought> = organisations.all().cloned().map(Brought::Organisation).collect();
+        records.extend(services.sites.iter().cloned().map(Brought::Site));
+        for somebody in &people {
+            records.push(Brought::Seat(somebody.seat.clone()));
+            records.push(Brought::Holding(somebody.holding.clone()));
+        }
+        records.extend(services.fittings.iter().map(|fitting| Brought::Service(fitting.service.clone())));
+        records.extend(services.fitters.iter().cloned().map(Brought::Fitter));
+        let ahead = sessions::ahead(&services, recipe.today, &mut Chance::new(recipe.seed, 4));
+        records.extend(ahead.into_iter().map(Brought::Session));
+        records.extend(agreements(&organisations, recipe.today));
+        Place { organisations, services, people, records }
+    }
+}
+
+/// The agreement that covers coil and implant asks, signed by all but the last practice, whose own agreement ran out.
+fn agreements(organisations: &Organisations, today: Day) -> Vec<Brought> {
+    let Some(code) = agreement_code() else { return Vec::new() };
+    let Ok(lapsed) = "AGR-LARC-0".parse::<OrgId>() else { return Vec::new() };
+    let begins = today - 900;
+    let parties: Vec<OrgId> =
+        organisations.practices.iter().chain(&organisations.clinics_orgs).map(|org| org.code).collect();
+    let ended_for = organisations.agreement_ended();
+    let agreement = |code, title: &str, until, parties: Vec<OrgId>| v1::Agreement {
+        code,
+        title: title.to_owned(),
+        families: vec!["larc".to_owned()],
+        parties,
+        purpose: "A person is fitted with a coil or an implant near her home, and her own practice is told.".to_owned(),
+        items: "The minimum set for a fitting, offers and bookings, the fitting summary".to_owned(),
+        basis: "UK GDPR 6(1)(e) and 9(2)(h); she says yes to the ask being sent".to_owned(),
+        kept: "Two years after the ask is closed, then the envelope only".to_owned(),
+        from: begins,
+        until,
+        person_to_ask: "Information governance, Marlshire partnership office".to_owned(),
+    };
+    let mut found = vec![Brought::Agreement(agreement(
+        code,
+        "Asking each other for coil and implant fittings",
+        None,
+        parties.clone(),
+    ))];
+    for org in parties.iter().filter(|org| Some(**org) != ended_for) {
+        found.push(Brought::Signature(v1::Signature { agreement: code, org: *org, on: begins }));
+    }
+    if let (Some(ended), Some(other)) = (ended_for, parties.first()) {
+        let until = Some(today - 20);
+        let both = vec![ended, *other];
+        found.push(Brought::Agreement(agreement(lapsed, "The first pilot of coil fittings", until, both.clone())));
+        for org in both {
+            found.push(Brought::Signature(v1::Signature { agreement: lapsed, org, on: begins }));
+        }
+    }
+    found
+}
