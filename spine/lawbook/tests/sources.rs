@@ -1,5 +1,7 @@
 //! Every source that code names stands in `docs/law/sources.toml`, and every source there is named by code.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! An ask as it runs: its life and its track, kept in step.
 
-use clocks::{Calendar, End, Owner, SlotState, Track};
+use clocks::{Calendar, Owner, SlotState, Track};
 use kernel::Day;
 
 use super::event::Event;

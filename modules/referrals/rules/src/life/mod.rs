@@ -7,6 +7,8 @@ mod legal;
 mod refusal;
 mod state;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use course::Course;
 pub use event::{Event, EventKind, Party};
