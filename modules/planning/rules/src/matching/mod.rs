@@ -1,5 +1,10 @@
-//! Who goes where.
+//! Who goes where: minimum-cost flow, assignment, and a waiting list spread over sites.
 
+mod assign;
 mod flow;
+mod tree;
+mod waiting_list;
 
-pub use flow::{Arc, Network};
+pub use assign::assign;
+pub use flow::{Arc, Flow, FlowRefused, Network, cheapest_flow};
+pub use waiting_list::{Spread, SpreadRefused, WaitingList, spread};
