@@ -57,11 +57,19 @@ fn slots_are_those_offered_and_standing() {
     refused(&format!("{offered}\n 11 Mar booked 10 Mar"), "had passed by 2025-03-11");
     refused(&format!("{offered}\n 5 Mar declines , available 20 Mar"), "at least one declined slot");
     refused(&format!("{offered}\n 5 Mar declines 11 Mar, available 20 Mar"), "can't be declined");
-    refused(&format!("{offered}\n 5 Mar booked 10 Mar\n 6 Mar host cancels 12 Mar"), "2025-03-10 is the one booked");
-    refused(&format!("{offered}\n 5 Mar booked 10 Mar\n 10 Mar missed 12 Mar"), "2025-03-10 is the one booked");
+    refused(
+        &format!("{offered}\n 5 Mar booked 10 Mar\n 6 Mar host cancels 12 Mar"),
+        "2025-03-10 is the one booked",
+    );
+    refused(
+        &format!("{offered}\n 5 Mar booked 10 Mar\n 10 Mar missed 12 Mar"),
+        "2025-03-10 is the one booked",
+    );
     refused(&format!("{offered}\n 5 Mar host cancels 10 Mar\n 5 Mar booked 10 Mar"), "no longer stands");
     refused(
-        &format!("{offered}\n 5 Mar booked 10 Mar\n 10 Mar not fitted\n 10 Mar redirected to 1\n 10 Mar accepted\n 10 Mar offered 14 Mar\n 10 Mar booked 12 Mar"),
+        &format!(
+            "{offered}\n 5 Mar booked 10 Mar\n 10 Mar not fitted\n 10 Mar redirected to 1\n 10 Mar accepted\n 10 Mar offered 14 Mar\n 10 Mar booked 12 Mar"
+        ),
         "the present host has not offered",
     );
 }
@@ -75,11 +83,15 @@ fn a_return_needs_two_missed_or_more_than_forty_two_days_away() {
         5 Mar missed 5 Mar, recontact 6 Mar";
     refused(&format!("{missed}\n 7 Mar returned"), "here 1 missed and 1 days");
     check(
-        &format!("{missed}\n 6 Mar offered 10 Mar\n 6 Mar booked 10 Mar\n 10 Mar missed 10 Mar\n 11 Mar returned"),
+        &format!(
+            "{missed}\n 6 Mar offered 10 Mar\n 6 Mar booked 10 Mar\n 10 Mar missed 10 Mar\n 11 Mar returned"
+        ),
         "state returned",
     );
     let away = |until: &str| {
-        format!("3 Mar sent\n 3 Mar accepted\n 3 Mar offered 5 Mar, 6 Mar\n 3 Mar declines 5 Mar, 6 Mar, available {until}")
+        format!(
+            "3 Mar sent\n 3 Mar accepted\n 3 Mar offered 5 Mar, 6 Mar\n 3 Mar declines 5 Mar, 6 Mar, available {until}"
+        )
     };
     refused(&format!("{}\n 7 Mar returned", away("16 Apr")), "0 missed and 42 days");
     check(&format!("{}\n 7 Mar returned", away("17 Apr")), "state returned");
@@ -93,7 +105,8 @@ fn the_table_of_moves_is_whole() {
     for kind in EventKind::ALL {
         assert!(!states_before(kind).is_empty(), "{kind:?}");
         assert_eq!(EventKind::named(kind.name()), Some(kind));
-        let after_end = states_before(kind).iter().filter(|state| !state.is_open() && **state != State::Draft).count();
+        let after_end =
+            states_before(kind).iter().filter(|state| !state.is_open() && **state != State::Draft).count();
         let closing = [EventKind::Answered, EventKind::Closed, EventKind::Void].contains(&kind);
         assert_eq!(after_end > 0, closing, "{kind:?}");
     }

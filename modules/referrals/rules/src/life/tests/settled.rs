@@ -20,7 +20,10 @@ fn ended_on_the_due_date_is_excluded_and_a_day_later_failed() {
 
 #[test]
 fn a_void_ask_counts_nowhere_whenever_it_is_voided() {
-    check("3 Mar sent\n 4 Mar void", "state void\n GP-28 excluded\n HARM excluded; limb excluded; limb excluded");
+    check(
+        "3 Mar sent\n 4 Mar void",
+        "state void\n GP-28 excluded\n HARM excluded; limb excluded; limb excluded",
+    );
     let fitted = "3 Mar sent\n 3 Mar accepted\n 3 Mar offered 4 Mar\n 3 Mar booked 4 Mar\n 4 Mar fitted";
     check(&format!("{fitted}\n 9 Mar void"), "GP-28 excluded\n part 0 CL-5c excluded");
     refused("3 Mar sent\n 4 Mar void\n 5 Mar void", "after the ask ended");
@@ -58,7 +61,9 @@ fn segments_are_whole_tenures_and_add_up() {
 
 #[test]
 fn stop_by_the_due_date_decides_also_on_a_day_off() {
-    let fitted = |on: &str| format!("7 Mar sent\n 7 Mar accepted\n 7 Mar offered {on}\n 7 Mar booked {on}\n {on} fitted");
+    let fitted = |on: &str| {
+        format!("7 Mar sent\n 7 Mar accepted\n 7 Mar offered {on}\n 7 Mar booked {on}\n {on} fitted")
+    };
     check(&fitted("14 Mar"), "CL-5w met 5 due 14 Mar");
     check(&fitted("15 Mar"), "CL-5w failed 5 due 14 Mar");
     check("7 Mar sent\n 14 Mar today", "CL-5w open 5 due 14 Mar");
@@ -70,7 +75,10 @@ fn the_first_valid_slot_is_the_earliest_date_not_the_first_offer() {
     let offered = "3 Mar sent\n 3 Mar accepted\n 4 Mar offered 20 Mar, 24 Mar\n 10 Mar offered 17 Mar";
     check(offered, "OFFER-14 met 14 due 17 Mar");
     check(&format!("{offered}\n 11 Mar host cancels 17 Mar"), "OFFER-14 open 8 due 17 Mar");
-    check(&format!("{offered}\n 11 Mar booked 17 Mar\n 16 Mar host cancels 17 Mar\n 18 Mar today"), "OFFER-14 failed 17 due 17 Mar");
+    check(
+        &format!("{offered}\n 11 Mar booked 17 Mar\n 16 Mar host cancels 17 Mar\n 18 Mar today"),
+        "OFFER-14 failed 17 due 17 Mar",
+    );
     // Late and still to come: open until the due date has passed, for an earlier one may yet be offered.
     let late = "3 Mar sent\n 3 Mar accepted\n 4 Mar offered 18 Mar";
     check(late, "OFFER-14 open 1 due 17 Mar");
@@ -83,9 +91,14 @@ fn a_slot_after_the_end_of_an_unfitted_ask_helped_nobody() {
     let offered = "3 Mar sent\n 3 Mar accepted\n 4 Mar offered 12 Mar";
     check(&format!("{offered}\n 11 Mar withdrawn"), "OFFER-14 excluded 8 due 17 Mar");
     check(&format!("{offered}\n 12 Mar withdrawn"), "OFFER-14 met 9 due 17 Mar");
-    check(&format!("{offered}\n 4 Mar booked 12 Mar\n 10 Mar deferred, review 20 Mar\n 12 Mar withdrawn"), "OFFER-14 met 7 due 19 Mar");
     check(
-        &format!("{offered}\n 4 Mar booked 12 Mar\n 10 Mar deferred, review 20 Mar\n 11 Mar host cancels 12 Mar\n 12 Mar withdrawn"),
+        &format!("{offered}\n 4 Mar booked 12 Mar\n 10 Mar deferred, review 20 Mar\n 12 Mar withdrawn"),
+        "OFFER-14 met 7 due 19 Mar",
+    );
+    check(
+        &format!(
+            "{offered}\n 4 Mar booked 12 Mar\n 10 Mar deferred, review 20 Mar\n 11 Mar host cancels 12 Mar\n 12 Mar withdrawn"
+        ),
         "state withdrawn\n OFFER-14 excluded 7 due 19 Mar",
     );
 }
@@ -159,7 +172,10 @@ fn a_cancelled_booking_is_the_patients_from_the_slots_date() {
 #[test]
 fn a_missed_appointment_is_the_patients_until_in_touch_or_the_next_offer() {
     let booked = "3 Mar sent\n 3 Mar accepted\n 4 Mar offered 12 Mar\n 4 Mar booked 12 Mar";
-    check(&format!("{booked}\n 12 Mar missed 12 Mar, recontact 18 Mar\n 25 Mar today"), "raw 22: host 16, patient 6");
+    check(
+        &format!("{booked}\n 12 Mar missed 12 Mar, recontact 18 Mar\n 25 Mar today"),
+        "raw 22: host 16, patient 6",
+    );
     check(
         &format!("{booked}\n 12 Mar missed 12 Mar, recontact 18 Mar\n 14 Mar offered 20 Mar\n 25 Mar today"),
         "raw 22: host 20, patient 2",
@@ -179,12 +195,21 @@ fn a_deferral_lapses_three_working_days_after_its_review() {
     check(&format!("{deferred}\n 18 Mar today"), "raw 15: host 2, clinical 13");
     check(&format!("{deferred}\n 19 Mar today"), "raw 16: host 3, clinical 13\n state deferred");
     check(&format!("{deferred}\n 10 Mar fit to proceed\n 19 Mar today"), "raw 16: host 11, clinical 5");
-    check(&format!("{deferred}\n 6 Mar offered 14 Mar\n 6 Mar booked 14 Mar\n 14 Mar today"), "raw 11: host 2, clinical 9");
+    check(
+        &format!("{deferred}\n 6 Mar offered 14 Mar\n 6 Mar booked 14 Mar\n 14 Mar today"),
+        "raw 11: host 2, clinical 9",
+    );
 }
 
 #[test]
 fn declined_and_not_passed_on_stays_open_and_is_the_senders() {
-    check("3 Mar sent\n 5 Mar declined\n 10 Mar today", "state declined\n raw 7: host 2, sender 5\n GP-28 open 7 due 31 Mar");
-    check("3 Mar sent\n 5 Mar declined\n 10 Mar withdrawn", "raw 7: host 2, sender 5\n GP-28 excluded 7 due 31 Mar");
+    check(
+        "3 Mar sent\n 5 Mar declined\n 10 Mar today",
+        "state declined\n raw 7: host 2, sender 5\n GP-28 open 7 due 31 Mar",
+    );
+    check(
+        "3 Mar sent\n 5 Mar declined\n 10 Mar withdrawn",
+        "raw 7: host 2, sender 5\n GP-28 excluded 7 due 31 Mar",
+    );
     check("3 Mar sent\n 5 Mar declined\n 1 Apr today", "GP-28 failed 29 due 31 Mar");
 }

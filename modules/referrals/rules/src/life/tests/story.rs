@@ -67,7 +67,8 @@ pub fn tell(story: &str) -> Result<Told, Refusal> {
 impl Told {
     fn raw(&self) -> String {
         let journey = self.course.track().journey();
-        let OwnerDays { host, sender, patient, clinical } = self.course.track().owner_days(&journey, self.as_of);
+        let OwnerDays { host, sender, patient, clinical } =
+            self.course.track().owner_days(&journey, self.as_of);
         assert_eq!(host + sender + patient + clinical, journey.days(self.as_of));
         let named = [("host", host), ("sender", sender), ("patient", patient), ("clinical", clinical)];
         let owned: Vec<_> =

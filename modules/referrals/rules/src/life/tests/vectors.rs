@@ -189,7 +189,10 @@ fn c11_withdrawn() {
 
 #[test]
 fn c12_still_open() {
-    check("3 Mar sent\n 31 Mar today", "raw 28: host 28\n GP-28 open 28 due 31 Mar\n CL-5c failed 28 due 8 Mar");
+    check(
+        "3 Mar sent\n 31 Mar today",
+        "raw 28: host 28\n GP-28 open 28 due 31 Mar\n CL-5c failed 28 due 8 Mar",
+    );
     check("3 Mar sent\n 1 Apr today", "raw 29: host 29\n GP-28 failed 29 due 31 Mar");
 }
 
