@@ -44,56 +44,79 @@ impl Answer {
 
 /// Solves a p-median problem, deterministically for a seed.
 pub fn solve(problem: &Problem, seed: u64, watch: &mut Watch<'_>) -> Answer {
-    solve_avoiding(problem, seed, &[], None, watch).unwrap_or_else(|| trivial(problem))
+    let found = find(problem, seed, &Wish::default(), watch);
+    let plan = found.best.unwrap_or_else(|| search::first_plan(problem));
+    Answer {
+        bound: found.bound.min(plan.cost),
+        proven: found.bound >= plan.cost,
+        steps_to_best: found.steps_to_best,
+        others: found.others,
+        plan,
+    }
 }
 
-/// A plan that is always there: the required sites and the first free ones.
-fn trivial(problem: &Problem) -> Answer {
-    let plan = search::first_plan(problem);
-    Answer { plan, bound: 0, proven: false, steps_to_best: 0, others: Vec::new() }
+/// What a search is to look for beside the least cost.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wish<'a> {
+    /// Plans it may share only so many sites with.
+    pub avoid: &'a [Avoid],
+    /// The largest cost of interest, where there is one.
+    pub ceiling: Option<i64>,
+    /// Plans to start from.
+    pub known: &'a [Plan],
 }
 
-/// The best plan that shares at most `shared_max` sites with each plan to avoid; `None` where there is none (or, after
-/// a stop, none was found). `known` plans start the search.
-pub(crate) fn solve_avoiding(
-    problem: &Problem,
-    seed: u64,
-    avoid: &[Avoid],
-    known: Option<&[Plan]>,
-    watch: &mut Watch<'_>,
-) -> Option<Answer> {
+/// What a search with wishes found. The plan may cost more than the ceiling; the bound is then above the ceiling.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub best: Option<Plan>,
+    pub bound: i64,
+    pub others: Vec<Plan>,
+    pub steps_to_best: u64,
+}
+
+/// The best plan with these wishes.
+pub(crate) fn find(problem: &Problem, seed: u64, wish: &Wish<'_>, watch: &mut Watch<'_>) -> Found {
     let rows = Rows::new(problem);
-    let mut pool = Pool::new(problem, avoid);
-    for plan in known.unwrap_or_default() {
+    let ceiling = wish.ceiling.unwrap_or_else(|| worst(problem));
+    let mut pool = Pool::new(problem, wish.avoid, ceiling);
+    for plan in wish.known {
         pool.offer(&rows, plan.sites.clone(), watch.steps());
     }
-    if problem.open_count == 1 {
-        return one_site(problem, &rows, pool, watch);
-    }
-    let mut run = Run { problem, rows: &rows, avoid, seed, pool };
-    run.first_plans(watch);
-    let proof = run.bound_and_prove(watch);
-    let plan = run.pool.best().cloned()?;
-    let bound = proof.bound.min(plan.cost);
-    Some(Answer {
-        proven: bound >= plan.cost,
+    let bound = if problem.open_count == 1 {
+        one_site(problem, &rows, &mut pool, watch);
+        pool.wanted() + 1
+    } else {
+        let mut run = Run { problem, rows: &rows, avoid: wish.avoid, seed, pool };
+        run.first_plans(watch);
+        let proof = run.bound_and_prove(watch);
+        pool = run.pool;
+        proof.bound
+    };
+    Found {
+        best: pool.best().cloned(),
         bound,
-        steps_to_best: run.pool.steps_to_best,
-        others: run.pool.plans().iter().skip(1).cloned().collect(),
-        plan,
-    })
+        others: pool.plans().iter().skip(1).cloned().collect(),
+        steps_to_best: pool.steps_to_best,
+    }
 }
 
-fn one_site(problem: &Problem, rows: &Rows, mut pool: Pool<'_>, watch: &mut Watch<'_>) -> Option<Answer> {
+fn one_site(problem: &Problem, rows: &Rows, pool: &mut Pool<'_>, watch: &Watch<'_>) {
     let required = problem.standing.iter().position(|s| *s == Standing::Open);
     for site in 0..problem.sites() {
         if problem.standing[site] != Standing::Closed && required.is_none_or(|r| r == site) {
             pool.offer(rows, vec![site], watch.steps());
         }
     }
-    let plan = pool.best().cloned()?;
-    let others = pool.plans().iter().skip(1).cloned().collect();
-    Some(Answer { bound: plan.cost, proven: true, steps_to_best: pool.steps_to_best, others, plan })
+}
+
+/// No plan costs more than this.
+fn worst(problem: &Problem) -> i64 {
+    let far = |c: usize| {
+        let most = (0..problem.sites()).map(|s| problem.journey(c, s)).max().unwrap_or(0);
+        i64::from(problem.weights[c]) * i64::from(most)
+    };
+    (0..problem.customers()).map(far).sum()
 }
 
 struct Run<'a> {
@@ -111,15 +134,6 @@ impl Run<'_> {
     fn first_plans(&mut self, watch: &mut Watch<'_>) {
         search::start(self.problem, self.rows, self.seed, 0, &mut self.pool, watch);
         watch.tell(self.pool.best().map(|p| p.cost), 0);
-    }
-
-    /// The cost above which no plan is of interest, before any plan is known.
-    fn worst(&self) -> i64 {
-        let far = |c: usize| {
-            let most = (0..self.problem.sites()).map(|s| self.problem.journey(c, s)).max().unwrap_or(0);
-            i64::from(self.problem.weights[c]) * i64::from(most)
-        };
-        (0..self.problem.customers()).map(far).sum()
     }
 
     fn first_prices(&self) -> Prices {
@@ -146,8 +160,7 @@ impl Run<'_> {
 
     fn bound_and_prove(&mut self, watch: &mut Watch<'_>) -> Proof {
         let weights: Vec<f64> = self.problem.weights.iter().map(|w| f64::from(*w)).collect();
-        let worst = self.worst();
-        let known = self.pool.best().map_or(worst, |p| p.cost);
+        let known = self.pool.best().map_or_else(|| worst(self.problem), |p| p.cost);
         let grid = Grid::for_costs(known);
         let prices = self.first_prices();
         let standing = self.problem.standing.clone();
@@ -167,7 +180,7 @@ impl Run<'_> {
                 if calls.is_multiple_of(5) {
                     search::try_picks(problem, rows, picks, pool, steps);
                 }
-                pool.best().map_or(worst, |p| p.cost - 1)
+                pool.wanted()
             };
             let end = root.ascend(effort, &mut cap);
             watch.tell(self.pool.best().map(|p| p.cost), proof::whole(root.best));
@@ -182,10 +195,10 @@ impl Run<'_> {
             }
         };
         match end {
-            End::Nothing => Proof { bound: self.pool.best().map_or(worst, |p| p.cost) },
+            End::Nothing => Proof { bound: self.pool.wanted() + 1 },
             End::UsedUp if watch.was_stopped() => Proof { bound: proof::whole(root.best) },
             End::OnePlan | End::Stalled | End::UsedUp => {
-                proof::branch(self.problem, self.rows, root, worst, self.seed, &mut self.pool, watch)
+                proof::branch(self.problem, self.rows, root, self.seed, &mut self.pool, watch)
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Which sites to open.
 
+mod centre;
+mod cover;
 mod interchange;
 mod median;
 mod problem;
@@ -8,5 +10,7 @@ mod relaxation;
 mod rows;
 mod search;
 
+pub use centre::{Centre, centre};
+pub use cover::{Cover, cover};
 pub use median::{Answer, Plan, solve};
 pub use problem::{Journeys, Problem, Refusal, Standing};

@@ -46,7 +46,6 @@ struct Base<'a> {
     sites: Vec<usize>,
     avoid: Vec<Avoid>,
     weights: &'a [f64],
-    worst: i64,
 }
 
 /// Parts by whole bound, then the most settled first, then by age. Many parts often share one whole bound; going deep
@@ -101,7 +100,6 @@ pub(crate) fn branch(
     problem: &Problem,
     rows: &Rows,
     root: Relaxation<'_>,
-    worst: i64,
     seed: u64,
     pool: &mut Pool<'_>,
     watch: &mut Watch<'_>,
@@ -115,7 +113,6 @@ pub(crate) fn branch(
         reduced,
         avoid: renumbered(&root.avoid, &number),
         weights: root.weights,
-        worst,
         sites,
     };
     let mut waiting = Waiting { parts: BTreeMap::new(), made: 0, customers: problem.customers() };
@@ -128,8 +125,7 @@ pub(crate) fn branch(
     let grid = root.grid();
     let mut parts_done = 0u64;
     while let Some(part) = waiting.pop() {
-        let best = pool.best().map_or(worst, |p| p.cost);
-        if whole(part.bound) >= best {
+        if whole(part.bound) > pool.wanted() {
             continue;
         }
         if !watch.step() {
@@ -142,10 +138,10 @@ pub(crate) fn branch(
             search::start(problem, rows, seed, FIRST_START_IN_PROOF + parts_done, pool, watch);
         }
         if watch.steps().is_multiple_of(64) {
-            watch.tell(pool.best().map(|p| p.cost), waiting.least().map_or(best, |least| least.min(best)));
+            watch.tell(pool.best().map(|p| p.cost), waiting.least().unwrap_or(0).min(pool.wanted() + 1));
         }
     }
-    Proof { bound: pool.best().map_or(worst, |p| p.cost) }
+    Proof { bound: pool.wanted() + 1 }
 }
 
 /// Bounds one part; where that does not finish it, puts its two halves among the waiting.
@@ -174,7 +170,7 @@ fn split(
         if calls.is_multiple_of(8) {
             search::try_picks(base.problem, base.rows, &original(picks), pool, steps);
         }
-        pool.best().map_or(base.worst, |p| p.cost - 1)
+        pool.wanted()
     };
     let effort = Effort { iterations: 100, step_min: 0.02, shrink: 0.6, patience: 6 };
     let end = here.ascend(effort, &mut cap);

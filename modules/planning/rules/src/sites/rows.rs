@@ -47,8 +47,8 @@ impl Rows {
         };
         let rows: Vec<Vec<Entry>> = (0..problem.customers()).into_par_iter().map(row).collect();
         let cut = kept < alive.len();
-        let limit = |row: &Vec<Entry>| if cut { row.last().map_or(0, |e| e.cost) } else { u32::MAX };
-        let limits = rows.iter().map(limit).collect();
+        let mut rows = rows;
+        let limits = rows.iter_mut().map(|row| limit(row, cut)).collect();
         let mut start = vec![0];
         let mut entries = Vec::with_capacity(rows.iter().map(Vec::len).sum());
         for row in rows {
@@ -103,4 +103,19 @@ impl Rows {
         }
         Rows { start, entries, limit }
     }
+}
+
+/// The limit of a row. A whole row that ends in several sites of one greatest cost does without them: whoever is served,
+/// is served at no more than that, so no price need rise above it. This makes the rows of a cover problem short.
+fn limit(row: &mut Vec<Entry>, cut: bool) -> u32 {
+    let greatest = row.last().map_or(0, |e| e.cost);
+    if cut {
+        return greatest;
+    }
+    let below = row.partition_point(|e| e.cost < greatest);
+    if row.len() - below < 2 {
+        return u32::MAX;
+    }
+    row.truncate(below);
+    greatest
 }

@@ -15,12 +15,19 @@ pub(crate) struct Pool<'a> {
     problem: &'a Problem,
     avoid: &'a [Avoid],
     plans: Vec<Plan>,
+    /// Only plans of at most this cost are of interest.
+    ceiling: i64,
     pub steps_to_best: u64,
 }
 
 impl<'a> Pool<'a> {
-    pub(crate) fn new(problem: &'a Problem, avoid: &'a [Avoid]) -> Pool<'a> {
-        Pool { problem, avoid, plans: Vec::new(), steps_to_best: 0 }
+    pub(crate) fn new(problem: &'a Problem, avoid: &'a [Avoid], ceiling: i64) -> Pool<'a> {
+        Pool { problem, avoid, plans: Vec::new(), ceiling, steps_to_best: 0 }
+    }
+
+    /// The largest cost still of interest: better than the best plan, and within the ceiling.
+    pub(crate) fn wanted(&self) -> i64 {
+        self.best().map_or(self.ceiling, |p| self.ceiling.min(p.cost - 1))
     }
 
     pub(crate) fn best(&self) -> Option<&Plan> {

@@ -1,0 +1,97 @@
+//! The p-centre: the sites whose longest journey is shortest. Bisection over the lengths that occur; each length is
+//! decided, both ways with a proof, as the question whether a cover leaves nobody out.
+
+use super::median::{self, Plan, Wish};
+use super::problem::{Problem, Standing};
+use crate::Watch;
+
+/// The best plan found and what is proved about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Centre {
+    /// The open sites; the cost is the longest journey of anyone.
+    pub plan: Plan,
+    /// No plan has a shorter longest journey than this.
+    pub bound: i64,
+    /// Whether the bound reaches the plan.
+    pub proven: bool,
+    /// Steps after which the best plan was found.
+    pub steps_to_best: u64,
+}
+
+/// Finds the sites whose longest journey is shortest. Customers with no demand do not count.
+pub fn centre(problem: &Problem, seed: u64, watch: &mut Watch<'_>) -> Centre {
+    let customers: Vec<usize> = (0..problem.customers()).filter(|c| problem.weights[*c] > 0).collect();
+    let mut one_each = problem.clone();
+    for customer in &customers {
+        one_each.weights[*customer] = 1;
+    }
+    let longest = |sites: &[usize]| -> u32 {
+        let nearest = |c: usize| sites.iter().map(|s| problem.journey(c, *s)).min().unwrap_or(0);
+        customers.iter().map(|c| nearest(*c)).max().unwrap_or(0)
+    };
+    let mut best = farthest_first(problem, &customers);
+    let mut steps_to_best = watch.steps();
+    let mut lengths = lengths(problem, &customers);
+    lengths.retain(|l| *l <= longest(&best));
+    let (mut low, mut high) = (0, lengths.partition_point(|l| *l < longest(&best)));
+    // Below `low` nothing is possible; `high` is possible.
+    while low < high && watch.may_go_on() {
+        let middle = (low + high) / 2;
+        let wish = Wish { ceiling: Some(0), ..Wish::default() };
+        let found = median::find(&one_each.beyond(lengths[middle]), seed, &wish, watch);
+        match found.best {
+            Some(plan) if plan.cost == 0 => {
+                best = plan.sites;
+                steps_to_best = watch.steps();
+                high = lengths.partition_point(|l| *l < longest(&best));
+            }
+            Some(_) | None => {
+                if found.bound < 1 {
+                    break;
+                }
+                low = middle + 1;
+            }
+        }
+        watch.tell(Some(i64::from(longest(&best))), lengths.get(low).map_or(0, |l| i64::from(*l)));
+    }
+    best.sort_unstable();
+    let cost = i64::from(longest(&best));
+    let bound = lengths.get(low).map_or(cost, |l| i64::from(*l)).min(cost);
+    Centre { plan: Plan { cost, sites: best }, bound, proven: low >= high, steps_to_best }
+}
+
+/// Every journey length that occurs and may be the answer.
+fn lengths(problem: &Problem, customers: &[usize]) -> Vec<u32> {
+    let alive: Vec<usize> = (0..problem.sites()).filter(|s| problem.standing[*s] != Standing::Closed).collect();
+    let mut lengths = Vec::new();
+    for customer in customers {
+        lengths.extend(alive.iter().map(|s| problem.journey(*customer, *s)));
+        if lengths.len() > 4_000_000 {
+            lengths.sort_unstable();
+            lengths.dedup();
+        }
+    }
+    lengths.sort_unstable();
+    lengths.dedup();
+    lengths
+}
+
+/// A first plan: again and again the site nearest to whoever is now worst off (Gonzalez 1985).
+fn farthest_first(problem: &Problem, customers: &[usize]) -> Vec<usize> {
+    let with = |which| (0..problem.sites()).filter(move |s| problem.standing[*s] == which);
+    let mut open: Vec<usize> = with(Standing::Open).collect();
+    let mut nearest: Vec<u32> = customers
+        .iter()
+        .map(|c| open.iter().map(|s| problem.journey(*c, *s)).min().unwrap_or(u32::MAX))
+        .collect();
+    while open.len() < problem.open_count {
+        let worst = (0..customers.len()).max_by_key(|at| (nearest[*at], usize::MAX - at)).map_or(0, |at| customers[at]);
+        let site = with(Standing::Free).filter(|s| !open.contains(s)).min_by_key(|s| (problem.journey(worst, *s), *s));
+        let Some(site) = site else { break };
+        open.push(site);
+        for (at, customer) in customers.iter().enumerate() {
+            nearest[at] = nearest[at].min(problem.journey(*customer, site));
+        }
+    }
+    open
+}
