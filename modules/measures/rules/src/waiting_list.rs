@@ -92,7 +92,7 @@ pub fn balance(entries: &[Entry], start: Day, end: Day, target_weeks: f64) -> Op
     arrivals.sort_unstable();
     let gaps: Vec<f64> = arrivals.iter().zip(arrivals.iter().skip(1)).map(|(a, b)| f64::from(*b - *a)).collect();
     let (gap, gap_spread) = (quantile::mean(&gaps)?, quantile::standard_deviation(&gaps)?);
-    let removals = removal_gaps(entries, start, end)?;
+    let removals = removal_gaps(entries, start)?;
     let (rest, rest_spread) = (quantile::mean(&removals)?, quantile::standard_deviation(&removals)?);
     let (demand, capacity) = (7.0 / gap, 7.0 / rest);
     let waits: Vec<f64> = entries
@@ -149,13 +149,15 @@ fn queue_sizes(entries: &[Entry], start: Day, end: Day) -> Vec<(Day, i64)> {
 }
 
 /// Days between removals while anybody waited: a gap is counted from the removal before, or from the last day on which
-/// nobody waited, whichever is later. The first and last day of the stretch stand as removals, as published.
-fn removal_gaps(entries: &[Entry], start: Day, end: Day) -> Option<Vec<f64>> {
+/// nobody waited, whichever is later. The first day of the stretch stands as a removal, and removals after its last day
+/// are counted, as published.
+fn removal_gaps(entries: &[Entry], start: Day) -> Option<Vec<f64>> {
     let first = entries.iter().map(|e| e.referred).min()?;
     let last = entries.iter().map(|e| e.referred).max()?;
     let empty = queue_sizes(entries, first, last).into_iter().filter(|(_, size)| *size == 0);
     let mut marks: Vec<(Day, bool)> = empty.map(|(day, _)| (day, false)).collect();
-    marks.extend(entries.iter().filter_map(|e| e.removed).chain([start, end]).map(|day| (day, true)));
+    let removals = entries.iter().filter_map(|e| e.removed).filter(|day| *day >= start);
+    marks.extend(removals.chain([start]).map(|day| (day, true)));
     marks.sort_unstable();
     let gaps = marks.iter().zip(marks.iter().skip(1)).filter(|(_, (_, removal))| *removal);
     Some(gaps.map(|((before, _), (day, _))| f64::from(*day - *before)).collect())
