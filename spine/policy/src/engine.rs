@@ -7,11 +7,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
-    RestrictedExpression, Schema, ValidationMode, Validator,
+    Authorizer, Context, Decision, Entities, Entity, PolicySet, Request, RestrictedExpression, Schema,
+    ValidationMode, Validator,
 };
 
-use crate::{Fault, Kind, OrgKind, Permit, PolicyId, Relations, Role};
+use crate::vocabulary::{Action, Names, actions_of};
+use crate::{Fault, OrgKind, Permit, PolicyId, Relations, Role};
 
 /// Everything a decision depends on, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,8 +48,8 @@ pub struct PolicyNote {
 
 pub(crate) struct Engine {
     authorizer: Authorizer,
-    schema: Schema,
-    policies: PolicySet,
+    actions: HashMap<Permit, Action>,
+    names: Names,
     notes: Vec<PolicyNote>,
     ids: HashMap<String, PolicyId>,
 }
@@ -82,7 +83,9 @@ impl Engine {
         }
         notes.sort();
         let ids = notes.iter().map(|note| (note.id.to_string(), note.id.clone())).collect();
-        Ok(Engine { authorizer: Authorizer::new(), schema, policies, notes, ids })
+        let actions = actions_of(&schema, &policies).map_err(|what| fault(schema_file, what))?;
+        let names = Names::read().ok_or_else(|| fault(schema_file, "a name cannot be read".to_owned()))?;
+        Ok(Engine { authorizer: Authorizer::new(), names, actions, notes, ids })
     }
 
     /// Every policy, by file and id.
@@ -90,12 +93,17 @@ impl Engine {
         &self.notes
     }
 
+    /// The relations that can change the answer about this permit.
+    pub fn mentions(&self, permit: Permit) -> Relations {
+        self.actions.get(&permit).map_or(Relations::NONE, |action| action.mentions)
+    }
+
     /// Puts one question. Nothing read at load can make this fail; should it, the answer is no.
     pub fn ask(&self, question: Question) -> Verdict {
-        let Some((request, entities)) = self.request(question) else {
+        let Some((request, policies, entities)) = self.request(question) else {
             return Verdict { granted: false, policies: Arc::new([]) };
         };
-        let response = self.authorizer.is_authorized(&request, &self.policies, &entities);
+        let response = self.authorizer.is_authorized(&request, policies, &entities);
         let spoke: BTreeSet<PolicyId> = response
             .diagnostics()
             .reason()
@@ -109,20 +117,18 @@ impl Engine {
         }
     }
 
-    fn request(&self, question: Question) -> Option<(Request, Entities)> {
+    fn request(&self, question: Question) -> Option<(Request, &PolicySet, Entities)> {
         let kind = question.permit.kind();
-        let role = uid("Role", question.role.as_str())?;
-        let org_kind = uid("OrgKind", question.org_kind.as_str())?;
-        let seat = uid("Seat", "seat")?;
-        let resource = uid(type_name(kind), "subject")?;
+        let names = &self.names;
+        let seat = names.seat.clone();
+        let role = names.roles.get(&question.role)?.clone();
+        let org_kind = names.org_kinds.get(&question.org_kind)?.clone();
+        let resource = names.subjects.get(&kind)?.clone();
         let second_factor =
             ("second_factor".to_owned(), RestrictedExpression::new_bool(question.second_factor));
-        let actor = Entity::new(
-            seat.clone(),
-            HashMap::from([second_factor]),
-            HashSet::from([role.clone(), org_kind.clone()]),
-        )
-        .ok()?;
+        let actor =
+            Entity::new(seat.clone(), HashMap::from([second_factor]), HashSet::from([role, org_kind]))
+                .ok()?;
         let relevant = kind.relations();
         let facts = Relations::ALL
             .iter()
@@ -132,33 +138,14 @@ impl Engine {
             })
             .collect();
         let subject = Entity::new(resource.clone(), facts, HashSet::new()).ok()?;
-        // The hierarchy of actions is part of the schema; without its entities no policy on a group would match.
-        let entities = Entities::from_entities([actor, subject], Some(&self.schema)).ok()?;
-        let action = uid("Action", question.permit.as_str())?;
-        let request = Request::new(seat, action, resource, Context::empty(), Some(&self.schema)).ok()?;
-        Some((request, entities))
+        // Only this action and its groups: all of the schema's actions would cost more than the decision.
+        let action = self.actions.get(&question.permit)?;
+        let entities =
+            Entities::from_entities([actor, subject].into_iter().chain(action.entities.clone()), None)
+                .ok()?;
+        let request = Request::new(seat, action.uid.clone(), resource, Context::empty(), None).ok()?;
+        Some((request, &action.policies, entities))
     }
-}
-
-/// The type of this kind of subject in the schema.
-const fn type_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Ask => "Ask",
-        Kind::AccessLog => "AccessLog",
-        Kind::EmergencyCall => "EmergencyCall",
-        Kind::Directory => "Directory",
-        Kind::Agreement => "Agreement",
-        Kind::Figures => "Figures",
-        Kind::ClaimLine => "ClaimLine",
-        Kind::Feedback => "Feedback",
-        Kind::Seat => "Seats",
-        Kind::Retention => "Retention",
-        Kind::Place => "Place",
-    }
-}
-
-fn uid(kind: &str, name: &str) -> Option<EntityUid> {
-    Some(EntityUid::from_type_name_and_id(EntityTypeName::from_str(kind).ok()?, EntityId::new(name)))
 }
 
 fn note_of(file: &str, policy: &cedar_policy::Policy) -> Result<PolicyNote, Fault> {
@@ -178,7 +165,7 @@ fn note_of(file: &str, policy: &cedar_policy::Policy) -> Result<PolicyNote, Faul
 }
 
 /// An error of Cedar's with its causes on one line.
-fn causes(error: &dyn std::error::Error) -> String {
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

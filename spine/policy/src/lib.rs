@@ -6,15 +6,19 @@
 mod actor;
 mod answer;
 mod engine;
+mod formula;
+mod matrix;
 mod names;
 mod permit;
 mod rulebook;
 mod shipped;
 mod subject;
+mod vocabulary;
 
 pub use actor::{Actor, OrgKind, Role};
 pub use answer::{Fault, Grant, PolicyId, Refused, RefusedWhy};
 pub use engine::PolicyNote;
+pub use matrix::Matrix;
 pub use names::NameRefused;
 pub use permit::Permit;
 pub use rulebook::Rulebook;

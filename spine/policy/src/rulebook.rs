@@ -58,6 +58,16 @@ impl Rulebook {
         }
     }
 
+    /// The same, straight from the policies and without a reason: what the matrix is made of.
+    pub(crate) fn verdict(&self, question: Question) -> Verdict {
+        self.engine.ask(question)
+    }
+
+    /// The relations that the policies about this permit mention; no other can change the answer.
+    pub fn relations_that_matter(&self, permit: Permit) -> Relations {
+        self.engine.mentions(permit)
+    }
+
     fn recall(&self, question: Question) -> Answer {
         let key = packed(question);
         let known = self.remembered.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
