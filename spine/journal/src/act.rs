@@ -4,13 +4,13 @@
 use std::cell::RefCell;
 use std::marker::PhantomData;
 
-use kernel::Moment;
+use kernel::{Moment, OrgId};
 use policy::{Actor, Grant, Permit, Subject};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::entry::{Stream, Version};
-use crate::keys::{KeyName, Party};
+use crate::entry::{ERASED, Stream, Version, erasure};
+use crate::keys::{KeyName, Keyring, Party};
 use crate::store::Db;
 use crate::value::{Query, Row, Value};
 use crate::{Fault, JobId, store};
@@ -40,7 +40,11 @@ pub trait Act: Send + 'static {
     }
 
     /// Decides: facts, or a refusal.
-    fn decide(self, state: Self::State, allowed: &Allowed<'_, Self>) -> Result<Draft<Self::Answer>, Self::Refusal>
+    fn decide(
+        self,
+        state: Self::State,
+        allowed: &Allowed<'_, Self>,
+    ) -> Result<Draft<Self::Answer>, Self::Refusal>
     where
         Self: Sized;
 }
@@ -95,7 +99,16 @@ impl<'a, A> Allowed<'a, A> {
 
     /// An empty draft that answers so.
     pub fn draft<T>(&self, answer: T) -> Draft<T> {
-        Draft { answer, facts: Vec::new(), shares: Vec::new(), erased: Vec::new(), jobs: Vec::new(), ended: Vec::new(), opened: Vec::new(), fault: None }
+        Draft {
+            answer,
+            facts: Vec::new(),
+            shares: Vec::new(),
+            erased: Vec::new(),
+            jobs: Vec::new(),
+            ended: Vec::new(),
+            opened: Vec::new(),
+            fault: None,
+        }
     }
 }
 
@@ -184,8 +197,11 @@ impl<T> Draft<T> {
         self
     }
 
-    /// Deletes a key for every party: what it sealed is gone, here and from every backup made after.
+    /// Deletes a key for every party: what it sealed is gone, here and from every backup made after. The erasure is a
+    /// fact itself, which every module is told ([`crate::Entry::erased`]) and answers by emptying what it keeps of that
+    /// person. Nothing can be sealed to the same key again.
     pub fn erase(mut self, key: KeyName) -> Self {
+        self.facts.push(NewFact { stream: erasure(&key), kind: ERASED, open: b"{}".to_vec(), sealed: None });
         self.erased.push(key);
         self
     }
@@ -212,11 +228,12 @@ impl<T> Draft<T> {
 /// Reads for an act that is deciding: the committed state and what this transaction has added to it.
 pub struct Loading<'t> {
     db: &'t Db,
+    keys: &'t Keyring,
 }
 
 impl<'t> Loading<'t> {
-    pub(crate) fn new(db: &'t Db) -> Loading<'t> {
-        Loading { db }
+    pub(crate) fn new(db: &'t Db, keys: &'t Keyring) -> Loading<'t> {
+        Loading { db, keys }
     }
 
     /// All rows of a query.
@@ -234,4 +251,8 @@ impl<'t> Loading<'t> {
         store::version(self.db, stream)
     }
 
+    /// The keyed hash by which something typed is found within an organisation, as [`crate::Writing`] wrote it.
+    pub fn lookup_hash(&self, org: OrgId, field: &str, typed: &str) -> Vec<u8> {
+        self.keys.lookup_hash(org, field, typed)
+    }
 }

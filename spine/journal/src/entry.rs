@@ -25,8 +25,21 @@ impl Stream {
     }
 }
 
+/// The kind of fact that a deleted key leaves behind.
+pub(crate) const ERASED: &str = "key-erased.1";
+
+/// The family of those facts.
+pub(crate) const ERASED_FAMILY: &str = "erased";
+
+/// The stream that has a fact once this key was deleted: the tombstone.
+pub(crate) fn erasure(key: &KeyName) -> Stream {
+    Stream::new(ERASED_FAMILY, key)
+}
+
 /// How many facts a stream has; the version a form was opened on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct Version(pub i64);
 
@@ -73,6 +86,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The key whose deletion this fact records, where it records one: a module then empties what it keeps under it.
+    pub fn erased(&self) -> Option<KeyName> {
+        if self.family == ERASED_FAMILY { self.stream.parse().ok() } else { None }
+    }
+
     /// The envelope as its type; a fault names the kind of fact, never what stands in it.
     pub fn envelope<'e, T: serde::Deserialize<'e>>(&'e self) -> Result<T, Fault> {
         serde_json::from_slice(&self.open)

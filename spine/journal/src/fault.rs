@@ -9,17 +9,37 @@ use std::fmt;
 pub struct Fault {
     attempted: String,
     source: Option<Box<dyn Error + Send + Sync>>,
+    disk_full: bool,
 }
 
 impl Fault {
     /// A fault with the error that caused it.
     pub fn new(attempted: impl Into<String>, source: impl Into<Box<dyn Error + Send + Sync>>) -> Fault {
-        Fault { attempted: attempted.into(), source: Some(source.into()) }
+        let source = source.into();
+        let disk_full = source.downcast_ref::<Fault>().is_some_and(Fault::is_disk_full);
+        Fault { attempted: attempted.into(), source: Some(source), disk_full }
     }
 
     /// A fault that no other error caused.
     pub fn plain(attempted: impl Into<String>) -> Fault {
-        Fault { attempted: attempted.into(), source: None }
+        Fault { attempted: attempted.into(), source: None, disk_full: false }
+    }
+
+    /// The disk has no room for what was to be written.
+    pub(crate) fn disk_full(attempted: impl Into<String>) -> Fault {
+        let attempted = attempted.into();
+        let words = "the disk is full; free some space and try again, reading goes on meanwhile";
+        Fault { attempted: format!("{attempted}: {words}"), source: None, disk_full: true }
+    }
+
+    /// Whether it is only that the disk is full: nothing was written, and reading goes on.
+    pub fn is_disk_full(&self) -> bool {
+        self.disk_full
+    }
+
+    /// The same fault once more, for each of those who waited for the same thing.
+    pub(crate) fn again(&self) -> Fault {
+        Fault { attempted: self.to_string(), source: None, disk_full: self.disk_full }
     }
 }
 
@@ -35,6 +55,6 @@ impl fmt::Display for Fault {
 
 impl Error for Fault {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_ref().map(|source| &**source as &(dyn Error + 'static))
+        self.source.as_ref().map(|source| source.as_ref() as _)
     }
 }

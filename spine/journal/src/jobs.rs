@@ -3,9 +3,9 @@
 
 use kernel::Moment;
 
+use crate::Fault;
 use crate::store::Db;
 use crate::value::Query;
-use crate::Fault;
 
 /// The id of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -58,7 +58,13 @@ pub(crate) fn lease(db: &Db, kind: &str, now: Moment, until: Moment, most: i64) 
             "update journal_job set state = 'leased', leased_until = ?2, attempts = attempts + 1 where id = ?1",
             &[id.as_str().into(), until.into()],
         )?;
-        leased.push(Job { id: JobId(id), kind: row.get(1)?, body: row.get(2)?, attempts: row.get(3)?, seq: row.get(4)? });
+        leased.push(Job {
+            id: JobId(id),
+            kind: row.get(1)?,
+            body: row.get(2)?,
+            attempts: row.get(3)?,
+            seq: row.get(4)?,
+        });
     }
     Ok(leased)
 }

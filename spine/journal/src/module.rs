@@ -18,7 +18,8 @@ pub struct Module {
     pub name: &'static str,
     /// Its migrations, oldest first.
     pub migrations: &'static [Migration],
-    /// Its tables, each rebuilt from the journal alone, with the columns that order its rows for comparison.
+    /// Its tables. Each can be rebuilt from the journal alone and has a primary key that holds nothing about a person:
+    /// `verify` compares row by row and names the key of the first that differs.
     pub tables: &'static [&'static str],
     /// Writes what follows from one fact into the module's tables. Called for every fact of every family.
     pub project: fn(&Entry, &mut Writing<'_>) -> Result<(), Fault>,

@@ -66,8 +66,10 @@ pub struct Reading {
     db: Option<Db>,
 }
 
-const KEY: Query =
-    Query { name: "journal.key", sql: "select wrapping, wrapped from journal_key where name = ?1 and party = ?2" };
+const KEY: Query = Query {
+    name: "journal.key",
+    sql: "select wrapping, wrapped from journal_key where name = ?1 and party = ?2",
+};
 
 const FACTS: Query = Query {
     name: "journal.facts-of-stream",

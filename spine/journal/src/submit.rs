@@ -116,7 +116,11 @@ impl Journal {
     }
 
     /// Submits an act and waits until it is on disk.
-    pub async fn submit<A: Act>(&self, actor: &Actor, act: A) -> Result<Done<A::Answer>, NotDone<A::Refusal>> {
+    pub async fn submit<A: Act>(
+        &self,
+        actor: &Actor,
+        act: A,
+    ) -> Result<Done<A::Answer>, NotDone<A::Refusal>> {
         self.submit_as(actor, act, Submission::default()).await
     }
 
@@ -151,7 +155,10 @@ impl Journal {
             self.shared.writer.send_here(waiting)?;
             replies.push(reply);
         }
-        Ok(replies.into_iter().map(|reply| reply.blocking_recv().unwrap_or_else(|_| Err(stopped().into()))).collect())
+        Ok(replies
+            .into_iter()
+            .map(|reply| reply.blocking_recv().unwrap_or_else(|_| Err(stopped().into())))
+            .collect())
     }
 
     /// A reading for one permit over one kind of subject: what a page gets. It cannot write.
@@ -175,7 +182,7 @@ impl Journal {
     pub async fn head(&self) -> Result<Head, Fault> {
         let (waiting, reply) = Waiting::head();
         self.shared.writer.send(waiting).await?;
-        reply.await.map_err(|_| stopped())
+        reply.await.unwrap_or_else(|_| Err(stopped()))
     }
 
     /// Now, by the clock of the place.

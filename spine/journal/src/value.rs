@@ -34,8 +34,12 @@ pub struct Row(pub(crate) Vec<Value>);
 impl Row {
     /// The column as the type the caller expects; a fault names the column when it holds something else.
     pub fn get<T: FromValue>(&self, column: usize) -> Result<T, Fault> {
-        let value = self.0.get(column).ok_or_else(|| Fault::plain(format!("read column {column}: no such column")))?;
-        T::from_value(value).ok_or_else(|| Fault::plain(format!("read column {column}: not the expected type")))
+        let value = self
+            .0
+            .get(column)
+            .ok_or_else(|| Fault::plain(format!("read column {column}: no such column")))?;
+        T::from_value(value)
+            .ok_or_else(|| Fault::plain(format!("read column {column}: not the expected type")))
     }
 }
 

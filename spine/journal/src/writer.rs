@@ -4,8 +4,8 @@
 mod append;
 mod transaction;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use kernel::Clock;
 use policy::{Actor, Role, Rulebook};
@@ -19,7 +19,7 @@ use crate::chain::Head;
 use crate::keys::{Keyring, Party};
 use crate::module::Module;
 use crate::store::Db;
-use crate::submit::{Done, NotDone, Submission};
+use crate::submit::{Done, NotDone, Submission, stopped};
 
 /// Acts that share one commit at the most.
 const COMMIT_MOST: usize = 256;
@@ -30,24 +30,28 @@ const QUEUE_MOST: usize = 4096;
 /// What is answered once the commit is known to have succeeded, or not.
 type Reply = Box<dyn FnOnce(Result<(), Fault>) + Send>;
 
-/// One piece of work for the writer.
-pub(crate) struct Waiting(Box<dyn FnOnce(&mut Transaction<'_>) -> Reply + Send>);
+/// One piece of work for the writer. It is handed the transaction, or why there is none, and answers either way.
+pub(crate) struct Waiting(Box<dyn FnOnce(Result<&mut Transaction<'_>, Fault>) -> Reply + Send>);
 
 type Outcome<A> = Result<Done<<A as Act>::Answer>, NotDone<<A as Act>::Refusal>>;
 
 impl Waiting {
-    pub(crate) fn act<A: Act>(actor: Actor, act: A, submission: Submission) -> (Waiting, oneshot::Receiver<Outcome<A>>) {
+    pub(crate) fn act<A: Act>(
+        actor: Actor,
+        act: A,
+        submission: Submission,
+    ) -> (Waiting, oneshot::Receiver<Outcome<A>>) {
         let (send, reply) = oneshot::channel();
-        let work = move |transaction: &mut Transaction<'_>| -> Reply {
-            let outcome = transaction.attempt(|inner| inner.submit(&actor, act, &submission));
-            if let Err(NotDone::NotAllowed(refused)) = &outcome {
-                transaction.note_refusal(&actor, A::NAME, refused);
-            }
+        let work = move |transaction: Result<&mut Transaction<'_>, Fault>| -> Reply {
+            let outcome = transaction.map_err(NotDone::Fault).and_then(|transaction| {
+                let outcome = transaction.attempt(|inner| inner.submit(&actor, act, &submission));
+                if let Err(NotDone::NotAllowed(refused)) = &outcome {
+                    transaction.note_refusal(&actor, A::NAME, refused);
+                }
+                outcome
+            });
             Box::new(move |committed| {
-                let _ = send.send(match committed {
-                    Ok(()) => outcome,
-                    Err(fault) => Err(NotDone::Fault(fault)),
-                });
+                let _ = send.send(committed.map_err(NotDone::Fault).and(outcome));
             })
         };
         (Waiting(Box::new(work)), reply)
@@ -58,33 +62,41 @@ impl Waiting {
         send: oneshot::Sender<Result<T, Fault>>,
     ) -> Waiting {
         Waiting(Box::new(move |transaction| {
-            let outcome = transaction.attempt(|inner| work(inner.db()).map_err(NotDone::<()>::Fault));
+            let outcome = transaction.map_err(NotDone::<Never>::Fault).and_then(|transaction| {
+                transaction.attempt(|inner| work(inner.db()).map_err(NotDone::Fault))
+            });
             Box::new(move |committed| {
-                let outcome = match outcome {
-                    Ok(done) => Ok(done),
-                    Err(NotDone::Fault(fault)) => Err(fault),
-                    Err(_) => Err(Fault::plain("keep the journal in order")),
-                };
+                let outcome = outcome.map_err(|not_done| match not_done {
+                    NotDone::Fault(fault) => fault,
+                    NotDone::NotAllowed(_)
+                    | NotDone::AgainstTheRules(_)
+                    | NotDone::Changed { .. }
+                    | NotDone::KeyUsedForAnother => Fault::plain("keep the journal in order"),
+                });
                 let _ = send.send(committed.and(outcome));
             })
         }))
     }
 
-    pub(crate) fn head() -> (Waiting, oneshot::Receiver<Head>) {
+    pub(crate) fn head() -> (Waiting, oneshot::Receiver<Result<Head, Fault>>) {
         let (send, reply) = oneshot::channel();
-        let work = move |transaction: &mut Transaction<'_>| -> Reply {
-            let head = transaction.head();
-            Box::new(move |_| {
-                let _ = send.send(head);
+        let work = move |transaction: Result<&mut Transaction<'_>, Fault>| -> Reply {
+            let head = transaction.map(|transaction| transaction.head());
+            Box::new(move |committed| {
+                let _ = send.send(committed.and(head));
             })
         };
         (Waiting(Box::new(work)), reply)
     }
 }
 
+/// What upkeep, which no rule judges, is refused by.
+enum Never {}
+
 /// The way to the writer's thread. When the last one is dropped, the thread finishes what waits and ends.
 pub(crate) struct Writer {
-    queue: mpsc::Sender<Waiting>,
+    queue: Option<mpsc::Sender<Waiting>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
@@ -98,72 +110,90 @@ impl Writer {
     ) -> Result<Writer, Fault> {
         let (queue, waiting) = mpsc::channel(QUEUE_MOST);
         let (ready, begun) = std::sync::mpsc::channel();
-        let spawned = std::thread::Builder::new().name("journal".into()).spawn(move || {
-            match Transaction::new(&db, &keys, &rulebook, &*clock, modules, chance) {
-                Ok(transaction) => {
-                    let _ = ready.send(Ok(()));
-                    write_until_dropped(&db, transaction, waiting);
+        let spawned =
+            std::thread::Builder::new().name("journal".into()).spawn(move || {
+                match Transaction::new(&db, &keys, &rulebook, &*clock, modules, chance) {
+                    Ok(transaction) => {
+                        let _ = ready.send(Ok(()));
+                        write_until_dropped(&db, transaction, waiting);
+                    }
+                    Err(fault) => {
+                        let _ = ready.send(Err(fault));
+                    }
                 }
-                Err(fault) => {
-                    let _ = ready.send(Err(fault));
-                }
-            }
-        });
-        spawned.map_err(|error| Fault::new("start the journal's writer", error))?;
+            });
+        let thread = spawned.map_err(|error| Fault::new("start the journal's writer", error))?;
         begun.recv().map_err(|error| Fault::new("start the journal's writer", error))??;
-        Ok(Writer { queue })
+        Ok(Writer { queue: Some(queue), thread: Some(thread) })
     }
 
     pub(crate) async fn send(&self, waiting: Waiting) -> Result<(), Fault> {
-        self.queue.send(waiting).await.map_err(|_| crate::submit::stopped())
+        self.queue()?.send(waiting).await.map_err(|_| stopped())
     }
 
     pub(crate) fn send_here(&self, waiting: Waiting) -> Result<(), Fault> {
-        self.queue.blocking_send(waiting).map_err(|_| crate::submit::stopped())
+        self.queue()?.blocking_send(waiting).map_err(|_| stopped())
+    }
+
+    fn queue(&self) -> Result<&mpsc::Sender<Waiting>, Fault> {
+        self.queue.as_ref().ok_or_else(stopped)
+    }
+}
+
+impl Drop for Writer {
+    /// Waits until what was submitted is written, so that whoever opens the place next finds it closed.
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != std::thread::current().id()
+        {
+            let _ = thread.join();
+        }
     }
 }
 
 fn write_until_dropped(db: &Db, mut transaction: Transaction<'_>, mut waiting: mpsc::Receiver<Waiting>) {
-    while let Some(first) = waiting.blocking_recv() {
+    while let Some(Waiting(first)) = waiting.blocking_recv() {
         if let Err(fault) = db.batch("begin immediate") {
             tracing::error!(%fault, "the journal could not begin to write");
-            // Dropping the work tells its submitter that it was not done.
-            drop(first);
+            first(Err(fault.again()))(Err(fault));
             continue;
         }
         transaction.begin();
-        let mut replies = vec![do_one(&mut transaction, first)];
-        while replies.len() < COMMIT_MOST {
+        let mut replies = vec![first(Ok(&mut transaction))];
+        while replies.len() < COMMIT_MOST && db.in_transaction() {
             match waiting.try_recv() {
-                Ok(next) => replies.push(do_one(&mut transaction, next)),
+                Ok(Waiting(next)) => replies.push(next(Ok(&mut transaction))),
                 Err(_) => break,
             }
         }
-        let committed = db.batch("commit");
-        if let Err(fault) = &committed {
-            tracing::error!(%fault, "the journal could not commit");
-            let _ = db.batch("rollback");
-            transaction.forget();
+        let committed = commit(db, &mut transaction);
+        if std::mem::take(&mut transaction.erased) {
+            db.forget_log();
         }
-        for reply in replies.into_iter().flatten() {
-            reply(match &committed {
-                Ok(()) => Ok(()),
-                Err(fault) => Err(Fault::plain(format!("write to the disk: {fault}"))),
-            });
+        for reply in replies {
+            reply(committed.as_ref().map_or_else(|fault| Err(fault.again()), |()| Ok(())));
         }
     }
 }
 
-/// Does one piece of work. A panic in it is caught, so that one broken act cannot stop everyone's.
-fn do_one(transaction: &mut Transaction<'_>, Waiting(work): Waiting) -> Option<Reply> {
-    match catch_unwind(AssertUnwindSafe(|| work(transaction))) {
-        Ok(reply) => Some(reply),
-        Err(_) => {
-            tracing::error!("an act broke; it was undone and its submitter told");
-            transaction.undo();
-            None
+/// Commits what the group wrote, all of it or none. SQLite takes a whole transaction back by itself where the disk
+/// failed under it; those whose act had gone well are then told as well.
+fn commit(db: &Db, transaction: &mut Transaction<'_>) -> Result<(), Fault> {
+    let committed = if db.in_transaction() {
+        db.batch("commit")
+    } else {
+        Err(Fault::plain("keep what was written: the database took it back; the disk may be full or broken"))
+    };
+    committed.map_err(|fault| {
+        let fault = Fault::new("write to the disk", fault);
+        tracing::error!(%fault, "the journal could not commit");
+        if db.in_transaction() {
+            let _ = db.batch("rollback");
         }
-    }
+        transaction.forget();
+        fault
+    })
 }
 
 /// The party as whom an actor opens keys.

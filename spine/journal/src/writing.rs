@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use kernel::OrgId;
+
 use crate::entry::Entry;
-use crate::keys::DataKey;
+use crate::keys::{DataKey, Keyring};
 use crate::module::Module;
 use crate::store::Db;
 use crate::value::{Query, Row, Value};
@@ -13,16 +15,27 @@ use crate::{Contents, Fault};
 pub struct Writing<'t> {
     db: &'t Db,
     module: &'t Module,
+    keys: &'t Keyring,
     key: Option<&'t DataKey>,
 }
 
 impl<'t> Writing<'t> {
-    pub(crate) fn new(db: &'t Db, module: &'t Module, key: Option<&'t DataKey>) -> Writing<'t> {
-        Writing { db, module, key }
+    pub(crate) fn new(
+        db: &'t Db,
+        module: &'t Module,
+        keys: &'t Keyring,
+        key: Option<&'t DataKey>,
+    ) -> Writing<'t> {
+        Writing { db, module, keys, key }
     }
 
     /// Writes a row: its key columns, then the others. An existing row with that key keeps the columns not named.
-    pub fn upsert(&mut self, table: &str, key: &[(&str, Value)], columns: &[(&str, Value)]) -> Result<(), Fault> {
+    pub fn upsert(
+        &mut self,
+        table: &str,
+        key: &[(&str, Value)],
+        columns: &[(&str, Value)],
+    ) -> Result<(), Fault> {
         self.own(table)?;
         let all = key.iter().chain(columns);
         let names: Vec<&str> = all.clone().map(|(name, _)| *name).collect();
@@ -35,7 +48,8 @@ impl<'t> Writing<'t> {
             if columns.is_empty() {
                 sql.push_str("nothing");
             } else {
-                let sets: Vec<String> = columns.iter().map(|(name, _)| format!("{name} = excluded.{name}")).collect();
+                let sets: Vec<String> =
+                    columns.iter().map(|(name, _)| format!("{name} = excluded.{name}")).collect();
                 let _ = write!(sql, "update set {}", sets.join(", "));
             }
         }
@@ -43,7 +57,12 @@ impl<'t> Writing<'t> {
     }
 
     /// Changes columns of the rows with that key; how many rows there were.
-    pub fn update(&mut self, table: &str, key: &[(&str, Value)], columns: &[(&str, Value)]) -> Result<usize, Fault> {
+    pub fn update(
+        &mut self,
+        table: &str,
+        key: &[(&str, Value)],
+        columns: &[(&str, Value)],
+    ) -> Result<usize, Fault> {
         self.own(table)?;
         let sets: Vec<String> =
             columns.iter().enumerate().map(|(nth, (name, _))| format!("{name} = ?{}", nth + 1)).collect();
@@ -90,6 +109,12 @@ impl<'t> Writing<'t> {
             }
             (None, _) | (Some(_), Contents::None | Contents::Erased) => Ok(Value::Null),
         }
+    }
+
+    /// The keyed hash by which something typed is found within an organisation without storing what was typed. A
+    /// module empties it, too, when the key of what was typed is erased.
+    pub fn lookup_hash(&self, org: OrgId, field: &str, typed: &str) -> Value {
+        Value::Blob(self.keys.lookup_hash(org, field, typed))
     }
 
     fn own(&self, table: &str) -> Result<(), Fault> {

@@ -90,7 +90,8 @@ impl Keyring {
         // The error's text could quote a key: it is left out.
         let written: Written = serde_json::from_str(&text)
             .map_err(|_| Fault::plain(format!("{}: not a keyring, or a broken one", doing())))?;
-        Keyring::from_written(written).ok_or_else(|| Fault::plain(format!("{}: a key is not 64 hex digits", doing())))
+        Keyring::from_written(written)
+            .ok_or_else(|| Fault::plain(format!("{}: a key is not 64 hex digits", doing())))
     }
 
     fn from_written(written: Written) -> Option<Keyring> {
@@ -118,8 +119,11 @@ impl Keyring {
             made: self.made.get(id).copied().unwrap_or(Moment::from_micros(0)),
             key: hex(key),
         });
-        let written =
-            Written { current: self.current.clone(), wrapping: wrapping.collect(), lookup: hex(&self.lookup) };
+        let written = Written {
+            current: self.current.clone(),
+            wrapping: wrapping.collect(),
+            lookup: hex(&self.lookup),
+        };
         let text = serde_json::to_string_pretty(&written).map_err(|error| Fault::new(doing(), error))?;
         let beside = path.with_extension("new");
         let mut options = std::fs::OpenOptions::new();
@@ -145,7 +149,12 @@ impl Keyring {
     }
 
     /// Wraps a data key for a party with the current wrapping key: its id and the wrapped bytes.
-    pub(crate) fn wrap(&self, name: &KeyName, party: &Party, key: &DataKey) -> Result<(&str, Vec<u8>), Fault> {
+    pub(crate) fn wrap(
+        &self,
+        name: &KeyName,
+        party: &Party,
+        key: &DataKey,
+    ) -> Result<(&str, Vec<u8>), Fault> {
         let wrapped = self.wrapping_key(&self.current, party)?.seal(&place(name, party), key.bits())?;
         Ok((&self.current, wrapped))
     }
@@ -164,7 +173,10 @@ impl Keyring {
     }
 
     fn wrapping_key(&self, id: &str, party: &Party) -> Result<DataKey, Fault> {
-        let root = self.wrapping.get(id).ok_or_else(|| Fault::plain(format!("find wrapping key {id} in the keyring")))?;
+        let root = self
+            .wrapping
+            .get(id)
+            .ok_or_else(|| Fault::plain(format!("find wrapping key {id} in the keyring")))?;
         let mut key = [0; 32];
         Hkdf::<Sha256>::new(None, root)
             .expand(format!("wrap/{party}").as_bytes(), &mut key)

@@ -1,14 +1,15 @@
 //! The databases. Everything else in the journal speaks to [`Db`]; only this folder names a driver.
 
+mod lock;
 mod schema;
 mod sqlite;
 
-pub(crate) use schema::{OWN_TABLES, prepare};
+pub(crate) use schema::prepare;
 pub(crate) use sqlite::Db;
 
+use crate::Fault;
 use crate::entry::{Stream, Version};
 use crate::value::Query;
-use crate::Fault;
 
 const VERSION: Query = Query {
     name: "journal.version",

@@ -1,9 +1,9 @@
 //! The journal's own tables, and how every module's tables come to be: each migration once, in order, by name.
 
 use super::Db;
+use crate::Fault;
 use crate::module::{Migration, Module};
 use crate::value::Query;
-use crate::Fault;
 
 /// The journal's own tables. Acts and facts are the record; the rest is what running needs.
 const OWN: &[Migration] = &[Migration {
@@ -76,11 +76,10 @@ create index journal_job_due on journal_job (kind, state, due);
 ",
 }];
 
-/// The tables of the journal that a rebuilt copy must equal.
-pub(crate) const OWN_TABLES: &[&str] = &["journal_act", "journal_fact"];
-
-const APPLIED: Query =
-    Query { name: "journal.migrations", sql: "select module, name, digest from journal_migration order by module, nth" };
+const APPLIED: Query = Query {
+    name: "journal.migrations",
+    sql: "select module, name, digest from journal_migration order by module, nth",
+};
 
 /// Brings the tables of the journal and of every module up to date. A database that a newer program has written is
 /// refused in words, as is one whose applied steps differ from ours.
@@ -95,13 +94,15 @@ pub(crate) fn prepare(db: &Db, modules: &[Module]) -> Result<(), Fault> {
     for row in &applied {
         known.push((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
     }
+    let ours = |name: &str| name == "journal" || modules.iter().any(|module| module.name == name);
+    if let Some((unknown, _, _)) = known.iter().find(|(module, _, _)| !ours(module)) {
+        return Err(newer(unknown));
+    }
     let own = std::iter::once(("journal", OWN));
     for (module, migrations) in own.chain(modules.iter().map(|module| (module.name, module.migrations))) {
         let done: Vec<_> = known.iter().filter(|(of, _, _)| of == module).collect();
         if done.len() > migrations.len() {
-            return Err(Fault::plain(format!(
-                "open the database: its {module} tables were written by a newer version of this program; start that version, or restore a backup from before the upgrade"
-            )));
+            return Err(newer(module));
         }
         for (nth, migration) in migrations.iter().enumerate() {
             let digest = digest(migration.sql);
@@ -117,6 +118,13 @@ pub(crate) fn prepare(db: &Db, modules: &[Module]) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+fn newer(module: &str) -> Fault {
+    Fault::plain(format!(
+        "open the database: its {module} tables were written by a newer version of this program; start that version, \
+         or restore a backup from before the upgrade"
+    ))
 }
 
 fn apply(db: &Db, module: &str, nth: usize, migration: &Migration, digest: &str) -> Result<(), Fault> {

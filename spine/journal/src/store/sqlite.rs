@@ -5,12 +5,14 @@ use std::path::Path;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 
-use crate::value::{Query, Row, Value};
+use super::lock::Lock;
 use crate::Fault;
+use crate::value::{Query, Row, Value};
 
-/// One connection.
+/// One connection; that of the writer holds the lock until it is closed.
 pub(crate) struct Db {
     connection: Connection,
+    _lock: Option<Lock>,
 }
 
 impl ToSql for Value {
@@ -33,7 +35,8 @@ const STATEMENTS_KEPT: usize = 256;
 impl Db {
     /// Opens the file for the one writer, making it where there is none.
     pub(crate) fn writer(path: &Path) -> Result<Db, Fault> {
-        let doing = |error: rusqlite::Error| Fault::new(format!("open {} to write", path.display()), error);
+        let doing = |error| fault(format!("open {} to write", path.display()), error);
+        let lock = Lock::take(path)?;
         let connection = Connection::open(path).map_err(doing)?;
         let pragmas = format!(
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
@@ -43,22 +46,41 @@ impl Db {
         connection.execute_batch(&pragmas).map_err(doing)?;
         let full: i64 = connection.query_row("pragma synchronous", [], |row| row.get(0)).map_err(doing)?;
         if full != 2 {
-            return Err(Fault::plain(format!("open {} to write: the disk would not be waited for", path.display())));
+            return Err(Fault::plain(format!(
+                "open {} to write: the disk would not be waited for",
+                path.display()
+            )));
         }
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-        Ok(Db { connection })
+        Ok(Db { connection, _lock: Some(lock) })
+    }
+
+    /// A database of its own that nobody else sees and that is gone when it is closed.
+    pub(crate) fn scratch() -> Result<Db, Fault> {
+        let doing = |error| fault("make a scratch database".to_owned(), error);
+        let connection = Connection::open("").map_err(doing)?;
+        connection
+            .execute_batch("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;")
+            .map_err(doing)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        Ok(Db { connection, _lock: None })
     }
 
     /// Opens the file to read only.
     pub(crate) fn reader(path: &Path) -> Result<Db, Fault> {
-        let doing = |error: rusqlite::Error| Fault::new(format!("open {} to read", path.display()), error);
+        let doing = |error| fault(format!("open {} to read", path.display()), error);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(doing)?;
         connection
             .execute_batch("pragma query_only = on; pragma trusted_schema = off; pragma busy_timeout = 10000; pragma cache_size = -32768; pragma temp_store = memory;")
             .map_err(doing)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-        Ok(Db { connection })
+        Ok(Db { connection, _lock: None })
+    }
+
+    /// Whether a transaction is open. SQLite may take a whole one back by itself, as when the disk is full.
+    pub(crate) fn in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
     }
 
     /// All rows of a query.
@@ -88,7 +110,7 @@ impl Db {
         values: &[Value],
         mut take: impl FnMut(Row) -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
-        let doing = |error: rusqlite::Error| Fault::new(format!("read {}", query.name), error);
+        let doing = |error| fault(format!("read {}", query.name), error);
         let mut statement = self.connection.prepare_cached(query.sql).map_err(doing)?;
         let columns = statement.column_count();
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(doing)?;
@@ -101,7 +123,10 @@ impl Db {
                     ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
                     ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
                     ValueRef::Real(_) => {
-                        return Err(Fault::plain(format!("read {}: column {column} holds a fraction", query.name)));
+                        return Err(Fault::plain(format!(
+                            "read {}: column {column} holds a fraction",
+                            query.name
+                        )));
                     }
                 });
             }
@@ -114,20 +139,27 @@ impl Db {
 
     /// Runs one statement that writes; how many rows it touched.
     pub(crate) fn run(&self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
-        let doing = |error: rusqlite::Error| {
-            let verb: String = sql.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
-            Fault::new(format!("write ({verb} …)"), error)
-        };
+        let doing = |error| fault(format!("write ({} …)", first_words(sql)), error);
         let mut statement = self.connection.prepare_cached(sql).map_err(doing)?;
         statement.execute(rusqlite::params_from_iter(values)).map_err(doing)
     }
 
     /// Runs statements without values: transactions, tables.
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Fault> {
-        self.connection.execute_batch(sql).map_err(|error| {
-            let verb: String = sql.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
-            Fault::new(format!("run ({verb} …)"), error)
-        })
+        self.connection
+            .execute_batch(sql)
+            .map_err(|error| fault(format!("run ({} …)", first_words(sql)), error))
+    }
+
+    /// Folds the write-ahead log into the file and empties it, so that a deleted key is not left lying in it. Where a
+    /// reading is in the way the log is emptied by the usual folding instead, some thousand pages later.
+    pub(crate) fn forget_log(&self) {
+        let folded =
+            self.connection.execute_batch("pragma busy_timeout = 0; pragma wal_checkpoint(truncate);");
+        let patient = self.connection.execute_batch("pragma busy_timeout = 10000");
+        if let Err(error) = folded.and(patient) {
+            tracing::warn!(%error, "the log could not be folded after an erasure");
+        }
     }
 
     /// Copies the whole database, as it stands, into a new file, without stopping the writer.
@@ -136,5 +168,17 @@ impl Db {
         self.run("vacuum into ?1", &[Value::Text(target)])
             .map(|_| ())
             .map_err(|fault| Fault::new(format!("copy the database to {}", path.display()), fault))
+    }
+}
+
+fn first_words(sql: &str) -> String {
+    sql.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
+}
+
+fn fault(attempted: String, error: rusqlite::Error) -> Fault {
+    if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) {
+        Fault::disk_full(attempted)
+    } else {
+        Fault::new(attempted, error)
     }
 }

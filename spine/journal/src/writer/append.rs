@@ -5,7 +5,8 @@ use policy::{Actor, Grant, PolicyId};
 
 use super::transaction::Transaction;
 use crate::act::{Draft, NewFact};
-use crate::chain::{Head, Hasher};
+use crate::chain::{Hasher, Head};
+use crate::entry::erasure;
 use crate::entry::{Contents, Entry};
 use crate::keys::{DataKey, KeyName, Party};
 use crate::store;
@@ -22,8 +23,10 @@ pub(super) struct Appended<'a> {
     pub(super) at: Moment,
 }
 
-const KEY_OF_PARTY: Query =
-    Query { name: "journal.key-of-party", sql: "select wrapping, wrapped from journal_key where name = ?1 and party = ?2" };
+const KEY_OF_PARTY: Query = Query {
+    name: "journal.key-of-party",
+    sql: "select wrapping, wrapped from journal_key where name = ?1 and party = ?2",
+};
 
 /// The place to which the contents of a fact are sealed.
 pub(crate) fn fact_place(family: &str, stream: &str, version: i64) -> String {
@@ -44,6 +47,10 @@ pub(super) fn append<T>(
     if let Some(fault) = &draft.fault {
         return Err(Fault::plain(fault.to_string()));
     }
+    if draft.facts.iter().any(|fact| fact.sealed.as_ref().is_some_and(|(key, _)| draft.erased.contains(key)))
+    {
+        return Err(Fault::plain(format!("do {}: it seals contents to a key that it erases", act.act)));
+    }
     for (key, party) in &draft.shares {
         share(transaction, key, party)?;
     }
@@ -59,6 +66,7 @@ pub(super) fn append<T>(
     write_act(transaction, act, seq, &link.0)?;
     for name in &draft.erased {
         transaction.opened.remove(name);
+        transaction.erased = true;
         transaction.db.run("delete from journal_key where name = ?1", &[name.to_string().into()])?;
     }
     for entry in &entries {
@@ -162,7 +170,7 @@ fn project(transaction: &mut Transaction<'_>, entry: &Entry) -> Result<(), Fault
         None => None,
     };
     for module in transaction.modules {
-        let mut writing = Writing::new(transaction.db, module, key.as_ref());
+        let mut writing = Writing::new(transaction.db, module, transaction.keys, key.as_ref());
         (module.project)(entry, &mut writing)
             .map_err(|fault| Fault::new(format!("project {} into {}", entry.kind, module.name), fault))?;
     }
@@ -179,9 +187,10 @@ fn outbox<T>(transaction: &mut Transaction<'_>, seq: i64, draft: &Draft<T>) -> R
         )?;
     }
     for job in &draft.ended {
-        transaction
-            .db
-            .run("update journal_job set state = 'done', leased_until = null where id = ?1", &[job.0.as_str().into()])?;
+        transaction.db.run(
+            "update journal_job set state = 'done', leased_until = null where id = ?1",
+            &[job.0.as_str().into()],
+        )?;
     }
     Ok(())
 }
@@ -204,8 +213,12 @@ fn share(transaction: &mut Transaction<'_>, name: &KeyName, party: &Party) -> Re
     let key = match data_key(transaction, name)? {
         Some(key) => key,
         None => {
+            if store::version(transaction.db, &erasure(name))? > Version(0) {
+                return Err(Fault::plain("seal contents: their key was erased, and stays so"));
+            }
             let key = new_key(transaction);
             transaction.opened.insert(*name, key.clone());
+            transaction.made.push(*name);
             key
         }
     };

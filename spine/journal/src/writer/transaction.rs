@@ -3,12 +3,14 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kernel::{Clock, Moment};
 use policy::{Actor, Refused, Rulebook};
 
 use super::append::{self, Appended};
 use super::party_of;
+use crate::Fault;
 use crate::act::{Act, Allowed, Loading};
 use crate::chain::{Head, Link};
 use crate::keys::{DataKey, KeyName, Keyring};
@@ -16,7 +18,6 @@ use crate::module::Module;
 use crate::store::{self, Db};
 use crate::submit::{Done, NotDone, Submission};
 use crate::value::Query;
-use crate::Fault;
 
 /// Data keys kept in memory at the most; past that all are forgotten and unwrapped again when needed.
 const KEYS_KEPT: usize = 20_000;
@@ -29,9 +30,12 @@ pub(crate) struct Transaction<'w> {
     clock: &'w dyn Clock,
     pub(super) chance: RefCell<Box<dyn FnMut() -> u128 + Send>>,
     pub(super) head: Head,
-    before: Head,
     committed: Head,
     pub(super) opened: HashMap<KeyName, DataKey>,
+    /// Keys in `opened` that the act being tried has made.
+    pub(super) made: Vec<KeyName>,
+    /// A key was deleted since the log was last folded into the file.
+    pub(super) erased: bool,
 }
 
 const HEAD: Query =
@@ -39,7 +43,8 @@ const HEAD: Query =
 
 const ANSWERED: Query = Query {
     name: "journal.answered",
-    sql: "select act, digest, seq, answer from journal_answer where org_id = ?1 and idempotency_key = ?2",
+    sql: "select r.act, r.digest, r.seq, r.answer, a.seat_id
+          from journal_answer r join journal_act a on a.seq = r.seq where r.org_id = ?1 and r.idempotency_key = ?2",
 };
 
 /// The last act of the journal.
@@ -68,9 +73,10 @@ impl<'w> Transaction<'w> {
             clock,
             chance: RefCell::new(chance),
             head,
-            before: head,
             committed: head,
             opened: HashMap::new(),
+            made: Vec::new(),
+            erased: false,
         })
     }
 
@@ -101,21 +107,32 @@ impl<'w> Transaction<'w> {
         &mut self,
         work: impl FnOnce(&mut Transaction<'w>) -> Result<T, NotDone<R>>,
     ) -> Result<T, NotDone<R>> {
-        self.before = self.head;
+        let before = self.head;
+        self.made.clear();
         self.db.batch("savepoint act")?;
-        let outcome = work(self);
-        match &outcome {
-            Ok(_) => self.db.batch("release act")?,
-            Err(_) => self.undo(),
+        // A panic is caught here, so that one broken act cannot stop everyone's.
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|_| {
+            tracing::error!("an act broke; it was undone and its submitter told");
+            Err(NotDone::Fault(Fault::plain("do this: it broke on the way, and nothing of it was kept")))
+        });
+        let outcome =
+            outcome.and_then(|done| self.db.batch("release act").map(|()| done).map_err(NotDone::Fault));
+        if outcome.is_err() {
+            self.undo(before);
         }
         outcome
     }
 
-    /// Takes back what the last attempt wrote.
-    pub(crate) fn undo(&mut self) {
-        self.head = self.before;
-        self.opened.clear();
-        if let Err(fault) = self.db.batch("rollback to act; release act") {
+    /// Takes back what the last attempt wrote, and forgets the keys it made.
+    fn undo(&mut self, before: Head) {
+        self.head = before;
+        for name in self.made.drain(..) {
+            self.opened.remove(&name);
+        }
+        // Without a transaction the database has taken everything back by itself; the writer sees that and says so.
+        if self.db.in_transaction()
+            && let Err(fault) = self.db.batch("rollback to act; release act")
+        {
             tracing::error!(%fault, "an act could not be undone");
         }
     }
@@ -130,7 +147,7 @@ impl<'w> Transaction<'w> {
         if let Some(done) = self.answered::<A>(actor, submission)? {
             return Ok(done);
         }
-        let loading = Loading::new(self.db);
+        let loading = Loading::new(self.db, self.keys);
         let state = act.load(actor, &loading)?;
         let grant =
             self.rulebook.decide(actor, A::NEEDS, act.subject(&state, actor)).map_err(NotDone::NotAllowed)?;
@@ -143,7 +160,8 @@ impl<'w> Transaction<'w> {
         let now = self.now();
         let mut new_bits = || (self.chance.borrow_mut())();
         let ids: &RefCell<dyn FnMut() -> u128> = &RefCell::new(&mut new_bits);
-        let draft = act.decide(state, &Allowed::new(actor, now, &grant, ids)).map_err(NotDone::AgainstTheRules)?;
+        let draft =
+            act.decide(state, &Allowed::new(actor, now, &grant, ids)).map_err(NotDone::AgainstTheRules)?;
         let answer = serde_json::to_string(&draft.answer)
             .map_err(|error| Fault::new(format!("write the answer of {}", A::NAME), error))?;
         let act = Appended { actor, act: A::NAME, grant: &grant, at: now };
@@ -165,12 +183,20 @@ impl<'w> Transaction<'w> {
         let Some((key, digest)) = &submission.idempotency else { return Ok(None) };
         let row = self.db.first(&ANSWERED, &[actor.org.into(), key.as_str().into()])?;
         let Some(row) = row else { return Ok(None) };
-        if row.get::<String>(0)? != A::NAME || row.get::<Vec<u8>>(1)? != *digest {
+        let same = row.get::<String>(0)? == A::NAME && row.get::<Vec<u8>>(1)? == *digest;
+        // Another seat has to pass the policy itself; it does not hear what this one was told.
+        if !same || row.get::<kernel::SeatId>(4)? != actor.seat {
             return Err(NotDone::KeyUsedForAnother);
         }
         let answer = serde_json::from_str(&row.get::<String>(3)?)
             .map_err(|error| Fault::new(format!("read the answer of {}", A::NAME), error))?;
-        Ok(Some(Done { answer, seq: row.get(2)?, repeated: true, opened: Vec::new(), party: party_of(actor) }))
+        Ok(Some(Done {
+            answer,
+            seq: row.get(2)?,
+            repeated: true,
+            opened: Vec::new(),
+            party: party_of(actor),
+        }))
     }
 
     fn remember(

@@ -1,0 +1,7 @@
+//! What the tests and the measurements share: a small place with one module, its acts, and a disk that can misbehave.
+
+#![allow(dead_code, missing_docs, reason = "each binary uses its part of what is here")]
+
+pub mod actors;
+pub mod place;
+pub mod visits;

@@ -1,0 +1,9 @@
+//! The journal, tried as a whole: one binary, a real database, a hand-wound clock, printed seeds.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod jobs;
+mod road;
+mod sealed;
+mod sharing;
