@@ -53,33 +53,7 @@ pub fn run(arguments: &Clock) -> Outcome {
         json: arguments.json,
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let (mut judged, mut refused, mut number) = (0_usize, 0_usize, 0_usize);
-    let mut bytes = Vec::new();
-    loop {
-        bytes.clear();
-        let read = from.read_until(b'\n', &mut bytes);
-        if read.map_err(|error| Failure::refused(format!("{name}: reading line {}: {error}", number + 1)))?
-            == 0
-        {
-            break;
-        }
-        number += 1;
-        let text = match line_of(&bytes, number) {
-            Ok("") => continue,
-            other => other,
-        };
-        match text.and_then(|text| judging.answer(text, &mut out)) {
-            Ok(written) => {
-                written?;
-                judged += 1;
-            }
-            Err(Wrong { field, why }) => {
-                out.flush()?;
-                cli::report(&[BadRecord { file: name.clone(), line: number, field, why }])?;
-                refused += 1;
-            }
-        }
-    }
+    let Count { judged, refused } = judging.lines(&name, &mut from, &mut out, |bad| cli::report(&[bad]))?;
     out.flush()?;
     if refused > 0 {
         let total = judged + refused;
@@ -88,6 +62,13 @@ pub fn run(arguments: &Clock) -> Outcome {
         )));
     }
     Ok(())
+}
+
+/// How many histories were judged, and how many not.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Count {
+    judged: usize,
+    refused: usize,
 }
 
 fn open(arguments: &Clock, name: &str) -> Result<Box<dyn BufRead>, Failure> {
@@ -149,6 +130,41 @@ struct Judging {
 }
 
 impl Judging {
+    /// Judges line by line; a bad one is told of as soon as it is met, after what was said of those before it.
+    fn lines(
+        &mut self,
+        name: &str,
+        from: &mut impl BufRead,
+        out: &mut impl Write,
+        mut tell: impl FnMut(BadRecord) -> Outcome,
+    ) -> Result<Count, Failure> {
+        let mut count = Count::default();
+        let mut bytes = Vec::new();
+        for line in 1.. {
+            bytes.clear();
+            let read = from.read_until(b'\n', &mut bytes);
+            if read.map_err(|error| Failure::refused(format!("{name}: reading line {line}: {error}")))? == 0 {
+                break;
+            }
+            let text = match line_of(&bytes, line) {
+                Ok("") => continue,
+                other => other,
+            };
+            match text.and_then(|text| self.answer(text, out)) {
+                Ok(written) => {
+                    written?;
+                    count.judged += 1;
+                }
+                Err(Wrong { field, why }) => {
+                    out.flush()?;
+                    tell(BadRecord { file: name.to_owned(), line, field, why })?;
+                    count.refused += 1;
+                }
+            }
+        }
+        Ok(count)
+    }
+
     /// Reads, checks and judges one line and writes what is said of it.
     fn answer(&mut self, line: &str, out: &mut impl Write) -> Result<Outcome, Wrong> {
         let history = history::read(line)?;
@@ -190,4 +206,109 @@ fn write_json(answer: &Answer<'_>, out: &mut impl Write) -> Outcome {
 fn write_words(answer: &Answer<'_>, out: &mut impl Write) -> Outcome {
     out.write_all(answer.in_words().as_bytes())?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judging(rules: &[&str], as_of: Option<&str>) -> Judging {
+        let names: Vec<String> = rules.iter().map(|name| (*name).to_owned()).collect();
+        Judging {
+            rules: chosen(&names).unwrap(),
+            calendar: Calendar::england(),
+            course: Course::draft(),
+            as_of: as_of.map(|day| day.parse().unwrap()),
+            today: "2025-06-02".parse().unwrap(),
+            json: true,
+        }
+    }
+
+    /// What is printed, and what is told of each bad line.
+    fn judged(judging: &mut Judging, text: &[u8]) -> (String, Vec<String>, Count) {
+        let (mut out, mut bad) = (Vec::new(), Vec::new());
+        let mut from = text;
+        let tell = |record: BadRecord| {
+            bad.push(record.to_string());
+            Ok(())
+        };
+        let count = judging.lines("asks.jsonl", &mut from, &mut out, tell).unwrap();
+        (String::from_utf8(out).unwrap(), bad, count)
+    }
+
+    const REDIRECTED: &str = r#"{"id":"C8","sender":"S","host":"practice","events":[{"on":"2025-03-03","type":"sent"},{"on":"2025-03-06","type":"redirected","to":"clinic"},{"on":"2025-03-06","type":"accepted"},{"on":"2025-03-06","type":"offered","slots":["2025-03-20"]},{"on":"2025-03-07","type":"booked","slot":"2025-03-20"},{"on":"2025-03-20","type":"fitted"}]}"#;
+
+    #[test]
+    fn the_answer_has_the_promised_shape() {
+        let (said, bad, _) = judged(&mut judging(&["CL-5c"], None), REDIRECTED.as_bytes());
+        assert!(bad.is_empty());
+        assert_eq!(
+            said,
+            concat!(
+                r#"{"id":"C8","state":"fitted","raw_days":17,"#,
+                r#""owner_days":{"host":17,"sender":0,"patient":0,"clinical":0},"segments":["#,
+                r#"{"org":"practice","days":3,"verdicts":{"CL-5c":{"verdict":"excluded","days":3,"due":"2025-03-08"}}},"#,
+                r#"{"org":"clinic","days":14,"verdicts":{"CL-5c":{"verdict":"failed","days":14,"due":"2025-03-11"}}}],"#,
+                r#""verdicts":{"CL-5c":{"verdict":"failed","days":17,"due":"2025-03-08"}}}"#,
+                "\n"
+            )
+        );
+    }
+
+    #[test]
+    fn the_harmonised_rule_shows_its_limbs_and_the_persons_score() {
+        let asked = r#"{"id":7,"sender":"S","host":"P","events":[{"on":"2025-03-03","type":"sent"},{"on":"2025-03-04","type":"needs-info"},{"on":"2025-03-11","type":"info-given"}]}"#;
+        let (said, _, _) = judged(&mut judging(&["HARM"], Some("2025-03-20")), asked.as_bytes());
+        let answer: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let harm = &answer["verdicts"]["HARM"];
+        assert_eq!((answer["id"].as_i64(), answer["state"].as_str()), (Some(7), Some("sent")));
+        assert_eq!((harm["verdict"].as_str(), harm["days"].as_i64()), (Some("open"), Some(10)));
+        assert_eq!(
+            (harm["person"]["verdict"].as_str(), harm["person"]["days"].as_i64()),
+            (Some("failed"), Some(17))
+        );
+        assert_eq!(harm["limbs"]["OFFER-14"]["due"], "2025-03-24");
+        assert_eq!(harm["limbs"]["FIT-28"]["due"], "2025-04-07");
+    }
+
+    #[test]
+    fn good_lines_are_kept_and_bad_ones_named_by_line_field_and_rule() {
+        let mut text = b"\xEF\xBB\xBF".to_vec();
+        let bad_move = r#"{"id":"b","sender":"S","host":"P","events":[{"on":"2025-03-03","type":"sent"},{"on":"2025-03-04","type":"fitted"}]}"#;
+        for line in [REDIRECTED, "", bad_move, "oops", REDIRECTED] {
+            text.extend_from_slice(line.as_bytes());
+            text.extend_from_slice(b"\r\n");
+        }
+        text.extend_from_slice(b"\xFF\n");
+        let (said, bad, count) = judged(&mut judging(&["GP-28"], None), &text);
+        assert_eq!(count, Count { judged: 2, refused: 3 });
+        assert_eq!(said.lines().count(), 2);
+        assert_eq!(
+            bad[0],
+            "asks.jsonl, line 3, events[1]: “fitted” can't follow “sent”: it may come after booked"
+        );
+        assert!(bad[1].starts_with("asks.jsonl, line 4: not JSON"), "{}", bad[1]);
+        assert_eq!(bad[2], "asks.jsonl, line 6: not UTF-8: save the file as UTF-8");
+    }
+
+    #[test]
+    fn as_of_a_day_later_events_have_not_happened_yet() {
+        let said = |as_of| judged(&mut judging(&["OFFER-14"], as_of), REDIRECTED.as_bytes());
+        assert!(said(Some("2025-03-05")).0.contains(r#""state":"sent","raw_days":2"#));
+        assert!(said(Some("2025-03-06")).0.contains(r#""state":"offered","raw_days":3"#));
+        assert!(said(Some("2025-03-07")).0.contains(r#""state":"booked","raw_days":4"#));
+        assert!(said(None).0.contains(r#""state":"fitted","raw_days":17"#));
+        assert!(said(Some("2025-03-02")).1[0].contains("sent on 2025-03-03, after 2025-03-02"));
+    }
+
+    #[test]
+    fn a_misspelt_rule_is_answered_with_the_known_ones() {
+        let Err(failure) = chosen(&["GP28".to_owned()]) else { panic!("taken") };
+        assert!(
+            failure.to_string().contains("“GP28”")
+                && failure.to_string().contains("GP-28, CL-5c, CL-5w, OFFER-14, HARM")
+        );
+        assert!(chosen(&["DISCH-24".to_owned()]).is_err());
+        assert_eq!(chosen(&["GP-28".to_owned(), " GP-28".to_owned()]).unwrap().len(), 1);
+    }
 }
