@@ -1,3 +1,4 @@
 //! Asks about a person between organisations: states, acts, facts, minimum set. Pure.
 
 pub mod life;
+pub mod request;
