@@ -3,6 +3,7 @@
 
 pub mod agreement;
 pub mod cohort;
+pub mod disclosure;
 pub mod equity;
 pub mod flows;
 pub mod funnel;

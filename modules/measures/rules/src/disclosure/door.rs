@@ -1,0 +1,374 @@
+//! The door. Each small count is starred by the policy; then every starred cell needs a *witness*: another whole table
+//! that fits everything published, now and before, and has a different count in that cell. Where there is none, more of
+//! the new table is withheld until there is. So no star can be solved, and the proof is in hand when the figure leaves.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::policy::{Policy, Shown};
+use super::simplex::{self, Program, UNBOUNDED};
+use super::system::{Link, Place, System, TOTAL, Table, TableRefused};
+
+/// True counts on their way to the door. They can't be read, printed or compared from outside.
+pub struct Figure {
+    table: Table<u32>,
+}
+
+/// Nothing of a figure may reach a log.
+impl std::fmt::Debug for Figure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Figure({}, …)", self.table.name)
+    }
+}
+
+impl Figure {
+    /// A table of inner counts, each cell of the cross of all values once; every margin is worked out from the true
+    /// counts. Refused where a cell is missing, stands twice, or is itself called a total.
+    pub fn new(
+        name: &str,
+        measure: &str,
+        dimensions: &[&str],
+        cells: Vec<(Vec<String>, u32)>,
+    ) -> Result<Figure, TableRefused> {
+        let mut table = Table {
+            name: name.to_owned(),
+            measure: measure.to_owned(),
+            dimensions: dimensions.iter().map(|d| (*d).to_owned()).collect(),
+            cells,
+        };
+        table.check()?;
+        if let Some((values, _)) = table.cells.iter().find(|(values, _)| values.iter().any(|v| v == TOTAL)) {
+            return Err(TableRefused::Twice { table: table.name.clone(), place: values.join(", ") });
+        }
+        for dimension in 0..dimensions.len() {
+            // A dimension with one value has no total of its own: it says which table this is.
+            if table.values(dimension).len() > 1 {
+                add_margin(&mut table, dimension);
+            }
+        }
+        Ok(Figure { table })
+    }
+}
+
+fn add_margin(table: &mut Table<u32>, dimension: usize) {
+    let mut sums: Vec<(Vec<String>, u32)> = Vec::new();
+    let mut index: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for (values, count) in &table.cells {
+        let mut values = values.clone();
+        if let Some(value) = values.get_mut(dimension) {
+            *value = TOTAL.to_owned();
+        }
+        let place = *index.entry(values.clone()).or_insert_with(|| {
+            sums.push((values, 0));
+            sums.len() - 1
+        });
+        if let Some(sum) = sums.get_mut(place) {
+            sum.1 = sum.1.saturating_add(*count);
+        }
+    }
+    table.cells.extend(sums);
+}
+
+/// A table that has passed the door. Only the door makes one.
+#[derive(Clone, Debug)]
+pub struct Released {
+    table: Table<Shown>,
+    note: String,
+}
+
+impl Released {
+    /// The table as it may be printed, with its margins.
+    pub fn table(&self) -> &Table<Shown> {
+        &self.table
+    }
+
+    /// The sentence that stands under it.
+    pub fn note(&self) -> &str {
+        &self.note
+    }
+}
+
+/// Why a figure did not pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DiscloseRefused {
+    /// The same cell was published with another count. Past figures are never restated.
+    Restated(Place),
+    /// Parts come to more than their whole: the links are wrong, or the counts.
+    PartsExceedWhole(Place),
+    /// A star could be solved whatever is withheld now.
+    Solvable(Place),
+}
+
+impl std::fmt::Display for DiscloseRefused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            DiscloseRefused::Restated(place) => {
+                write!(f, "“{place}” was published with another count; past figures are never restated")
+            }
+            DiscloseRefused::PartsExceedWhole(place) => {
+                write!(f, "the parts of “{place}” come to more than the whole; check the links")
+            }
+            DiscloseRefused::Solvable(place) => write!(f, "“{place}” could be worked out whatever is withheld"),
+        }
+    }
+}
+
+/// The door of one publication, with everything that has passed it.
+pub struct Door {
+    policy: Policy,
+    links: Vec<Link>,
+    populations: BTreeMap<Place, u32>,
+    system: System,
+    truth: Vec<i64>,
+    shown: Vec<Option<Shown>>,
+    tables: usize,
+    /// Sums by cell.
+    sums_of: Vec<Vec<usize>>,
+    /// Stars that have a witness.
+    safe: BTreeSet<usize>,
+}
+
+/// Discloses one figure that stands alone.
+pub fn disclose(figure: Figure, policy: Policy) -> Result<Released, DiscloseRefused> {
+    Door::new(policy, Vec::new()).disclose(figure)
+}
+
+impl Door {
+    /// A door under a policy, with the wholes and parts that readers know of.
+    pub fn new(policy: Policy, links: Vec<Link>) -> Door {
+        Door {
+            policy,
+            links,
+            populations: BTreeMap::new(),
+            system: System::default(),
+            truth: Vec::new(),
+            shown: Vec::new(),
+            tables: 0,
+            sums_of: Vec::new(),
+            safe: BTreeSet::new(),
+        }
+    }
+
+    /// Says how many people a cell is drawn from, where the policy asks.
+    pub fn with_population(&mut self, place: Place, people: u32) {
+        self.populations.insert(place, people);
+    }
+
+    /// Lets a figure out. On a refusal nothing has been published and the door is as it was.
+    pub fn disclose(&mut self, figure: Figure) -> Result<Released, DiscloseRefused> {
+        let before = (self.system.clone(), self.truth.clone(), self.shown.clone(), self.sums_of.clone());
+        let safe = self.safe.clone();
+        let done = self.try_disclose(&figure.table);
+        if done.is_err() {
+            (self.system, self.truth, self.shown, self.sums_of) = before;
+            self.safe = safe;
+        } else {
+            self.tables += 1;
+        }
+        done
+    }
+
+    fn try_disclose(&mut self, table: &Table<u32>) -> Result<Released, DiscloseRefused> {
+        let known = self.system.places.len();
+        let sums_before = self.system.program.sums.len();
+        let cells = self.system.take_in(table, &self.links, self.tables);
+        self.grow();
+        for ((_, count), &cell) in table.cells.iter().zip(&cells) {
+            self.show_first(cell, *count, cell < known)?;
+        }
+        let links = std::mem::take(&mut self.links);
+        self.system.take_in_links(&links, usize::MAX);
+        self.links = links;
+        self.grow();
+        self.settle_rests(known)?;
+        for sum in sums_before..self.system.program.sums.len() {
+            for (cell, _) in self.system.program.sums.get(sum).map_or(&[][..], |(terms, _)| terms) {
+                if let Some(sums) = self.sums_of.get_mut(*cell) {
+                    sums.push(sum);
+                }
+            }
+        }
+        self.protect(&cells, known)?;
+        let shown = |cell: usize| self.shown.get(cell).copied().flatten().unwrap_or(Shown::Withheld);
+        let released = table.cells.iter().zip(&cells).map(|((values, _), &cell)| (values.clone(), shown(cell)));
+        Ok(Released {
+            table: Table {
+                name: table.name.clone(),
+                measure: table.measure.clone(),
+                dimensions: table.dimensions.clone(),
+                cells: released.collect(),
+            },
+            note: self.policy.in_words(),
+        })
+    }
+
+    fn grow(&mut self) {
+        let cells = self.system.places.len();
+        self.truth.resize(cells, -1);
+        self.shown.resize(cells, None);
+        self.sums_of.resize(cells, Vec::new());
+    }
+
+    /// Shows a new cell by the policy; a cell that was published keeps how it was shown.
+    fn show_first(&mut self, cell: usize, count: u32, was_known: bool) -> Result<(), DiscloseRefused> {
+        let Some(place) = self.system.places.get(cell).cloned() else { return Ok(()) };
+        let (Some(truth), Some(shown), Some(bounds)) =
+            (self.truth.get_mut(cell), self.shown.get_mut(cell), self.system.program.bounds.get_mut(cell))
+        else {
+            return Ok(());
+        };
+        if was_known && *truth >= 0 && *truth != i64::from(count) {
+            return Err(DiscloseRefused::Restated(place));
+        }
+        *truth = i64::from(count);
+        if shown.is_none() {
+            let people = self.populations.get(&place).copied();
+            let first = self.policy.show(count, people);
+            *bounds = self.policy.reading(first, people);
+            *shown = Some(first);
+        }
+        Ok(())
+    }
+
+    /// Rests that nobody published have the count that their whole leaves them.
+    fn settle_rests(&mut self, known: usize) -> Result<(), DiscloseRefused> {
+        for (terms, _) in &self.system.program.sums {
+            let open: Vec<&(usize, i64)> =
+                terms.iter().filter(|(cell, _)| self.truth.get(*cell).is_none_or(|t| *t < 0)).collect();
+            let sum: i64 = terms
+                .iter()
+                .filter_map(|(cell, factor)| self.truth.get(*cell).filter(|t| **t >= 0).map(|t| t * factor))
+                .sum();
+            match open.as_slice() {
+                [] if sum == 0 => {}
+                [(cell, factor)] if -sum * factor >= 0 => {
+                    if let Some(truth) = self.truth.get_mut(*cell) {
+                        *truth = -sum * factor;
+                    }
+                }
+                _ => {
+                    let total = terms.iter().find(|(_, factor)| *factor < 0).map_or(known, |(cell, _)| *cell);
+                    let place = self.system.places.get(total).cloned();
+                    let nowhere = Place { measure: String::new(), at: BTreeMap::new() };
+                    return Err(DiscloseRefused::PartsExceedWhole(place.unwrap_or(nowhere)));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Withholds cells of the new table until every star, old and new, that its sums touch has a witness.
+    fn protect(&mut self, cells: &[usize], known: usize) -> Result<(), DiscloseRefused> {
+        // New sums may give away old stars: every star that hangs together with the new table is looked at again.
+        let touched = self.reach(cells, usize::MAX);
+        let stars: Vec<usize> =
+            touched.iter().copied().filter(|cell| self.shown.get(*cell) == Some(&Some(Shown::Star))).collect();
+        stars.iter().for_each(|star| {
+            self.safe.remove(star);
+        });
+        for star in stars {
+            while !self.safe.contains(&star) && !self.witness(star) {
+                let Some(next) = self.to_withhold(star, cells, known) else {
+                    let place = self.system.places.get(star).cloned();
+                    let nowhere = Place { measure: String::new(), at: BTreeMap::new() };
+                    return Err(DiscloseRefused::Solvable(place.unwrap_or(nowhere)));
+                };
+                if let (Some(shown), Some(bounds)) =
+                    (self.shown.get_mut(next), self.system.program.bounds.get_mut(next))
+                {
+                    *shown = Some(Shown::Withheld);
+                    *bounds = (0, UNBOUNDED);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Cells within so many sums of these, nearest first; sums are followed only through cells that are still open.
+    fn reach(&self, from: &[usize], limit: usize) -> Vec<usize> {
+        let mut seen: BTreeSet<usize> = from.iter().copied().collect();
+        let mut queue: VecDeque<usize> = from.iter().copied().collect();
+        let mut order = Vec::new();
+        while let Some(cell) = queue.pop_front() {
+            order.push(cell);
+            if order.len() >= limit {
+                break;
+            }
+            for sum in self.sums_of.get(cell).into_iter().flatten() {
+                for (other, _) in self.system.program.sums.get(*sum).map_or(&[][..], |(terms, _)| terms) {
+                    let open = self.system.program.bounds.get(*other).is_some_and(|(low, high)| low < high);
+                    if open && seen.insert(*other) {
+                        queue.push_back(*other);
+                    }
+                }
+            }
+        }
+        order
+    }
+
+    /// Looks for another whole table with a different count in this cell, changing only cells near it. Every star that
+    /// the other table changes is safe as well.
+    fn witness(&mut self, star: usize) -> bool {
+        for size in [24, 120, 600] {
+            let near: BTreeSet<usize> = self.reach(&[star], size).into_iter().collect();
+            let names: Vec<usize> = near.iter().copied().collect();
+            let sums: BTreeSet<usize> =
+                names.iter().flat_map(|cell| self.sums_of.get(*cell).into_iter().flatten().copied()).collect();
+            let mut part = Program::default();
+            for cell in &names {
+                // Moves stay within reach of the truth, so that numbers stay small; a witness needs no more.
+                let truth = self.truth.get(*cell).copied().unwrap_or(0);
+                let (low, high) = self.system.program.bounds.get(*cell).copied().unwrap_or((truth, truth));
+                part.bounds.push((low.max(truth - 20), high.min(truth + 20)));
+            }
+            for (terms, total) in sums.iter().filter_map(|sum| self.system.program.sums.get(*sum)) {
+                let mut rest = *total;
+                let mut kept = Vec::new();
+                for (cell, factor) in terms {
+                    match names.binary_search(cell) {
+                        Ok(place) => kept.push((place, *factor)),
+                        Err(_) => rest -= factor * self.truth.get(*cell).copied().unwrap_or(0),
+                    }
+                }
+                part.sums.push((kept, rest));
+            }
+            let Ok(target) = names.binary_search(&star) else { return false };
+            let truths: Vec<i64> = names.iter().map(|cell| self.truth.get(*cell).copied().unwrap_or(0)).collect();
+            let mut moved = BTreeSet::new();
+            let done = simplex::ranges(&part, &[target], |values| {
+                let changed = values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
+                moved.extend(changed.map(|(_, cell)| *cell));
+            });
+            if done.is_ok() {
+                self.safe.extend(moved);
+                if self.safe.contains(&star) {
+                    return true;
+                }
+            }
+            if names.len() < size {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// The next cell of the new table to withhold for a star: one that shares a sum with it if there is one, an inner
+    /// cell before a total, a small count before a large one, a zero last.
+    fn to_withhold(&self, star: usize, cells: &[usize], known: usize) -> Option<usize> {
+        let near: BTreeSet<usize> = self
+            .sums_of
+            .get(star)?
+            .iter()
+            .filter_map(|sum| self.system.program.sums.get(*sum))
+            .flat_map(|(terms, _)| terms.iter().map(|(cell, _)| *cell))
+            .collect();
+        cells
+            .iter()
+            .copied()
+            .filter(|cell| *cell >= known && matches!(self.shown.get(*cell), Some(Some(Shown::Count(_)))))
+            .min_by_key(|cell| {
+                let truth = self.truth.get(*cell).copied().unwrap_or(0);
+                let fixes = self.system.places.get(*cell).map_or(0, |place| place.at.len());
+                (!near.contains(cell), truth == 0, std::cmp::Reverse(fixes), truth)
+            })
+    }
+}
