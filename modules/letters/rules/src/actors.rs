@@ -33,11 +33,17 @@ fn person(unit: &Unit) -> Option<Actor> {
 
 /// The actor a clause names, if it names one.
 #[must_use]
-pub fn named(units: &[Unit], facts: Tags, action: Action) -> Option<Actor> {
+pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<Actor> {
     let passive = units.windows(2).any(|pair| match pair {
         [a, b] => a.tags.any(Tags::of(&[Tag::Will, Tag::Need, Tag::To])) && b.tags.has(Tag::Be),
         _ => false,
     });
+    if action == Action::SafetyNet {
+        return Some(Actor::Patient);
+    }
+    if facts.has(Tag::Advised) && facts.any(Tags::of(&[Tag::Pat, Tag::Pron])) && matches!(action, Action::Other | Action::Monitoring) {
+        return Some(Actor::Patient);
+    }
     let subject = subject(units);
     let gp = facts.any(Tags::of(&[Tag::Gp, Tag::You]));
     let pronoun = units.iter().find(|u| person(u).is_some()).is_some_and(|u| u.tags.has(Tag::Pron) && !u.tags.has(Tag::Pat));
@@ -59,7 +65,7 @@ pub fn named(units: &[Unit], facts: Tags, action: Action) -> Option<Actor> {
         return Some(Actor::Gp);
     }
     if subject == Some(Actor::Hospital) {
-        let advising = facts.has(Tag::Suggest) && facts.has(Tag::We) && !facts.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred]));
+        let advising = facts.has(Tag::Suggest) && facts.has(Tag::We) && !core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred]));
         return Some(if advising { Actor::Gp } else { Actor::Hospital });
     }
     if let Some(agent) = agent(units) {
@@ -74,10 +80,10 @@ pub fn named(units: &[Unit], facts: Tags, action: Action) -> Option<Actor> {
     if subject == Some(Actor::Patient) && passive && !facts.any(Tags::of(&[Tag::Drug])) {
         return Some(Actor::Hospital);
     }
-    if facts.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred])) && !facts.any(Tags::of(&[Tag::Need])) {
+    if core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred])) && !core.any(Tags::of(&[Tag::Need])) {
         return Some(Actor::Hospital);
     }
-    let somebody = facts.any(Tags::of(&[Tag::We])) || facts.has(Tag::Hosp) && action != Action::Referral;
+    let somebody = facts.any(Tags::of(&[Tag::We, Tag::Ours])) || facts.has(Tag::Hosp) && action != Action::Referral;
     if somebody {
         return Some(Actor::Hospital);
     }
@@ -125,6 +131,7 @@ pub fn by_nature(clause: &Clause, action: Action) -> (Actor, Known) {
         Action::SafetyNet => (Actor::Patient, Known::Nature),
         Action::MedicationChange | Action::Prescription | Action::Vaccination | Action::FitNote => (Actor::Gp, Known::Nature),
         Action::Other if tags.has(Tag::Surgery) => (Actor::Hospital, Known::Nature),
+        Action::Monitoring if tags.has(Tag::Home) => (Actor::Patient, Known::Nature),
         Action::Other if tags.has(Tag::Record) => (Actor::Gp, Known::Nature),
         Action::Other if tags.has(Tag::Life) => (Actor::Patient, Known::Nature),
         Action::Test | Action::Imaging | Action::Monitoring | Action::Referral | Action::Other => (Actor::Gp, Known::Ownerless),

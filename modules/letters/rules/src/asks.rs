@@ -85,7 +85,8 @@ fn referral(clause: &Clause, ownerless: bool) -> Ruling {
     if tags.has(Tag::Comm) && !tags.has(Tag::Hosp2) {
         return ruling(Ask::NONE, "ask0.community", "Community and social services are within primary care's part.");
     }
-    if tags.has(Tag::We) && !tags.has(Tag::Hosp2) || tags.has(Tag::If) && !tags.has(Tag::Hosp2) && !tags.has(Tag::Pending) {
+    let again = tags.has(Tag::Back) || tags.has(Tag::If) && !tags.has(Tag::Hosp2);
+    if again && !tags.any(Tags::of(&[Tag::Pending, Tag::Result])) {
         return ruling(Ask::NONE, "ask0.back", "Sending the person back to the same team when the course changes is acceptable.");
     }
     if tags.has(Tag::Comm) {
@@ -105,7 +106,7 @@ fn prescription(clause: &Clause, setting: Setting) -> Ruling {
 
 fn change(clause: &Clause, setting: Setting) -> Ruling {
     let tags = clause.all;
-    if tags.has(Tag::MedStop) || setting == Setting::Inpatient || tags.has(Tag::Shared) {
+    if tags.any(Tags::of(&[Tag::MedStop, Tag::MedReview])) || setting == Setting::Inpatient || tags.has(Tag::Shared) {
         return ruling(Ask::NONE, "ask0.stop-or-titrate", "Stopping, holding or titrating by the ward's plan is within primary care's part.");
     }
     ruling(Ask::PRESCRIPTION, "ask5.alter", "The clinic that alters a medicine prescribes it first.")

@@ -38,6 +38,8 @@ pub struct Clause {
     pub facts: Facts,
     /// All marks of the clause.
     pub all: Tags,
+    /// How many words and phrases it has.
+    pub words: usize,
 }
 
 const SUBORDINATE: Tags = Tags::of(&[Tag::Sub, Tag::If]);
@@ -52,7 +54,8 @@ fn core_of(units: &[Unit]) -> Tags {
         } else if unit.tags.has(Tag::Close) {
             depth = depth.saturating_sub(1);
         } else if depth == 0 {
-            if index > 0 && unit.tags.any(SUBORDINATE) && !unit.tags.any(Tags::of(&[Tag::Gp, Tag::Need])) {
+            let kept = Tags::of(&[Tag::Gp, Tag::Need, Tag::Neg, Tag::Refuse, Tag::Unreal]);
+            if index > 0 && unit.tags.any(SUBORDINATE) && !unit.tags.any(kept) {
                 break;
             }
             core = core.with(unit.tags);
@@ -79,16 +82,19 @@ pub fn facts(units: &[Unit]) -> Facts {
     });
     let core = core_of(units);
     let command = is_command(units);
-    let action = moods::action(units, core, all).or_else(|| moods::action(units, all, all));
+    let doses = core.any(Tags::of(&[Tag::MedChange, Tag::MedStop, Tag::Continue, Tag::Extend]));
+    let action = moods::action(units, core, all).or_else(|| if doses { None } else { moods::action(units, all, all) });
     let doing = Tags::of(&[
         Tag::Polite, Tag::Need, Tag::Will, Tag::Suggest, Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending,
+        Tag::Advised,
     ]);
-    Facts { all, core, action, strong: core.any(doing) || command, conditional, command }
+    let strong = core.any(doing) || command || moods::is_told_to(units);
+    Facts { all, core, action, strong, conditional, command }
 }
 
 /// Where a sentence may be cut: the unit that joins, and whether it is a strong stop.
 fn is_joint(unit: &Unit) -> bool {
-    unit.tags.any(Tags::of(&[Tag::Pause, Tag::Stop, Tag::Dash, Tag::And, Tag::But])) && !unit.tags.has(Tag::Polite)
+    unit.tags.any(Tags::of(&[Tag::Pause, Tag::Stop, Tag::Dash, Tag::And, Tag::But, Tag::Colon])) && !unit.tags.has(Tag::Polite)
 }
 
 struct Piece {
@@ -97,12 +103,15 @@ struct Piece {
     facts: Facts,
     /// The joint before it was a semicolon or dash.
     stop: bool,
+    /// The joint before it was a colon: what went before is its topic.
+    topic: bool,
 }
 
 fn pieces(units: &[Unit], from: usize, to: usize) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut start = from;
     let mut stop = false;
+    let mut topic = false;
     let mut depth = 0usize;
     for index in from..=to {
         let unit = units.get(index).filter(|_| index < to);
@@ -118,10 +127,11 @@ fn pieces(units: &[Unit], from: usize, to: usize) -> Vec<Piece> {
         }
         if start < index {
             let facts = facts(units.get(start..index).unwrap_or_default());
-            found.push(Piece { from: start, to: index, facts, stop });
-            stop = false;
+            found.push(Piece { from: start, to: index, facts, stop, topic });
+            (stop, topic) = (false, false);
         }
         stop |= unit.is_some_and(|unit| unit.tags.any(Tags::of(&[Tag::Stop, Tag::Dash])));
+        topic |= unit.is_some_and(|unit| unit.tags.has(Tag::Colon));
         start = index + 1;
     }
     found
@@ -142,19 +152,31 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
     if next.core.any(Tags::of(&[Tag::Supplied])) && is == Action::Prescription || is == Action::FitNote && was != is {
         return true;
     }
+    let named = next.core.any(people);
+    let timed = before.all.any(Tags::of(&[Tag::Time, Tag::Freq]));
+    // A bare finding before a request that names somebody is the reason for the request.
+    let bare = !before.strong && !before.command && !timed && !before.core.any(Tags::of(&[Tag::Check]));
+    if bare && next.strong && (named || next.core.has(Tag::Polite)) && is != Action::ChaseResult {
+        return false;
+    }
     if was == is {
         let advice = matches!(is, Action::Other | Action::SafetyNet);
         return if advice {
-            stop && next.strong && next.core.any(people) || (next.core.any(Tags::of(&[Tag::Record, Tag::Proc])) && next.strong)
+            stop && next.strong && named || (next.core.any(Tags::of(&[Tag::Record, Tag::Proc])) && next.strong)
         } else {
-            next.strong && own_object && (next.command || next.core.any(people) || stop)
+            next.strong && own_object && (next.command || named && before.strong || stop)
         };
     }
+    let looks = !next.core.any(Tags::of(&[Tag::Visit, Tag::See]));
     match (was, is) {
         // A request with watching or sending back its own result; a dose by a plan; a visit and what is done at it.
-        (Action::Test | Action::Imaging, Action::ChaseResult) => own_object && next.core.any(people),
+        (Action::Test | Action::Imaging, Action::ChaseResult) => {
+            next.core.any(Tags::of(&[Tag::Will, Tag::Gp, Tag::Hosp])) && before.strong
+        }
+        (Action::Test | Action::Imaging | Action::ChaseResult | Action::MedicationChange | Action::Prescription, Action::FollowUp)
+            if looks && !next.core.any(Tags::of(&[Tag::Time])) => false,
         (Action::Prescription, Action::MedicationChange) => own_object && next.core.has(Tag::Drug),
-        (Action::Referral, Action::FollowUp) | (Action::FollowUp, Action::Referral) => next.strong && next.core.any(people),
+        (Action::Referral, Action::FollowUp) | (Action::FollowUp, Action::Referral) => next.strong && named,
         (_, Action::FollowUp) => next.strong || stop || next.core.any(Tags::of(&[Tag::Visit])),
         (_, Action::Other) => next.strong || stop,
         _ => next.strong || own_object,
@@ -169,11 +191,11 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
     for piece in pieces(units, from, to) {
         if piece.facts.conditional && open_condition.is_none() && (found.is_empty() || piece.stop) {
             open_condition = Some(piece.from);
-            let clause = Clause { from: piece.from, to: piece.to, main_from: piece.from, main_to: piece.to, facts: piece.facts, all: piece.facts.all };
+            let clause = Clause { from: piece.from, to: piece.to, main_from: piece.from, main_to: piece.to, facts: piece.facts, all: piece.facts.all, words: 0 };
             found.push(clause);
             continue;
         }
-        let alone = found.last().is_none_or(|last| stands_alone(&last.facts, &piece.facts, piece.stop));
+        let alone = !piece.topic && found.last().is_none_or(|last| stands_alone(&last.facts, &piece.facts, piece.stop));
         match found.last_mut() {
             Some(last) if open_condition.is_some() => {
                 last.to = piece.to;
@@ -183,25 +205,50 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
                     open_condition = None;
                 }
             }
-            Some(last) if !alone => join(last, &piece),
+            Some(last) if !alone => join(units, last, &piece),
             _ => found.push(Clause {
-                from: piece.from, to: piece.to, main_from: piece.from, main_to: piece.to, facts: piece.facts, all: piece.facts.all,
+                from: piece.from, to: piece.to, main_from: piece.from, main_to: piece.to, facts: piece.facts, all: piece.facts.all, words: 0,
             }),
         }
+    }
+    for clause in &mut found {
+        clause.words = clause.to - clause.from;
     }
     found
 }
 
 /// Adds a piece to the act before it; the piece that says what is to be done becomes the main one.
-fn join(last: &mut Clause, piece: &Piece) {
+fn join(units: &[Unit], last: &mut Clause, piece: &Piece) {
     last.to = piece.to;
     last.all = last.all.with(piece.facts.all);
-    let better = match (last.facts.action, piece.facts.action) {
-        (None, Some(_)) => true,
-        (Some(_), Some(_)) => piece.facts.strong && !last.facts.strong && !piece.facts.conditional,
-        (Some(_) | None, None) => false,
-    };
-    if better {
-        (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts);
+    if piece.facts.conditional {
+        return;
+    }
+    let spoken = Tags::of(&[Tag::Past, Tag::Present, Tag::Neg, Tag::Refuse, Tag::Arranged, Tag::Supplied, Tag::Pending]);
+    match (last.facts.action, piece.facts.action) {
+        (None, Some(_)) => (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts),
+        (Some(_), Some(is)) if (piece.facts.strong && !last.facts.strong) || piece.facts.core.has(Tag::Polite) || piece.topic => {
+            let was = last.facts.action;
+            (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts);
+            let vague = is == Action::FollowUp && !piece.facts.core.any(Tags::of(&[Tag::Visit, Tag::See]));
+            if vague || is == Action::Other && piece.facts.core.has(Tag::Vague) {
+                last.facts.action = was;
+            }
+        }
+        (Some(_), None) if piece.facts.strong => {
+            // "Haemoglobin was 92, please recheck": the request speaks, the object stands before it.
+            last.main_to = piece.to;
+            let core = last.facts.core.without(spoken).with(piece.facts.core);
+            let whole = units.get(last.from..last.to).unwrap_or_default();
+            let action = moods::action(whole, core, last.all).or(last.facts.action);
+            last.facts = Facts { core, action, all: last.all, strong: true, ..piece.facts };
+        }
+        (Some(_), Some(_)) | (Some(_) | None, None) => {}
+    }
+    if last.facts.action.is_none() {
+        let whole = units.get(last.from..last.to).unwrap_or_default();
+        let mut next = facts(whole);
+        next.conditional = last.facts.conditional;
+        (last.main_from, last.main_to, last.facts) = (last.from, last.to, next);
     }
 }

@@ -47,11 +47,14 @@ pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut
     if !is_act(mood, action, clause, sentence) {
         return None;
     }
-    let named = actors::named(whole, clause.all, action);
+    let named = actors::named(main, clause.facts.all, clause.facts.core, action)
+        .or_else(|| actors::named(whole, clause.all, clause.facts.core, action));
+    let life = action == Action::Other && clause.facts.core.has(Tag::Life) && named.is_none();
     let (actor, known) = match named {
         Some(actor) => (actor, Known::Named),
         None => match (carried.actor, sentence.actor) {
             (Some(actor), _) if fits(actor, action) => (actor, Known::Named),
+            _ if life && sentence.actor == Some(Actor::Gp) => (Actor::Patient, Known::Nature),
             (_, Some(actor)) => (actor, Known::Heading),
             _ if carried.hospital_visit => (Actor::Hospital, Known::Nature),
             _ => actors::by_nature(clause, action),
@@ -91,7 +94,12 @@ fn is_act(mood: Mood, action: Action, clause: &Clause, sentence: &Sentence) -> b
         Mood::Fragment => match sentence.part {
             Part::Closed => false,
             Part::Plan | Part::Pending => true,
-            Part::Body => sentence.whole_line && (tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::Hosp, Tag::We])) || action != Action::Prescription),
+            Part::Body if sentence.letter => {
+                let short = clause.words <= 4;
+                let timed = tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::We]));
+                sentence.whole_line && (timed || short && !matches!(action, Action::FollowUp | Action::Prescription))
+            }
+            Part::Body => tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::Hosp, Tag::We])) || sentence.whole_line && action != Action::Prescription,
         },
     }
 }

@@ -33,6 +33,8 @@ pub struct Sentence {
     pub whole_line: bool,
     /// The box before it is empty: it was not chosen.
     pub unticked: bool,
+    /// It stands in a text of several lines, where bare words are more often story than act.
+    pub letter: bool,
 }
 
 /// A line without its bullet.
@@ -64,6 +66,12 @@ fn bullet(units: &[Unit], lower: &str) -> (usize, bool) {
         (Some('-' | '*' | '>' | '\u{2022}' | '\u{2013}' | '\u{2014}' | '\u{b7}' | '\u{2611}' | '\u{2612}' | '\u{2713}'
             | '\u{2714}' | '\u{25cf}' | '\u{25aa}' | '\u{25e6}' | '\u{f0b7}' | '+' | '\u{2192}'), ..) => (1, false),
         (None, Some('.' | ')'), _) if text(0).len() <= 2 => (2, false),
+        (None, None, _)
+            if text(0).parse::<u8>().is_ok_and(|n| n <= 20)
+                && units.get(1).is_some_and(|next| next.capital && next.piece == Piece::Word) =>
+        {
+            (1, false)
+        }
         _ => (0, false),
     }
 }
@@ -179,7 +187,7 @@ fn ends(units: &[Unit], index: usize, lower: &str) -> bool {
 fn is_furniture(units: &[Unit], lower: &str) -> bool {
     let first = units.first().and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
     let second = units.get(1).and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
-    matches!(first, "dear" | "yours" | "nhs" | "dob" | "sincerely" | "address" | "postcode" | "tel" | "telephone" | "fax" | "cc" | "ref" | "dictated" | "typed" | "electronically" | "hi" | "hello")
+    units.len() <= 9 && matches!(first, "dear" | "yours" | "nhs" | "dob" | "sincerely" | "address" | "postcode" | "tel" | "telephone" | "fax" | "cc" | "ref" | "dictated" | "typed" | "electronically" | "hi" | "hello")
         && (first != "telephone" && first != "tel" || second == ":")
         || matches!((first, second), ("with", "best") | ("kind", "regards") | ("best", "wishes") | ("re", ":") | ("date", ":") | ("patient", ":") | ("name", ":") | ("consultant", ":") | ("ward", ":") | ("clinic", ":"))
 }
@@ -191,17 +199,21 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
     let mut scope = Heading { part: Part::Body, actor: None };
     let all = lines(units, lower);
     let mut index = 0;
+    let mut seen = 0;
     while let Some(line) = all.get(index) {
         index += 1;
         let content = units.get(line.from..line.to).unwrap_or_default();
         if content.is_empty() || is_furniture(content, lower) {
             continue;
         }
+        seen += 1;
+        // The first lines of a letter are its title and who it is about.
+        let head = all.len() > 3 && !line.bullet && (seen == 1 && content.len() <= 10 || seen <= 5 && is_identity(content, lower));
         let colon = content.last().is_some_and(|u| u.tags.has(Tag::Colon));
         let bare = if colon { content.split_last().map_or(content, |(_, rest)| rest) } else { content };
         let stops = content.iter().any(|u| matches!(point(u), Some('.' | ',' | ';' | '?' | '=')) || u.tags.any(Tags::of(&[Tag::Dash, Tag::Cell])))
             || (!colon && content.iter().any(|u| u.tags.has(Tag::Colon)));
-        if !stops && !line.bullet && let Some(next) = heading(bare, lower, colon) {
+        if !stops && !line.bullet && !(seen == 1 && all.len() > 3) && let Some(next) = heading(bare, lower, colon) {
             scope = next;
             continue;
         }
@@ -210,9 +222,35 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
             to = next.to;
             index += 1;
         }
-        cut_line(units, lower, Line { to, ..*line }, &scope, &mut found);
+        let title = Heading { part: Part::Closed, actor: None };
+        cut_line(units, lower, Line { to, ..*line }, if head { &title } else { &scope }, &mut found);
+    }
+    let long = all.len() > 3;
+    for sentence in &mut found {
+        sentence.letter = long;
     }
     found
+}
+
+/// A line that says whom the letter is about: an age with a sex, a date of birth.
+fn is_identity(units: &[Unit], lower: &str) -> bool {
+    let text = |unit: &Unit| lower.get(unit.start..unit.end).unwrap_or_default();
+    units.iter().any(|unit| matches!(text(unit), "dob" | "d.o.b" | "nhs"))
+        || units.windows(2).any(|pair| match pair {
+            [age, sex] => {
+                age.piece == Piece::Number
+                    && matches!(text(sex), "m" | "f" | "male" | "female" | "years" | "yrs" | "yo" | "y" | "year")
+                    && age.end <= sex.start
+                    && text(age).parse::<u8>().is_ok_and(|n| n > 0)
+                    && units.len() <= 24
+            }
+            _ => false,
+        }) && units.iter().filter(|u| u.capital).count() >= 2
+        || units.iter().any(|unit| text(unit) == "aged") && units.iter().filter(|u| u.capital).count() >= 2
+        || units.iter().any(|unit| {
+            let word = text(unit);
+            unit.piece == Piece::Number && word.len() <= 4 && word.len() >= 2 && (word.ends_with('m') || word.ends_with('f')) && word.trim_end_matches(['m', 'f']).parse::<u8>().is_ok()
+        })
 }
 
 /// Is the next line the rest of this one, broken only by the width of the page?
@@ -242,7 +280,7 @@ fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut
             actor = label.actor.or(if label.part == Part::Plan { actor } else { None });
         }
         if from + label < to {
-            found.push(Sentence { from: from + label, to, part, actor, whole_line: false, unticked: line.unticked });
+            found.push(Sentence { from: from + label, to, part, actor, whole_line: false, unticked: line.unticked, letter: false });
         }
         from = index + 1;
     }

@@ -41,11 +41,21 @@ pub fn action(units: &[Unit], marks: Tags, all: Tags) -> Option<Action> {
     if is_result(units, marks) {
         return Some(Action::ChaseResult);
     }
+    if marks.has(Tag::Extend) && !any(&[Tag::Drug, Tag::Proc]) {
+        return Some(Action::FitNote);
+    }
     if any(&[Tag::Refer, Tag::Referred]) {
         return Some(referral(units));
     }
+    let bare = INVESTIGATION.with(Tags::of(&[Tag::Vital, Tag::Proc, Tag::Record, Tag::Social, Tag::Life, Tag::Visit]));
+    if marks.has(Tag::Supplied) && any(&[Tag::Num, Tag::Time, Tag::Qty]) && !marks.any(bare) {
+        return Some(Action::Prescription);
+    }
     let doses = marks.has(Tag::Dose);
     let drug = marks.has(Tag::Drug);
+    if marks.has(Tag::Life) && marks.any(Tags::of(&[Tag::Drug])) && !any(&[Tag::Polite, Tag::Gp, Tag::MedStop, Tag::MedChange, Tag::Start, Tag::Continue, Tag::Supplied]) {
+        return Some(Action::Other);
+    }
     if drug || doses {
         if any(&[Tag::Proc]) && !any(&[Tag::MedChange, Tag::MedStop, Tag::Supplied, Tag::Start, Tag::Continue]) {
             return Some(Action::Other);
@@ -97,6 +107,9 @@ fn object(units: &[Unit], marks: Tags) -> Option<Action> {
     if marks.has(Tag::See) {
         return Some(Action::FollowUp);
     }
+    if any(&[Tag::Comm, Tag::Hosp2]) && any(&[Tag::Gp, Tag::Polite, Tag::You, Tag::Suggest]) {
+        return Some(Action::Referral);
+    }
     if marks.has(Tag::Vague) && any(&[Tag::Gp, Tag::Polite, Tag::You]) {
         return Some(Action::Other);
     }
@@ -141,6 +154,11 @@ fn referral(units: &[Unit]) -> Action {
 fn is_result(units: &[Unit], marks: Tags) -> bool {
     let any = |list: &[Tag]| marks.any(Tags::of(list));
     let investigation = marks.any(INVESTIGATION);
+    let meets = first(units, Tags::of(&[Tag::See, Tag::Visit, Tag::Review])) < first(units, Tags::of(&[Tag::With]))
+        && first(units, Tags::of(&[Tag::With])) < first(units, Tags::of(&[Tag::Result]));
+    if marks.has(Tag::Result) && meets && marks.has(Tag::With) {
+        return false;
+    }
     if marks.has(Tag::Result) {
         let ordered = first(units, Tags::of(&[Tag::Result])) > first(units, INVESTIGATION)
             && any(&[Tag::Arrange, Tag::Arranged])
@@ -157,55 +175,94 @@ fn is_result(units: &[Unit], marks: Tags) -> bool {
 }
 
 fn is_safety_net(units: &[Unit], marks: Tags, all: Tags) -> bool {
+    let any = |list: &[Tag]| marks.any(Tags::of(list));
     let trouble = all.any(Tags::of(&[Tag::If, Tag::Symptom]));
-    let gp = marks.any(Tags::of(&[Tag::Polite, Tag::Refer, Tag::We])) || marks.has(Tag::Gp) && !marks.has(Tag::Pat) && !all.has(Tag::If);
-    if marks.has(Tag::Emergency) && (trouble || marks.any(Tags::of(&[Tag::Return, Tag::Supplied, Tag::Pat]))) && !gp {
+    let gp = any(&[Tag::Polite, Tag::Refer, Tag::Past]) || any(&[Tag::We]) && any(&[Tag::Will, Tag::Arranged])
+        || marks.has(Tag::Gp) && !marks.has(Tag::Pat) && !all.has(Tag::If);
+    if gp {
+        return false;
+    }
+    if marks.has(Tag::Emergency) && (trouble || any(&[Tag::Return, Tag::Supplied, Tag::Pat])) {
         return true;
     }
-    let investigated = marks.any(INVESTIGATION.with(Tags::of(&[Tag::Drug, Tag::Result]))) && !all.has(Tag::Symptom);
-    marks.has(Tag::Return) && trouble && !gp && !investigated && !units.is_empty() && !marks.any(Tags::of(&[Tag::Past]))
+    let investigated = marks.any(INVESTIGATION.with(Tags::of(&[Tag::Drug, Tag::Result, Tag::Vaccine, Tag::FitNote]))) && !all.has(Tag::Symptom);
+    if any(&[Tag::Return, Tag::Back]) && trouble && !investigated {
+        return true;
+    }
+    // "Fever or redness: ward 7": trouble, a joint, and whom to ring.
+    let joint = units.iter().position(|u| u.tags.any(Tags::of(&[Tag::Dash, Tag::Colon])));
+    joint.is_some_and(|at| {
+        let (before, after) = units.split_at(at);
+        let front = before.iter().fold(Tags::EMPTY, |tags, u| tags.with(u.tags));
+        let back = after.iter().fold(Tags::EMPTY, |tags, u| tags.with(u.tags));
+        front.any(Tags::of(&[Tag::Symptom]))
+            && back.any(Tags::of(&[Tag::Hosp, Tag::Return, Tag::Emergency, Tag::Back]))
+            && !back.any(Tags::of(&[Tag::Arranged, Tag::Review, Tag::To, Tag::Visit, Tag::Time]))
+            && !investigated
+    })
+}
+
+/// A person followed by "to": "GP to", "ward to", "parents to".
+#[must_use]
+pub fn is_told_to(units: &[Unit]) -> bool {
+    let people = Tags::of(&[Tag::Gp, Tag::Hosp, Tag::Pat, Tag::Pron, Tag::You]);
+    units.windows(2).any(|pair| match pair {
+        [who, to] => who.tags.any(people) && to.tags.has(Tag::To),
+        _ => false,
+    })
 }
 
 /// The mood of a clause's main piece.
 #[must_use]
 pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
     let has = |tag: Tag| core.has(tag);
-    let ban = has(Tag::Neg) && core.any(Tags::of(&[Tag::Life])) || all.has(Tag::MedStop) && has(Tag::Neg) && command;
-    if core.any(Tags::of(&[Tag::Unreal])) && !has(Tag::Polite) {
+    let any = |list: &[Tag]| core.any(Tags::of(list));
+    let ban = has(Tag::Neg) && any(&[Tag::Life]) || all.has(Tag::MedStop) && has(Tag::Neg) && command
+        || has(Tag::Neg) && any(&[Tag::Need]) && any(&[Tag::Pat, Tag::Pron]) && any(&[Tag::Life]);
+    let owned = any(&[Tag::Polite]) || is_told_to(units) && any(&[Tag::Gp, Tag::You]);
+    if any(&[Tag::Unreal, Tag::Refuse]) && !owned {
         return Mood::Trap;
     }
-    if core.any(Tags::of(&[Tag::Refuse])) && !has(Tag::Polite) {
+    if has(Tag::Neg) && !ban && !all.has(Tag::Except) && !(owned && !starts_denied(units)) && !told_stop(core) {
         return Mood::Trap;
     }
-    if has(Tag::Neg) && !ban && !is_double(core) {
-        return Mood::Trap;
-    }
-    if has(Tag::Thank) {
+    if has(Tag::Thank) && !any(&[Tag::Need, Tag::Will]) {
         return Mood::Story;
     }
-    let asked = core.any(Tags::of(&[Tag::Polite, Tag::Need, Tag::Suggest]));
-    if has(Tag::Polite) {
+    if owned {
         return Mood::Request;
     }
-    let past = core.any(Tags::of(&[Tag::Past])) && !core.any(Tags::of(&[Tag::Will]));
-    let arranged = core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending]));
+    if has(Tag::Advised) && (any(&[Tag::Pat, Tag::Pron, Tag::Life, Tag::Return]) || ban) {
+        return Mood::Request;
+    }
+    let asked = any(&[Tag::Need, Tag::Suggest]) || is_told_to(units);
+    let past = any(&[Tag::Past, Tag::Advised]) && !any(&[Tag::Will]);
+    let arranged = any(&[Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending]);
     if arranged && !command {
         return Mood::Arranged;
     }
     if past && !asked && !command {
         return Mood::Story;
     }
-    if asked || command || has(Tag::Will) {
+    if asked || command || ban || has(Tag::Will) {
         return Mood::Request;
     }
-    if ban {
-        return Mood::Request;
+    // "Our nurse visits", "I am referring": the hospital says what it is doing.
+    let doing = any(&[Tag::Refer, Tag::Inform, Tag::MedChange, Tag::MedStop, Tag::See, Tag::Review, Tag::Check, Tag::Chase, Tag::Continue]);
+    if any(&[Tag::We, Tag::Hosp, Tag::Ours]) && doing {
+        return Mood::Arranged;
     }
-    let told = first(units, Tags::of(&[Tag::Present])) < units.len();
-    if told { Mood::Story } else { Mood::Fragment }
+    if any(&[Tag::Present]) { Mood::Story } else { Mood::Fragment }
 }
 
-/// "Nothing pending apart from", "no appointment unless": the negative does not deny the act.
-fn is_double(core: Tags) -> bool {
-    core.any(Tags::of(&[Tag::Polite])) && core.any(Tags::of(&[Tag::Need, Tag::Base, Tag::Start]))
+/// The negative stands before the request itself: "no need for you to".
+fn starts_denied(units: &[Unit]) -> bool {
+    let deny = first(units, Tags::of(&[Tag::Neg]));
+    let ask = first(units, Tags::of(&[Tag::Polite, Tag::Gp, Tag::You]));
+    deny < ask
+}
+
+/// "Do not restart" is an order to keep something stopped.
+fn told_stop(core: Tags) -> bool {
+    core.has(Tag::MedStop) && core.has(Tag::Drug) && !core.any(Tags::of(&[Tag::Need, Tag::Present, Tag::Past]))
 }

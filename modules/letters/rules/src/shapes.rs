@@ -19,8 +19,8 @@ pub fn of(lower: &str, token: &Token) -> Tags {
     match token.piece {
         Piece::Word if text.len() >= 7 && DRUG_ENDINGS.iter().any(|end| text.ends_with(end)) => Tags::of(&[Tag::Drug]),
         Piece::Word => match text {
-            "mg" | "mcg" | "micrograms" | "ml" | "units" | "mmol" | "g" | "puffs" | "bd" | "tds" | "qds" | "od" | "om"
-            | "on" | "prn" | "nocte" | "mane" => Tags::of(&[Tag::Dose]),
+            "mg" | "mcg" | "micrograms" | "ml" | "units" | "mmol" | "puffs" | "bd" | "tds" | "qds" | "od" | "om"
+            | "prn" | "nocte" | "mane" => Tags::of(&[Tag::Dose]),
             _ => Tags::EMPTY,
         },
         Piece::Number => number(text),
