@@ -1,7 +1,9 @@
 //! Which sites to open.
 
 mod centre;
+mod choices;
 mod cover;
+mod effects;
 mod interchange;
 mod median;
 mod problem;
@@ -11,6 +13,8 @@ mod rows;
 mod search;
 
 pub use centre::{Centre, centre};
+pub use choices::{Choice, Fixing, best_plans, cost_of_fixing, curve, really_different};
 pub use cover::{Cover, cover};
+pub use effects::{Effect, effects};
 pub use median::{Answer, Plan, solve};
 pub use problem::{Journeys, Problem, Refusal, Standing};

@@ -236,13 +236,24 @@ impl<'a> Relaxation<'a> {
     /// Raises the bound. `cap` is shown the bound and the picks whenever the bound has risen, and answers with the
     /// largest cost still of interest.
     pub(crate) fn ascend(&mut self, effort: Effort, cap: &mut dyn FnMut(f64, &[usize]) -> i64) -> End {
+        let end = self.ascend_by_prices(effort, cap);
+        // The last settling may have left one plan, or none.
+        if end == End::Nothing { end } else { self.settled_end().unwrap_or(end) }
+    }
+
+    fn settled_end(&mut self) -> Option<End> {
+        if self.impossible() {
+            return Some(End::Nothing);
+        }
+        let alive = self.count(Standing::Open) + self.count(Standing::Free);
+        (alive == self.open_count).then_some(End::OnePlan)
+    }
+
+    fn ascend_by_prices(&mut self, effort: Effort, cap: &mut dyn FnMut(f64, &[usize]) -> i64) -> End {
         let mut at_most = cap(self.best, &[]) as f64;
         for _ in 0..effort.iterations {
-            if self.impossible() {
-                return End::Nothing;
-            }
-            if self.count(Standing::Open) + self.count(Standing::Free) == self.open_count {
-                return End::OnePlan;
+            if let Some(end) = self.settled_end() {
+                return end;
             }
             let bound = self.evaluate();
             if bound > self.best {
