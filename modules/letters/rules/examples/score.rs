@@ -22,7 +22,7 @@ fn from_jsonl(path: &str) -> Vec<marked::Marked> {
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let flag = |name: &str| args.iter().any(|a| a == name);
-    let files: Vec<&String> = args.iter().filter(|a| !a.starts_with("--")).collect();
+    let files: Vec<&String> = args.iter().filter(|a| a.ends_with(".jsonl")).collect();
     let own = files.is_empty();
     let all: Vec<marked::Marked> = if own {
         [marked::passages(include_str!("../fixtures/passages-1.txt")), marked::passages(include_str!("../fixtures/passages-2.txt")),
@@ -31,6 +31,7 @@ fn main() {
             .filter(|m| marked::is_kept_back(&m.text) == flag("--kept-back")).collect()
     } else { files.iter().flat_map(|f| from_jsonl(f)).collect() };
     let reader = Reader::new();
+    if let Some(at) = args.iter().position(|a| a == "--debug") { debug(&args[at + 1]); return; }
     for letters in [false, true] {
         let mut tally = Tally::default();
         let mut n = 0;
@@ -62,4 +63,20 @@ fn show(m: &marked::Marked, found: &[Span]) {
     for (g, l) in m.spans.iter().enumerate() {
         if l.actor != Actor::Nobody && !pairs.iter().any(|p| p.1 == g) { println!("  MISS  {} [{}] {}", m.setting.name(), tag(l), cut(l)); }
     }
+}
+
+fn debug(text: &str) {
+    use letters_rules::{clauses, layout, lexicon::Lexicon, words};
+    let lower = text.to_ascii_lowercase();
+    let (mut tokens, mut units) = (Vec::new(), Vec::new());
+    words::cut(&lower, &mut tokens);
+    Lexicon::new().mark(text, &lower, &tokens, &mut units);
+    for u in &units { println!("{:24} {}", &lower[u.start..u.end].replace('\n', "/"), u.tags.names()); }
+    for s in layout::sentences(&units, &lower) {
+        println!("SENTENCE {s:?}");
+        for c in clauses::clauses(&units, s.from, s.to) {
+            println!("  {:?} strong={} cond={} cmd={} [{}] main [{}] core {}", c.facts.action, c.facts.strong, c.facts.conditional, c.facts.command, &lower[units[c.from].start..units[c.to - 1].end], &lower[units[c.main_from].start..units[c.main_to - 1].end], c.facts.core.names());
+        }
+    }
+    for f in Reader::new().read(&Letter { text, setting: None, specialty: None }) { println!("{f:?}"); }
 }

@@ -41,8 +41,13 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
     if action == Action::SafetyNet {
         return Some(Actor::Patient);
     }
-    if facts.has(Tag::Advised) && facts.any(Tags::of(&[Tag::Pat, Tag::Pron])) && matches!(action, Action::Other | Action::Monitoring) {
+    if facts.has(Tag::Advised) && facts.any(Tags::of(&[Tag::Pat, Tag::Pron, Tag::Theirs])) && matches!(action, Action::Other | Action::Monitoring) {
         return Some(Actor::Patient);
+    }
+    if let Some(told) = crate::moods::told_to(units)
+        && told.any(Tags::of(&[Tag::Gp, Tag::You]))
+    {
+        return Some(Actor::Gp);
     }
     let subject = subject(units);
     let gp = facts.any(Tags::of(&[Tag::Gp, Tag::You]));
@@ -92,7 +97,7 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
 
 /// The person before the first verb.
 fn subject(units: &[Unit]) -> Option<Actor> {
-    let verb = Tags::of(&[Tag::Will, Tag::Need, Tag::Present, Tag::To, Tag::Base, Tag::Arranged, Tag::Supplied, Tag::Past]);
+    let verb = Tags::of(&[Tag::Will, Tag::Need, Tag::Present, Tag::To, Tag::Base, Tag::Arranged, Tag::Supplied, Tag::Past, Tag::Visit]);
     for unit in units {
         if let Some(found) = person(unit) {
             return Some(found);
@@ -111,6 +116,7 @@ fn agent(units: &[Unit]) -> Option<Actor> {
         if let [by, who] = pair
             && by.tags.any(Tags::of(&[Tag::By, Tag::Dash, Tag::With]))
         {
+            // "in clinic", "on our form": where, and so by whom.
             match person(who) {
                 Some(Actor::Gp) => return Some(Actor::Gp),
                 Some(Actor::Hospital) => found = Some(Actor::Hospital),

@@ -48,7 +48,7 @@ const SUBORDINATE: Tags = Tags::of(&[Tag::Sub, Tag::If]);
 fn core_of(units: &[Unit]) -> Tags {
     let mut core = Tags::EMPTY;
     let mut depth = 0usize;
-    for (index, unit) in units.iter().enumerate() {
+    for (index, unit) in units.get(lead(units)..).unwrap_or_default().iter().enumerate() {
         if unit.tags.has(Tag::Open) {
             depth += 1;
         } else if unit.tags.has(Tag::Close) {
@@ -62,6 +62,20 @@ fn core_of(units: &[Unit]) -> Tags {
         }
     }
     core
+}
+
+/// Where the act begins after a leading condition: "Before her ablation she needs ...", "If positive please refer".
+fn lead(units: &[Unit]) -> usize {
+    if !units.first().is_some_and(|unit| unit.tags.any(SUBORDINATE)) {
+        return 0;
+    }
+    let people = Tags::of(&[Tag::Pron, Tag::Pat, Tag::Gp, Tag::You, Tag::We, Tag::Hosp]);
+    let verbs = Tags::of(&[Tag::Need, Tag::Will, Tag::To]);
+    let starts = |index: usize, unit: &Unit| {
+        unit.tags.has(Tag::Polite)
+            || unit.tags.any(people) && units.get(index + 1).is_some_and(|next| next.tags.any(verbs))
+    };
+    units.iter().enumerate().skip(2).find(|(index, unit)| starts(*index, unit)).map_or(0, |(index, _)| index)
 }
 
 /// Does the stretch begin with a command, after at most a polite word, an adverb or who is to do it?
@@ -78,12 +92,20 @@ fn is_command(units: &[Unit]) -> bool {
 pub fn facts(units: &[Unit]) -> Facts {
     let all = units.iter().fold(Tags::EMPTY, |tags, unit| tags.with(unit.tags));
     let conditional = units.first().is_some_and(|unit| {
-        unit.tags.any(SUBORDINATE) && !unit.tags.any(Tags::of(&[Tag::Drug, Tag::Gp, Tag::Need]))
+        unit.tags.any(SUBORDINATE) && !unit.tags.any(Tags::of(&[Tag::Drug, Tag::Gp, Tag::Need])) && lead(units) == 0
     });
     let core = core_of(units);
     let command = is_command(units);
     let doses = core.any(Tags::of(&[Tag::MedChange, Tag::MedStop, Tag::Continue, Tag::Extend]));
+    let given = Tags::of(&[Tag::Supplied, Tag::Start, Tag::Continue, Tag::MedChange, Tag::MedStop]);
+    let lab = core.has(Tag::Lab) && !core.any(given.without(Tags::of(&[Tag::Continue]))) && core.any(Tags::of(&[Tag::Time, Tag::Pending, Tag::Chase, Tag::Check]));
+    let core = if lab { core.without(Tags::of(&[Tag::Drug])).with(Tags::of(&[Tag::Test])) } else { core };
     let action = moods::action(units, core, all).or_else(|| if doses { None } else { moods::action(units, all, all) });
+    // "She will be called for excision": what the visit is for, where the visit itself is only a verb.
+    let action = match action {
+        Some(Action::FollowUp) if !core.any(Tags::of(&[Tag::Visit, Tag::Review])) => moods::action(units, all, all),
+        other => other,
+    };
     let doing = Tags::of(&[
         Tag::Polite, Tag::Need, Tag::Will, Tag::Suggest, Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending,
         Tag::Advised,
@@ -94,7 +116,8 @@ pub fn facts(units: &[Unit]) -> Facts {
 
 /// Where a sentence may be cut: the unit that joins, and whether it is a strong stop.
 fn is_joint(unit: &Unit) -> bool {
-    unit.tags.any(Tags::of(&[Tag::Pause, Tag::Stop, Tag::Dash, Tag::And, Tag::But, Tag::Colon])) && !unit.tags.has(Tag::Polite)
+    matches!(unit.piece, crate::words::Piece::Point('.' | '?' | '!'))
+        || unit.tags.any(Tags::of(&[Tag::Pause, Tag::Stop, Tag::Dash, Tag::And, Tag::But, Tag::Colon])) && !unit.tags.has(Tag::Polite)
 }
 
 struct Piece {
@@ -149,7 +172,11 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
     ]);
     let own_object = next.core.any(objects);
     let people = Tags::of(&[Tag::Gp, Tag::We, Tag::Hosp, Tag::Pat, Tag::You]);
-    if next.core.any(Tags::of(&[Tag::Supplied])) && is == Action::Prescription || is == Action::FitNote && was != is {
+    let given = Tags::of(&[Tag::Supplied]);
+    if was == is && is == Action::Prescription && next.strong && before.core.any(given) != next.core.any(given) {
+        return true;
+    }
+    if next.core.any(given) && is == Action::Prescription || is == Action::FitNote && was != is {
         return true;
     }
     let named = next.core.any(people);
@@ -178,7 +205,8 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
         (Action::Prescription, Action::MedicationChange) => own_object && next.core.has(Tag::Drug),
         (Action::Referral, Action::FollowUp) | (Action::FollowUp, Action::Referral) => next.strong && named,
         (_, Action::FollowUp) => next.strong || stop || next.core.any(Tags::of(&[Tag::Visit])),
-        (_, Action::Other) => next.strong || stop,
+        (_, Action::Other) => next.strong || stop || next.core.has(Tag::Proc) && next.core.has(Tag::Time),
+        (Action::Test, Action::Prescription) if next.core.has(Tag::Lab) && !next.strong => false,
         _ => next.strong || own_object,
     }
 }
@@ -195,7 +223,9 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
             found.push(clause);
             continue;
         }
-        let alone = !piece.topic && found.last().is_none_or(|last| stands_alone(&last.facts, &piece.facts, piece.stop));
+        // "...; chest pain = 999": trouble after a stop opens an act of its own.
+        let trouble = piece.stop && piece.facts.action.is_none() && piece.facts.core.has(Tag::Symptom);
+        let alone = trouble || !piece.topic && found.last().is_none_or(|last| stands_alone(&last.facts, &piece.facts, piece.stop));
         match found.last_mut() {
             Some(last) if open_condition.is_some() => {
                 last.to = piece.to;
@@ -213,6 +243,11 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
     }
     for clause in &mut found {
         clause.words = clause.to - clause.from;
+        let whole = units.get(clause.from..clause.to).unwrap_or_default();
+        let weak = matches!(clause.facts.action, None | Some(Action::FollowUp | Action::Other));
+        if weak && clause.from < clause.main_from && moods::is_safety_net(whole, clause.all, clause.all) {
+            clause.facts.action = Some(Action::SafetyNet);
+        }
     }
     found
 }
@@ -240,7 +275,7 @@ fn join(units: &[Unit], last: &mut Clause, piece: &Piece) {
             last.main_to = piece.to;
             let core = last.facts.core.without(spoken).with(piece.facts.core);
             let whole = units.get(last.from..last.to).unwrap_or_default();
-            let action = moods::action(whole, core, last.all).or(last.facts.action);
+            let action = moods::action(whole, last.facts.core.with(piece.facts.core), last.all).or(last.facts.action);
             last.facts = Facts { core, action, all: last.all, strong: true, ..piece.facts };
         }
         (Some(_), Some(_)) | (Some(_) | None, None) => {}

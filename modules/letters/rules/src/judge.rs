@@ -31,6 +31,8 @@ pub struct Carried {
     pub actor: Option<Actor>,
     /// A hospital appointment stands in the sentence.
     pub hospital_visit: bool,
+    /// An act stands before it in the sentence, whose verb it may share.
+    pub acts: bool,
 }
 
 const fn plain(rule: &'static str, why: &'static str) -> Ruling {
@@ -44,9 +46,10 @@ pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut
     let main = units.get(clause.main_from..clause.main_to)?;
     let whole = units.get(clause.from..clause.to)?;
     let mood = moods::mood(main, clause.facts.core, clause.all, clause.facts.command);
-    if !is_act(mood, action, clause, sentence) {
+    if !is_act(mood, action, clause, sentence) && !(mood == Mood::Fragment && carried.acts && sentence.part != Part::Closed && !sentence.unticked) {
         return None;
     }
+    carried.acts = true;
     let named = actors::named(main, clause.facts.all, clause.facts.core, action)
         .or_else(|| actors::named(whole, clause.all, clause.facts.core, action));
     let life = action == Action::Other && clause.facts.core.has(Tag::Life) && named.is_none();
@@ -60,6 +63,8 @@ pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut
             _ => actors::by_nature(clause, action),
         },
     };
+    let books = actor == Actor::Patient && action == Action::Monitoring && clause.facts.core.any(Tags::of(&[Tag::Arrange, Tag::Visit]));
+    let action = if books { Action::FollowUp } else { action };
     if known == Known::Named {
         carried.actor = Some(actor);
     }
@@ -91,13 +96,14 @@ fn is_act(mood: Mood, action: Action, clause: &Clause, sentence: &Sentence) -> b
         Mood::Trap | Mood::Story => false,
         Mood::Request => sentence.part != Part::Closed || tags.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::Will, Tag::Need])),
         Mood::Arranged => sentence.part != Part::Closed || !tags.has(Tag::Past),
+        Mood::Fragment if action == Action::SafetyNet => sentence.part != Part::Closed,
         Mood::Fragment => match sentence.part {
             Part::Closed => false,
             Part::Plan | Part::Pending => true,
             Part::Body if sentence.letter => {
                 let short = clause.words <= 4;
                 let timed = tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::We]));
-                sentence.whole_line && (timed || short && !matches!(action, Action::FollowUp | Action::Prescription))
+                sentence.whole_line && (timed || short && action != Action::Prescription && (action != Action::FollowUp || tags.has(Tag::Visit)))
             }
             Part::Body => tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::Hosp, Tag::We])) || sentence.whole_line && action != Action::Prescription,
         },

@@ -222,8 +222,10 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
             to = next.to;
             index += 1;
         }
-        let title = Heading { part: Part::Closed, actor: None };
-        cut_line(units, lower, Line { to, ..*line }, if head { &title } else { &scope }, &mut found);
+        if head && !content.iter().any(|unit| unit.tags.has(Tag::Polite)) {
+            continue;
+        }
+        cut_line(units, lower, Line { to, ..*line }, &scope, &mut found);
     }
     let long = all.len() > 3;
     for sentence in &mut found {
@@ -246,6 +248,7 @@ fn is_identity(units: &[Unit], lower: &str) -> bool {
             }
             _ => false,
         }) && units.iter().filter(|u| u.capital).count() >= 2
+        || matches!(units, [first, second, ..] if first.capital && !first.upper && second.upper && second.piece == Piece::Word && second.tags.is_empty() && second.end - second.start >= 4)
         || units.iter().any(|unit| text(unit) == "aged") && units.iter().filter(|u| u.capital).count() >= 2
         || units.iter().any(|unit| {
             let word = text(unit);
@@ -275,12 +278,18 @@ fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut
         }
         let to = if ends(units, index, lower) { index } else { index + 1 };
         let (label, next) = label(units.get(from..to).unwrap_or_default(), lower);
+        let outside = (part, actor);
+        let closed = next.as_ref().is_some_and(|label| label.part == Part::Closed);
         if let Some(label) = next {
             part = label.part;
             actor = label.actor.or(if label.part == Part::Plan { actor } else { None });
         }
         if from + label < to {
             found.push(Sentence { from: from + label, to, part, actor, whole_line: false, unticked: line.unticked, letter: false });
+        }
+        // "Medicines held: A, B." closes its own sentence; "GP:" holds to the end of the line.
+        if closed {
+            (part, actor) = outside;
         }
         from = index + 1;
     }

@@ -51,6 +51,8 @@ pub struct Unit {
     pub end: usize,
     /// True where the first letter is a capital.
     pub capital: bool,
+    /// True where all letters are capitals.
+    pub upper: bool,
     /// What it begins with.
     pub piece: Piece,
     /// True where a space or line stands before it.
@@ -107,6 +109,10 @@ impl Lexicon {
         }
         if let Some(marks) = self.marks.get_mut(node as usize).filter(|_| node != ROOT) {
             marks.add(tag);
+            // "Renal clinic" is a service and a visit to it.
+            if phrase.ends_with(" clinic") {
+                marks.add(Tag::Visit);
+            }
         }
     }
 
@@ -137,9 +143,13 @@ impl Lexicon {
                     tags = self.parts(lower.get(first.start..first.end).unwrap_or_default());
                 }
             }
-            let capital =
-                text.get(first.start..).and_then(|t| t.chars().next()).is_some_and(char::is_uppercase);
-            units.push(Unit { tags, start: first.start, end: last.end, capital, piece: first.piece, spaced: first.spaced });
+            let shown = text.get(first.start..last.end).unwrap_or_default();
+            let capital = shown.chars().next().is_some_and(char::is_uppercase);
+            let upper = shown.len() >= 2 && shown.bytes().all(|b| !b.is_ascii_lowercase()) && capital;
+            if length == 1 {
+                tags = by_case(shown, upper, tags);
+            }
+            units.push(Unit { tags, start: first.start, end: last.end, capital, upper, piece: first.piece, spaced: first.spaced });
             at += length;
         }
     }
@@ -174,6 +184,17 @@ impl Lexicon {
     /// A word joined by a stroke carries the marks of its parts: "GP/practice nurse", "lying/standing".
     fn parts(&self, word: &str) -> Tags {
         word.split('/').filter(|part| part.len() < word.len()).fold(Tags::EMPTY, |tags, part| tags.with(self.word(part)))
+    }
+}
+
+/// A few words mean one thing in capitals and another in small letters: US and us, MR and Mr, TOE and toe.
+fn by_case(shown: &str, upper: bool, tags: Tags) -> Tags {
+    let people = Tags::of(&[Tag::We, Tag::Hosp, Tag::You]);
+    let pictures = Tags::of(&[Tag::Imaging]);
+    match shown.len() {
+        2 | 3 if tags.any(people) && tags.any(pictures) => tags.without(if upper { people } else { pictures }),
+        3 if shown.eq_ignore_ascii_case("toe") && !upper => Tags::EMPTY,
+        _ => tags,
     }
 }
 

@@ -107,6 +107,9 @@ fn object(units: &[Unit], marks: Tags) -> Option<Action> {
     if marks.has(Tag::See) {
         return Some(Action::FollowUp);
     }
+    if marks.has(Tag::Continue) && any(&[Tag::Polite, Tag::Gp]) {
+        return Some(Action::Prescription);
+    }
     if any(&[Tag::Comm, Tag::Hosp2]) && any(&[Tag::Gp, Tag::Polite, Tag::You, Tag::Suggest]) {
         return Some(Action::Referral);
     }
@@ -131,6 +134,9 @@ fn medicine(units: &[Unit], marks: Tags, drug: bool) -> Option<Action> {
     }
     if marks.has(Tag::MedStop) && !marks.has(Tag::Supplied) && !(give < change && marks.has(Tag::Continue)) {
         return Some(Action::MedicationChange);
+    }
+    if marks.has(Tag::Begin) && !marks.has(Tag::Swap) {
+        return Some(Action::Prescription);
     }
     if change <= give && change != usize::MAX { Some(Action::MedicationChange) } else { Some(Action::Prescription) }
 }
@@ -174,7 +180,9 @@ fn is_result(units: &[Unit], marks: Tags) -> bool {
     marks.has(Tag::Inform) && investigation && !any(&[Tag::Arrange, Tag::Check])
 }
 
-fn is_safety_net(units: &[Unit], marks: Tags, all: Tags) -> bool {
+/// Is it trouble and where to turn with it?
+#[must_use]
+pub fn is_safety_net(units: &[Unit], marks: Tags, all: Tags) -> bool {
     let any = |list: &[Tag]| marks.any(Tags::of(list));
     let trouble = all.any(Tags::of(&[Tag::If, Tag::Symptom]));
     let gp = any(&[Tag::Polite, Tag::Refer, Tag::Past]) || any(&[Tag::We]) && any(&[Tag::Will, Tag::Arranged])
@@ -200,6 +208,25 @@ fn is_safety_net(units: &[Unit], marks: Tags, all: Tags) -> bool {
             && !back.any(Tags::of(&[Tag::Arranged, Tag::Review, Tag::To, Tag::Visit, Tag::Time]))
             && !investigated
     })
+}
+
+/// The person who is told to: "GP to", "ward to", "parents to"; the GP first where two are.
+#[must_use]
+pub fn told_to(units: &[Unit]) -> Option<Tags> {
+    let people = Tags::of(&[Tag::Gp, Tag::Hosp, Tag::Pat, Tag::You]);
+    let mut found = None;
+    for pair in units.windows(2) {
+        if let [who, to] = pair
+            && to.tags.has(Tag::To)
+            && who.tags.any(people)
+        {
+            if who.tags.any(Tags::of(&[Tag::Gp, Tag::You])) {
+                return Some(who.tags);
+            }
+            found = found.or(Some(who.tags));
+        }
+    }
+    found
 }
 
 /// A person followed by "to": "GP to", "ward to", "parents to".
@@ -232,10 +259,11 @@ pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
     if owned {
         return Mood::Request;
     }
-    if has(Tag::Advised) && (any(&[Tag::Pat, Tag::Pron, Tag::Life, Tag::Return]) || ban) {
+    if has(Tag::Advised) && (any(&[Tag::Pat, Tag::Pron, Tag::Theirs, Tag::Life, Tag::Return]) || ban) {
         return Mood::Request;
     }
-    let asked = any(&[Tag::Need, Tag::Suggest]) || is_told_to(units);
+    let act = any(&[Tag::MedChange, Tag::MedStop, Tag::Start, Tag::Refer, Tag::Check, Tag::Arrange, Tag::Drug]);
+    let asked = any(&[Tag::Need, Tag::Suggest]) || is_told_to(units) || has(Tag::May) && act && !any(&[Tag::Symptom]);
     let past = any(&[Tag::Past, Tag::Advised]) && !any(&[Tag::Will]);
     let arranged = any(&[Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending]);
     if arranged && !command {

@@ -84,7 +84,14 @@ impl Reader {
         let units = room.units.as_slice();
         let setting = letter.setting.unwrap_or_else(|| guess_setting(units));
         let mut found = Vec::new();
-        for sentence in layout::sentences(units, &lower) {
+        let mut before: Option<layout::Sentence> = None;
+        for mut sentence in layout::sentences(units, &lower) {
+            if let Some(last) = before.filter(|last| leans_on(units, last, &sentence)) {
+                sentence.from = last.from;
+                let from = units.get(last.from).map_or(0, |unit| unit.start);
+                found.retain(|finding: &Finding| finding.end <= from);
+            }
+            before = Some(sentence);
             let mut carried = Carried::default();
             for clause in clauses::clauses(units, sentence.from, sentence.to) {
                 let Some(hit) = judge::judge(units, &clause, &sentence, &mut carried, setting) else { continue };
@@ -104,6 +111,20 @@ impl Reader {
         to_code_points(text, &mut found);
         found
     }
+}
+
+/// Does a sentence lean on the one before it for its object ("Serology awaited. Would the practice obtain it")?
+fn leans_on(units: &[Unit], last: &layout::Sentence, sentence: &layout::Sentence) -> bool {
+    let same_line = sentence.from <= last.to + 1;
+    let own = units.get(sentence.from..sentence.to).unwrap_or_default();
+    let facts = clauses::facts(own);
+    let verbs = Tags::of(&[Tag::Start, Tag::Chase, Tag::Continue, Tag::Arrange, Tag::Extend, Tag::MedChange]);
+    let asks = facts.core.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::You])) && facts.core.any(verbs);
+    let object = facts.all.any(Tags::of(&[
+        Tag::Drug, Tag::Test, Tag::Diag, Tag::Imaging, Tag::Refer, Tag::FitNote, Tag::Vital, Tag::Proc, Tag::Record,
+        Tag::Vaccine, Tag::Result, Tag::Visit, Tag::Review, Tag::Comm, Tag::Hosp2, Tag::Life, Tag::Social,
+    ]));
+    same_line && asks && !object && own.len() <= 14
 }
 
 /// Where a letter was written, from its own words: a ward, an emergency department, else a clinic.

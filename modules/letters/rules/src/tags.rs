@@ -9,6 +9,9 @@ macro_rules! tags {
         pub enum Tag { $($name),+ }
 
         impl Tag {
+            /// Every mark.
+            pub const ALL: &'static [Tag] = &[$(Tag::$name),+];
+
             /// The mark of that name, as the word lists write it.
             #[must_use]
             pub fn from_name(text: &str) -> Option<Tag> {
@@ -24,7 +27,7 @@ tags!(
     Review, See, Remove, Visit, Return, Emergency, Symptom, Gp, You, We, Hosp, Hosp2, Pat, Pron, Comm, Polite, Suggest,
     Need, Will, Neg, Refuse, Unreal, Past, Present, Be, Sub, If, Reason, Before, Failed, Shared, Thank, Dna, Vague, To,
     And, By, Only, Time, Freq, Qty, Num, Dose, Value, Pause, Stop, Dash, Colon, Open, Close, Cell, Bullet, With, But, Advised, Ours,
-    Extend, Home, Back, MedReview, Except,
+    Extend, Home, Back, MedReview, Except, Theirs, May, Begin, Swap, Lab,
 );
 
 /// A set of marks.
@@ -74,6 +77,13 @@ impl Tags {
     /// Adds a mark.
     pub const fn add(&mut self, tag: Tag) {
         self.0 |= 1u128 << (tag as u8);
+    }
+
+    /// The names of the marks, for people who write rules.
+    #[must_use]
+    pub fn names(self) -> String {
+        let names: Vec<String> = Tag::ALL.iter().filter(|tag| self.has(**tag)).map(|tag| format!("{tag:?}")).collect();
+        names.join(" ")
     }
 
     /// True where no mark is set.
