@@ -301,17 +301,19 @@ pub(crate) fn first_of<'a>(candidates: &[&'a str]) -> &'a str {
 /// Writes the options of a component: a struct with documented public fields and one setter for each, so that a page
 /// names only what it wants. The tests also read it from the design system's own fixtures.
 macro_rules! options {
-    ($($(#[$doc:meta])* pub struct $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty),* $(,)? })+) => {$(
+    ($($(#[$doc:meta])* pub struct $name:ident {
+        $($(#[doc = $field_doc:literal])* $(#[cfg_attr(test, $($test_only:tt)*)])? $field:ident: $kind:ty),* $(,)?
+    })+) => {$(
         $(#[$doc])*
         #[derive(Clone, Default)]
         #[cfg_attr(test, derive(serde::Deserialize))]
         #[cfg_attr(test, serde(default, rename_all = "camelCase", deny_unknown_fields))]
         pub struct $name {
-            $($(#[$field_doc])* pub $field: $kind),*
+            $($(#[doc = $field_doc])* $(#[cfg_attr(test, $($test_only)*)])? pub $field: $kind),*
         }
 
         impl $name {
-            $($(#[$field_doc])*
+            $($(#[doc = $field_doc])*
             #[must_use]
             pub fn $field(mut self, value: impl Into<$kind>) -> Self {
                 self.$field = value.into();

@@ -90,6 +90,8 @@ options! {
         heading: Heading,
         /// What it says under the heading.
         description: Description,
+        /// Markup between the heading and the description: a date, say.
+        under_heading: Content,
         /// Any markup in place of a description.
         body: Content,
         /// What it is for.
@@ -282,7 +284,7 @@ impl Render for Card {
         let content = Element::new("div")
             .with("class", Classes::new("nhsuk-card__content").and(&self.description.classes))
             .attributes(&self.description.attributes)
-            .holding(PreEscaped([inside.0, description.0, icon.0].concat()));
+            .holding(PreEscaped([inside.0, self.under_heading.markup().0, description.0, icon.0].concat()));
         let card = Element::new("div")
             .named(&classes, &self.id)
             .attributes(&self.attributes)

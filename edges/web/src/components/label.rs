@@ -62,7 +62,7 @@ impl Spoken {
         caption: &Caption,
     ) -> Spoken {
         let own = |own: &Content, other: &Content| if own.is_empty() { other.clone() } else { own.clone() };
-        let is_heading = is_page_heading.unwrap_or(!heading.content.is_empty());
+        let is_heading = is_page_heading.unwrap_or(!heading.content.is_empty() || heading.level.is_some());
         if !is_heading {
             return Spoken {
                 is_heading,

@@ -1,0 +1,95 @@
+//! The place that serves its pages: its name, its clock, who is signed in, how its cookies are set.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use kernel::Moment;
+
+use crate::components::header::NavigationItem;
+use crate::session::{NoSessions, Session, Sessions};
+
+/// What time it is.
+pub trait Clock: Send + Sync {
+    /// This moment.
+    fn now(&self) -> Moment;
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "the one reader of the system's clock; everything else asks a Clock")]
+    fn now(&self) -> Moment {
+        Moment::from_timestamp(jiff::Timestamp::now())
+    }
+}
+
+/// A clock that stands until a test winds it on.
+#[derive(Debug)]
+pub struct HandWound(AtomicI64);
+
+impl HandWound {
+    /// Standing at that moment.
+    pub fn at(moment: Moment) -> HandWound {
+        HandWound(AtomicI64::new(moment.micros()))
+    }
+
+    /// Winds it to that moment.
+    pub fn wind_to(&self, moment: Moment) {
+        self.0.store(moment.micros(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for HandWound {
+    fn now(&self) -> Moment {
+        Moment::from_micros(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// What every page of a place needs. Cheap to clone; a module's own state holds one beside what it needs itself.
+#[derive(Clone)]
+pub struct Place {
+    /// Finds out who is signed in.
+    pub sessions: Arc<dyn Sessions>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Everybody in it is made up: every page and print says so.
+    pub synthetic: bool,
+    /// Where it is reached from outside, without a slash at the end: `https://roundtable.marlshire.example`.
+    pub base: String,
+    /// What it is called.
+    pub name: String,
+    /// The parts of the product that this reader has, in the order of the header.
+    pub parts: fn(&Session) -> Vec<NavigationItem>,
+    /// Cookies only over https. Off only for a demo on the loopback address.
+    pub secure_cookies: bool,
+    /// The most bytes a form may have.
+    pub form_bytes_max: usize,
+    /// How long a page may take, in seconds.
+    pub answer_seconds_max: u64,
+    form_key: [u8; 32],
+}
+
+impl Place {
+    /// A place of that name at that address, at which nobody is signed in yet. Cookies are for https if the address is.
+    /// The key signs what strangers' forms carry; nodes that serve one place share it.
+    pub fn new(name: &str, base: &str, form_key: [u8; 32]) -> Place {
+        Place {
+            sessions: Arc::new(NoSessions),
+            clock: Arc::new(SystemClock),
+            synthetic: false,
+            base: base.trim_end_matches('/').to_owned(),
+            name: name.to_owned(),
+            parts: |_| Vec::new(),
+            secure_cookies: base.starts_with("https://"),
+            form_bytes_max: 2 * 1024 * 1024,
+            answer_seconds_max: 30,
+            form_key,
+        }
+    }
+
+    pub(crate) fn form_key(&self) -> &[u8; 32] {
+        &self.form_key
+    }
+}
