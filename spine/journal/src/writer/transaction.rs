@@ -157,7 +157,6 @@ impl<'w> Transaction<'w> {
                 return Err(NotDone::Changed { seen: expected.version, now });
             }
         }
-        let now = self.now();
         let mut new_bits = || (self.chance.borrow_mut())();
         let ids: &RefCell<dyn FnMut() -> u128> = &RefCell::new(&mut new_bits);
         let draft =
