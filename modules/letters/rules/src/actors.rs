@@ -44,7 +44,11 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
     if facts.has(Tag::Advised) && facts.any(Tags::of(&[Tag::Pat, Tag::Pron, Tag::Theirs])) && matches!(action, Action::Other | Action::Monitoring) {
         return Some(Actor::Patient);
     }
-    if let Some(told) = crate::moods::told_to(units)
+    if facts.has(Tag::Otc) && !facts.has(Tag::Polite) {
+        return Some(Actor::Patient);
+    }
+    let asks_them = subject(units) == Some(Actor::Patient) && facts.has(Tag::Will);
+    if let Some(told) = crate::moods::told_to(units).filter(|_| !asks_them)
         && told.any(Tags::of(&[Tag::Gp, Tag::You]))
     {
         return Some(Actor::Gp);
@@ -137,6 +141,7 @@ pub fn by_nature(clause: &Clause, action: Action) -> (Actor, Known) {
         Action::SafetyNet => (Actor::Patient, Known::Nature),
         Action::MedicationChange | Action::Prescription | Action::Vaccination | Action::FitNote => (Actor::Gp, Known::Nature),
         Action::Other if tags.has(Tag::Surgery) => (Actor::Hospital, Known::Nature),
+        Action::Test | Action::Imaging if tags.has(Tag::Now) => (Actor::Hospital, Known::Nature),
         Action::Monitoring if tags.has(Tag::Home) => (Actor::Patient, Known::Nature),
         Action::Other if tags.has(Tag::Record) => (Actor::Gp, Known::Nature),
         Action::Other if tags.has(Tag::Life) => (Actor::Patient, Known::Nature),

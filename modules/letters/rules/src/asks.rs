@@ -82,6 +82,9 @@ fn referral(clause: &Clause, ownerless: bool) -> Ruling {
     if tags.has(Tag::Dna) {
         return ruling(Ask::REFERRAL, "ask2.missed", "A missed appointment is the hospital's to offer again.");
     }
+    if tags.has(Tag::Unrelated) {
+        return ruling(Ask::NONE, "ask0.unrelated", "A separate problem is the GP's to judge.");
+    }
     if tags.has(Tag::Comm) && !tags.has(Tag::Hosp2) {
         return ruling(Ask::NONE, "ask0.community", "Community and social services are within primary care's part.");
     }

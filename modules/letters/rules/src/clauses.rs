@@ -21,6 +21,8 @@ pub struct Facts {
     pub conditional: bool,
     /// It begins with a verb in the form of a command.
     pub command: bool,
+    /// It begins with "we" or "I".
+    pub ours: bool,
 }
 
 /// A stretch of units that holds one act.
@@ -41,6 +43,13 @@ pub struct Clause {
     /// How many words and phrases it has.
     pub words: usize,
 }
+
+/// Marks of things an act can be done to.
+const OBJECTS: Tags = Tags::of(&[
+    Tag::Test, Tag::Diag, Tag::Imaging, Tag::Drug, Tag::Vaccine, Tag::FitNote, Tag::Vital, Tag::Proc, Tag::Record,
+    Tag::Refer, Tag::Social, Tag::Result, Tag::Surgery, Tag::Life, Tag::Visit, Tag::Monitor, Tag::Referred, Tag::Comm,
+    Tag::Hosp2, Tag::Extend,
+]);
 
 const SUBORDINATE: Tags = Tags::of(&[Tag::Sub, Tag::If]);
 
@@ -98,7 +107,7 @@ pub fn facts(units: &[Unit]) -> Facts {
     let command = is_command(units);
     let doses = core.any(Tags::of(&[Tag::MedChange, Tag::MedStop, Tag::Continue, Tag::Extend]));
     let given = Tags::of(&[Tag::Supplied, Tag::Start, Tag::Continue, Tag::MedChange, Tag::MedStop]);
-    let lab = core.has(Tag::Lab) && !core.any(given.without(Tags::of(&[Tag::Continue]))) && core.any(Tags::of(&[Tag::Time, Tag::Pending, Tag::Chase, Tag::Check]));
+    let lab = core.has(Tag::Lab) && !core.any(given.without(Tags::of(&[Tag::Continue])).with(Tags::of(&[Tag::Dose, Tag::Vague])));
     let core = if lab { core.without(Tags::of(&[Tag::Drug])).with(Tags::of(&[Tag::Test])) } else { core };
     let action = moods::action(units, core, all).or_else(|| if doses { None } else { moods::action(units, all, all) });
     // "She will be called for excision": what the visit is for, where the visit itself is only a verb.
@@ -110,8 +119,9 @@ pub fn facts(units: &[Unit]) -> Facts {
         Tag::Polite, Tag::Need, Tag::Will, Tag::Suggest, Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending,
         Tag::Advised,
     ]);
+    let ours = units.first().is_some_and(|unit| unit.tags.has(Tag::We));
     let strong = core.any(doing) || command || moods::is_told_to(units);
-    Facts { all, core, action, strong, conditional, command }
+    Facts { all, core, action, strong, conditional, command, ours }
 }
 
 /// Where a sentence may be cut: the unit that joins, and whether it is a strong stop.
@@ -166,11 +176,10 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
     if next.conditional {
         return false;
     }
-    let objects = Tags::of(&[
-        Tag::Test, Tag::Diag, Tag::Imaging, Tag::Drug, Tag::Vaccine, Tag::FitNote, Tag::Vital, Tag::Proc, Tag::Record,
-        Tag::Refer, Tag::Social, Tag::Result, Tag::Surgery, Tag::Life, Tag::Visit, Tag::Monitor,
-    ]);
-    let own_object = next.core.any(objects);
+    let own_object = next.core.any(OBJECTS);
+    if was == Action::FitNote && is == Action::Prescription && !own_object {
+        return false;
+    }
     let people = Tags::of(&[Tag::Gp, Tag::We, Tag::Hosp, Tag::Pat, Tag::You]);
     let given = Tags::of(&[Tag::Supplied]);
     if was == is && is == Action::Prescription && next.strong && before.core.any(given) != next.core.any(given) {
@@ -198,7 +207,7 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
     match (was, is) {
         // A request with watching or sending back its own result; a dose by a plan; a visit and what is done at it.
         (Action::Test | Action::Imaging, Action::ChaseResult) => {
-            next.core.any(Tags::of(&[Tag::Will, Tag::Gp, Tag::Hosp])) && before.strong
+            next.core.any(Tags::of(&[Tag::Will, Tag::Gp, Tag::Hosp])) && before.strong || next.ours
         }
         (Action::Test | Action::Imaging | Action::ChaseResult | Action::MedicationChange | Action::Prescription, Action::FollowUp)
             if looks && !next.core.any(Tags::of(&[Tag::Time])) => false,
@@ -266,7 +275,7 @@ fn join(units: &[Unit], last: &mut Clause, piece: &Piece) {
             let was = last.facts.action;
             (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts);
             let vague = is == Action::FollowUp && !piece.facts.core.any(Tags::of(&[Tag::Visit, Tag::See]));
-            if vague || is == Action::Other && piece.facts.core.has(Tag::Vague) {
+            if vague || !piece.facts.core.any(OBJECTS) || is == Action::Other && piece.facts.core.has(Tag::Vague) {
                 last.facts.action = was;
             }
         }

@@ -33,6 +33,8 @@ pub struct Carried {
     pub hospital_visit: bool,
     /// An act stands before it in the sentence, whose verb it may share.
     pub acts: bool,
+    /// The sentence has begun to tell what happened.
+    pub story: bool,
 }
 
 const fn plain(rule: &'static str, why: &'static str) -> Ruling {
@@ -45,7 +47,12 @@ pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut
     let action = clause.facts.action?;
     let main = units.get(clause.main_from..clause.main_to)?;
     let whole = units.get(clause.from..clause.to)?;
+    let continues_story = carried.story && main.first().is_some_and(|unit| unit.tags.has(Tag::Be));
     let mood = moods::mood(main, clause.facts.core, clause.all, clause.facts.command);
+    carried.story |= mood == Mood::Story;
+    if continues_story {
+        return None;
+    }
     if !is_act(mood, action, clause, sentence) && !(mood == Mood::Fragment && carried.acts && sentence.part != Part::Closed && !sentence.unticked) {
         return None;
     }

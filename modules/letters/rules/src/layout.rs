@@ -156,8 +156,10 @@ fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Heading> {
     if tags.any(objects) {
         return None;
     }
+    // "GP to keep an eye on it" is an act; "What we ask of you" is a heading.
+    let told = crate::moods::is_told_to(units) && words.len() > 3;
     match actor {
-        Some(_) if colon || plan || words.len() <= 2 && units.len() == 1 => Some(Heading { part: Part::Plan, actor }),
+        Some(_) if colon || plan && !told || words.len() <= 2 && units.len() == 1 => Some(Heading { part: Part::Plan, actor }),
         None if any(&["plan", "plans", "actions", "recommendations", "management", "follow", "home", "outcome", "steps"])
             && words.len() <= 4 =>
         {
@@ -213,7 +215,7 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
         let bare = if colon { content.split_last().map_or(content, |(_, rest)| rest) } else { content };
         let stops = content.iter().any(|u| matches!(point(u), Some('.' | ',' | ';' | '?' | '=')) || u.tags.any(Tags::of(&[Tag::Dash, Tag::Cell])))
             || (!colon && content.iter().any(|u| u.tags.has(Tag::Colon)));
-        if !stops && !line.bullet && !(seen == 1 && all.len() > 3) && let Some(next) = heading(bare, lower, colon) {
+        if !stops && !line.bullet && all.len() > 1 && !(seen == 1 && all.len() > 3) && let Some(next) = heading(bare, lower, colon) {
             scope = next;
             continue;
         }

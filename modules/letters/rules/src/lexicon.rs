@@ -110,7 +110,8 @@ impl Lexicon {
         if let Some(marks) = self.marks.get_mut(node as usize).filter(|_| node != ROOT) {
             marks.add(tag);
             // "Renal clinic" is a service and a visit to it.
-            if phrase.ends_with(" clinic") {
+            let place = ["in ", "at ", "on ", "by "].iter().any(|word| phrase.starts_with(word));
+            if phrase.ends_with(" clinic") && !place {
                 marks.add(Tag::Visit);
             }
         }
@@ -152,6 +153,7 @@ impl Lexicon {
             units.push(Unit { tags, start: first.start, end: last.end, capital, upper, piece: first.piece, spaced: first.spaced });
             at += length;
         }
+        drop_names(lower, units);
     }
 
     /// The longest listed phrase at the front: how many tokens, and its marks.
@@ -184,6 +186,19 @@ impl Lexicon {
     /// A word joined by a stroke carries the marks of its parts: "GP/practice nurse", "lying/standing".
     fn parts(&self, word: &str) -> Tags {
         word.split('/').filter(|part| part.len() < word.len()).fold(Tags::EMPTY, |tags, part| tags.with(self.word(part)))
+    }
+}
+
+/// "Test PATIENT" and "Sample ASH" are people, as made-up letters name them; so is any listed word before a surname.
+fn drop_names(lower: &str, units: &mut [Unit]) {
+    for index in 1..units.len() {
+        let (front, back) = units.split_at_mut(index);
+        let (Some(name), Some(next)) = (front.last_mut(), back.first()) else { continue };
+        let word = lower.get(name.start..name.end).unwrap_or_default();
+        let surname = next.upper && next.piece == Piece::Word && next.end - next.start >= 3;
+        if matches!(word, "test" | "sample") && name.capital && surname && next.tags.is_empty() {
+            name.tags = Tags::EMPTY;
+        }
     }
 }
 

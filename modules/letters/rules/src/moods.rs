@@ -107,6 +107,12 @@ fn object(units: &[Unit], marks: Tags) -> Option<Action> {
     if marks.has(Tag::See) {
         return Some(Action::FollowUp);
     }
+    if any(&[Tag::MedStop]) && any(&[Tag::Continue]) {
+        return Some(Action::MedicationChange);
+    }
+    if any(&[Tag::Begin]) && any(&[Tag::Gp, Tag::Polite]) {
+        return Some(Action::Prescription);
+    }
     if marks.has(Tag::Continue) && any(&[Tag::Polite, Tag::Gp]) {
         return Some(Action::Prescription);
     }
