@@ -109,7 +109,7 @@ fn emergency_and_infection_rules() -> Vec<RuleSet> {
                 settings: FITTERS,
                 from: COUNCILS_BEGAN,
                 proposed: false,
-                source: Src("emergency-iud-guidance", "120 hours, or five days after the earliest ovulation"),
+                source: Src("emergency-coil-window", "120 hours, or five days after the earliest ovulation"),
             },
             vec![raw("EM-IUD", Start::EmergencyAsked, Stop::Done, Limit::LastSafeTime)],
         ),
