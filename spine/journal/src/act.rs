@@ -229,11 +229,17 @@ impl<T> Draft<T> {
 pub struct Loading<'t> {
     db: &'t Db,
     keys: &'t Keyring,
+    now: Moment,
 }
 
 impl<'t> Loading<'t> {
-    pub(crate) fn new(db: &'t Db, keys: &'t Keyring) -> Loading<'t> {
-        Loading { db, keys }
+    pub(crate) fn new(db: &'t Db, keys: &'t Keyring, now: Moment) -> Loading<'t> {
+        Loading { db, keys, now }
+    }
+
+    /// The moment of the act.
+    pub fn now(&self) -> Moment {
+        self.now
     }
 
     /// All rows of a query.

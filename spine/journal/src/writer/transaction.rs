@@ -147,7 +147,8 @@ impl<'w> Transaction<'w> {
         if let Some(done) = self.answered::<A>(actor, submission)? {
             return Ok(done);
         }
-        let loading = Loading::new(self.db, self.keys);
+        let now = self.now();
+        let loading = Loading::new(self.db, self.keys, now);
         let state = act.load(actor, &loading)?;
         let grant =
             self.rulebook.decide(actor, A::NEEDS, act.subject(&state, actor)).map_err(NotDone::NotAllowed)?;
