@@ -2,6 +2,7 @@
 //! shared test data; cases of the same kinds in another folder are read the same way.
 
 mod case;
+mod disclosure;
 mod equity;
 mod funnels;
 mod profiles;
@@ -71,6 +72,7 @@ const SETS: &[Set] = &[
     Set { name: "funnel_od_cases", path: "kpi/funnel_od_cases.json", count: funnels::count, bar: 1.0 },
     Set { name: "waiting_cases", path: "kpi/waiting_cases.json", count: waits::count, bar: 1.0 },
     Set { name: "equity_cases", path: "kpi/equity_cases.json", count: equity::count, bar: 1.0 },
+    Set { name: "disclosure_cases", path: "kpi/disclosure_cases.json", count: disclosure::count, bar: 1.0 },
     Set { name: "phe", path: "kpi/phe", count: profiles::count, bar: 1.0 },
 ];
 

@@ -92,8 +92,8 @@ impl Released {
 pub enum DiscloseRefused {
     /// The same cell was published with another count. Past figures are never restated.
     Restated(Place),
-    /// Parts come to more than their whole: the links are wrong, or the counts.
-    PartsExceedWhole(Place),
+    /// Parts do not come to their whole: the links are wrong, or the counts.
+    PartsAreNotWhole(Place),
     /// A star could be solved whatever is withheld now.
     Solvable(Place),
 }
@@ -104,8 +104,8 @@ impl std::fmt::Display for DiscloseRefused {
             DiscloseRefused::Restated(place) => {
                 write!(f, "“{place}” was published with another count; past figures are never restated")
             }
-            DiscloseRefused::PartsExceedWhole(place) => {
-                write!(f, "the parts of “{place}” come to more than the whole; check the links")
+            DiscloseRefused::PartsAreNotWhole(place) => {
+                write!(f, "the parts of “{place}” do not come to the whole; check the links")
             }
             DiscloseRefused::Solvable(place) => write!(f, "“{place}” could be worked out whatever is withheld"),
         }
@@ -249,7 +249,7 @@ impl Door {
                     let total = terms.iter().find(|(_, factor)| *factor < 0).map_or(known, |(cell, _)| *cell);
                     let place = self.system.places.get(total).cloned();
                     let nowhere = Place { measure: String::new(), at: BTreeMap::new() };
-                    return Err(DiscloseRefused::PartsExceedWhole(place.unwrap_or(nowhere)));
+                    return Err(DiscloseRefused::PartsAreNotWhole(place.unwrap_or(nowhere)));
                 }
             }
         }
@@ -260,8 +260,7 @@ impl Door {
     fn protect(&mut self, cells: &[usize], known: usize) -> Result<(), DiscloseRefused> {
         // New sums may give away old stars: every star that hangs together with the new table is looked at again.
         let touched = self.reach(cells, usize::MAX);
-        let stars: Vec<usize> =
-            touched.iter().copied().filter(|cell| self.shown.get(*cell) == Some(&Some(Shown::Star))).collect();
+        let stars: Vec<usize> = touched.iter().copied().filter(|cell| self.is_small(*cell)).collect();
         stars.iter().for_each(|star| {
             self.safe.remove(star);
         });
@@ -281,6 +280,14 @@ impl Door {
             }
         }
         Ok(())
+    }
+
+    /// Whether the policy hides this count for its own sake. A star that is later withheld stays one to protect.
+    fn is_small(&self, cell: usize) -> bool {
+        let count = self.truth.get(cell).and_then(|truth| u32::try_from(*truth).ok());
+        let people = self.system.places.get(cell).and_then(|place| self.populations.get(place)).copied();
+        self.shown.get(cell).is_some_and(Option::is_some)
+            && count.is_some_and(|count| self.policy.show(count, people) == Shown::Star)
     }
 
     /// Cells within so many sums of these, nearest first; sums are followed only through cells that are still open.
@@ -352,7 +359,8 @@ impl Door {
     }
 
     /// The next cell of the new table to withhold for a star: one that shares a sum with it if there is one, an inner
-    /// cell before a total, a small count before a large one, a zero last.
+    /// cell before a total, a small count before a large one, a zero last. Where only stars are left, a starred total is
+    /// withheld, so that “1 to 7” no longer bounds the sum.
     fn to_withhold(&self, star: usize, cells: &[usize], known: usize) -> Option<usize> {
         let near: BTreeSet<usize> = self
             .sums_of
@@ -364,11 +372,12 @@ impl Door {
         cells
             .iter()
             .copied()
-            .filter(|cell| *cell >= known && matches!(self.shown.get(*cell), Some(Some(Shown::Count(_)))))
+            .filter(|cell| *cell >= known && matches!(self.shown.get(*cell), Some(Some(Shown::Count(_) | Shown::Star))))
             .min_by_key(|cell| {
                 let truth = self.truth.get(*cell).copied().unwrap_or(0);
-                let fixes = self.system.places.get(*cell).map_or(0, |place| place.at.len());
-                (!near.contains(cell), truth == 0, std::cmp::Reverse(fixes), truth)
+                let fixes = self.system.places.get(*cell).map_or(0, |place| place.at.len() as i64);
+                let starred = self.shown.get(*cell) == Some(&Some(Shown::Star));
+                (starred, !near.contains(cell), truth == 0, if starred { fixes } else { -fixes }, truth)
             })
     }
 }
