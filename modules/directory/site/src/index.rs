@@ -208,7 +208,8 @@ fn kind_of(kind: OrgKind) -> Option<Kind> {
     }
 }
 
-fn acceptance(of: &v1::Service, taken: Vec<(Day, u16)>) -> Acceptance {
+/// Whom a service takes, as its entry says, with what is already taken by week.
+pub fn acceptance(of: &v1::Service, taken: Vec<(Day, u16)>) -> Acceptance {
     let mut cannot_take: Vec<CannotTake> = of.not_under.map(CannotTake::Under).into_iter().collect();
     if !of.complicated {
         cannot_take.push(CannotTake::Complicated);

@@ -1,4 +1,5 @@
 //! Asks about a person between organisations: states, acts, facts, minimum set. Pure.
 
+pub mod facts;
 pub mod life;
 pub mod request;

@@ -1,0 +1,18 @@
+//! What people do to an ask: place it, move it, look at it, bring in what was made elsewhere.
+
+mod bring_in;
+mod look;
+mod mover;
+mod moving;
+mod place;
+mod told;
+
+pub use bring_in::BringInAsks;
+pub use look::{BreakGlass, Look, LookAtList, LookRefused};
+pub use mover::{
+    Acknowledging, Answering, Choosing, ClosingByTime, Deferring, Fitting, Informing, Mover, Returning, Voiding,
+    Withdrawing,
+};
+pub use moving::{MoveAsk, MoveRefused};
+pub use place::{PlaceAsk, PlaceRefused};
+pub use told::{MAIL, Message};

@@ -1,0 +1,211 @@
+//! Placing an ask: the sender's side says yes to a host, the host's acceptance rules are met, an agreement is in force.
+
+use directory_rules::acceptance::{NotAccepted, Person};
+use directory_rules::{Method, Purpose};
+use directory_site::read as directory;
+use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Party, Query, Sealing};
+use kernel::{AskId, Day, OrgId, ServiceId};
+use policy::{Actor, Kind, Permit, Relations, Role, Subject};
+use referrals_rules::facts::v1::{Sent, Written, kind};
+
+use super::moving::stream;
+use super::told;
+
+/// The family of ask that an agreement must cover.
+pub(crate) const LARC: &str = "larc";
+
+/// Places an ask with a host.
+pub struct PlaceAsk {
+    /// Its id, made when the form was opened: sending the form twice places one ask.
+    pub ask: AskId,
+    /// For which service.
+    pub service: ServiceId,
+    /// The method wanted; none = to discuss.
+    pub method: Option<Method>,
+    /// What for.
+    pub purpose: Purpose,
+    /// What acceptance needs to know.
+    pub person: Person,
+    /// The categories of the envelope and the reference are filled from these.
+    pub envelope: EnvelopeParts,
+    /// A clinician ticked the checks.
+    pub ticked: bool,
+    /// The contents, sealed to the parties.
+    pub written: Written,
+}
+
+/// The categories that go on the envelope.
+#[derive(Clone, Debug, Default)]
+pub struct EnvelopeParts {
+    /// The first age of the band.
+    pub age_band: Option<u16>,
+    /// Deprivation fifth.
+    pub fifth: Option<u8>,
+    /// Rural class.
+    pub rural: Option<String>,
+    /// Council of residence.
+    pub council: Option<OrgId>,
+    /// Under 18.
+    pub under_18: bool,
+    /// Miles to the host, in tenths.
+    pub miles_tenths: Option<u32>,
+    /// Miles to the nearest clinic, in tenths.
+    pub clinic_miles_tenths: Option<u32>,
+}
+
+/// Why an ask was not placed. Each names a person and a next step when it is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub enum PlaceRefused {
+    /// No such service, or it has ended, or its organisation has not joined: print the ask and ring.
+    NoSuchHost,
+    /// The host does not take this.
+    NotAccepted {
+        /// Why.
+        why: NotAccepted,
+        /// Whom to talk to.
+        talk_to: String,
+    },
+    /// The host is not paid for this purpose.
+    WrongPurpose {
+        /// Whom to talk to.
+        talk_to: String,
+    },
+    /// The host's week is full.
+    WeekFull {
+        /// Whom to talk to.
+        talk_to: String,
+    },
+    /// Nobody pays for that purpose on that day by the responsibility map.
+    NobodyPays,
+    /// An ask of that id exists already, from somebody else's form.
+    AlreadyThere,
+}
+
+/// What must be known to place an ask.
+pub struct Known {
+    host: Option<Host>,
+    agreement: Option<OrgId>,
+    already: Option<OrgId>,
+    sent_this_week: i64,
+}
+
+struct Host {
+    org: OrgId,
+    joined: bool,
+    service: directory_rules::facts::v1::Service,
+}
+
+const SENT_SINCE: Query = Query {
+    name: "referrals.sent-to-service-since",
+    sql: "select count(*) from referral_ask where service = ?1 and sent_on >= ?2 and state not in ('void', 'withdrawn')
+          and sender <> host",
+};
+
+impl Act for PlaceAsk {
+    const NAME: &'static str = "place-ask";
+    const NEEDS: Permit = Permit::PlaceAsk;
+    type State = Known;
+    type Refusal = PlaceRefused;
+    type Answer = AskId;
+
+    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<Known, Fault> {
+        let already = crate::read::parties(from, self.ask)?.map(|parties| parties.sender);
+        let Some(entered) = directory::service(from, self.service)? else {
+            return Ok(Known { host: None, agreement: None, already, sent_this_week: 0 });
+        };
+        let service = entered.service;
+        let today = from.now().day();
+        let agreement = directory::agreement_between(from, actor.org, service.org, LARC, today)?;
+        let monday = directory_rules::acceptance::monday_of(today);
+        let sent_this_week = match from.first(&SENT_SINCE, &[self.service.into(), monday.into()])? {
+            Some(row) => row.get(0)?,
+            None => 0,
+        };
+        let joined = directory::organisation(from, service.org)?.is_some_and(|of| of.joined);
+        Ok(Known { host: Some(Host { org: service.org, joined, service }), agreement, already, sent_this_week })
+    }
+
+    fn subject(&self, state: &Known, actor: &Actor) -> Subject {
+        let clinical = matches!(actor.role, Role::Clinician | Role::Fitter);
+        let relations = Relations::SENDER
+            .and_if(state.agreement.is_some(), Relations::AGREEMENT_IN_FORCE)
+            .and_if(self.ticked && clinical, Relations::CLINICIAN_TICKED);
+        Subject::new(Kind::Ask, relations)
+    }
+
+    fn decide(self, state: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<AskId>, PlaceRefused> {
+        let actor = allowed.actor();
+        if let Some(sender) = state.already {
+            // The same form sent twice: the first one stands.
+            return if sender == actor.org { Ok(allowed.draft(self.ask)) } else { Err(PlaceRefused::AlreadyThere) };
+        }
+        let today = allowed.now().day();
+        let host = state.host.filter(|host| host.joined && !host.service.ended).ok_or(PlaceRefused::NoSuchHost)?;
+        check(&self, &host, state.sent_this_week, today)?;
+        let payer = self.purpose.purse(today).ok_or(PlaceRefused::NobodyPays)?;
+        let sent = Sent {
+            reference: reference(self.ask),
+            from: actor.org,
+            from_seat: actor.seat,
+            to: host.org,
+            service: self.service,
+            on: today,
+            agreement: state.agreement,
+            method: self.method.map_or("discuss", Method::name).to_owned(),
+            purpose: self.purpose.name().to_owned(),
+            payer: match payer {
+                directory_rules::Purse::Council => "council",
+                directory_rules::Purse::Nhs => "nhs",
+            }
+            .to_owned(),
+            age_band: self.envelope.age_band,
+            fifth: self.envelope.fifth,
+            rural: self.envelope.rural,
+            council: self.envelope.council,
+            under_18: self.envelope.under_18,
+            complicated: self.person.complicated,
+            miles_tenths: self.envelope.miles_tenths,
+            clinic_miles_tenths: self.envelope.clinic_miles_tenths,
+            person: None,
+        };
+        let sealing = Sealing {
+            key: KeyName::Ask(self.ask),
+            parties: &[Party::Org(actor.org), Party::Org(host.org), Party::Person],
+            contents: &self.written,
+        };
+        let mut draft = allowed.draft(self.ask).sealed_fact(stream(self.ask), kind::SENT, &sent, &sealing);
+        for message in told::after_sending(self.ask, host.org) {
+            draft = told::send(draft, allowed.now(), &message);
+        }
+        Ok(draft)
+    }
+}
+
+fn check(ask: &PlaceAsk, host: &Host, sent_this_week: i64, today: Day) -> Result<(), PlaceRefused> {
+    let service = &host.service;
+    let talk_to = || format!("{}, {}", service.person_to_ask, service.telephone);
+    let acceptance = directory_site::index::acceptance(service, Vec::new());
+    if let Some(method) = ask.method {
+        acceptance
+            .takes(method, ask.purpose, ask.person)
+            .map_err(|why| PlaceRefused::NotAccepted { why, talk_to: talk_to() })?;
+    } else if !service.outside {
+        return Err(PlaceRefused::NotAccepted { why: NotAccepted::OwnPatientsOnly, talk_to: talk_to() });
+    }
+    if let Some(purse) = ask.purpose.purse(today)
+        && !service.purses.contains(&purse)
+    {
+        return Err(PlaceRefused::WrongPurpose { talk_to: talk_to() });
+    }
+    match service.weekly_limit {
+        Some(limit) if sent_this_week >= i64::from(limit) => Err(PlaceRefused::WeekFull { talk_to: talk_to() }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A short reference that can be read over a telephone: eight letters and digits of the ask's own id, in two groups.
+pub fn reference(ask: AskId) -> String {
+    let letters: String = ask.to_string().chars().rev().take(8).collect::<String>().to_uppercase();
+    let (first, second) = letters.split_at(4);
+    format!("{first}-{second}")
+}

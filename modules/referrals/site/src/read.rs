@@ -1,0 +1,129 @@
+//! What acts and pages read of asks.
+
+use journal::{Fault, Loading, Query, Reading, Row, Value, Writing};
+use kernel::{AskId, OrgId};
+use policy::{Actor, Kind, Relations, Role, Subject};
+use referrals_rules::facts::v1::{Move, Moved, Sent};
+
+/// Whatever can read rows: an act that decides, a page, a projection.
+pub trait Rows {
+    /// All rows of a query.
+    fn all(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault>;
+}
+
+impl Rows for Loading<'_> {
+    fn all(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        self.rows(query, values)
+    }
+}
+
+impl Rows for Reading {
+    fn all(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        self.rows(query, values)
+    }
+}
+
+/// A projection that reads what it has written.
+pub(crate) struct Written<'w, 't>(pub(crate) &'w Writing<'t>);
+
+impl Rows for Written<'_, '_> {
+    fn all(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        self.0.rows(query, values)
+    }
+}
+
+const ENVELOPE: Query = Query {
+    name: "referrals.envelope",
+    sql: "select a.reference, a.sender, a.sender_seat, t.org, a.service, a.sent_on, a.agreement, a.method, a.purpose,
+          a.payer, a.age_band, a.fifth, a.rural, a.council, a.under_18, a.complicated, a.miles_tenths,
+          a.clinic_miles_tenths, a.person
+          from referral_ask a join referral_tenure t on t.ask = a.id and t.nth = 0 where a.id = ?1",
+};
+
+const MOVES: Query =
+    Query { name: "referrals.moves", sql: "select on_day, what from referral_move where ask = ?1 order by nth" };
+
+/// An ask as sent, with its moves in order; nothing where there is none of that id.
+pub fn history(from: &impl Rows, ask: &str) -> Result<Option<(Sent, Vec<Moved>)>, Fault> {
+    let Some(row) = from.all(&ENVELOPE, &[ask.into()])?.into_iter().next() else { return Ok(None) };
+    let sent = envelope(&row)?;
+    let mut moves = Vec::new();
+    for row in from.all(&MOVES, &[ask.into()])? {
+        moves.push(Moved { on: row.get(0)?, what: what(&row.get::<String>(1)?)? });
+    }
+    Ok(Some((sent, moves)))
+}
+
+/// A move as the table keeps it.
+pub fn what(text: &str) -> Result<Move, Fault> {
+    serde_json::from_str(text).map_err(|error| Fault::new("read a move of an ask", error))
+}
+
+fn envelope(row: &Row) -> Result<Sent, Fault> {
+    let small = |column| -> Result<Option<u32>, Fault> {
+        Ok(row.get::<Option<i64>>(column)?.and_then(|number| u32::try_from(number).ok()))
+    };
+    Ok(Sent {
+        reference: row.get(0)?,
+        from: row.get(1)?,
+        from_seat: row.get(2)?,
+        to: row.get(3)?,
+        service: row.get(4)?,
+        on: row.get(5)?,
+        agreement: row.get(6)?,
+        method: row.get(7)?,
+        purpose: row.get(8)?,
+        payer: row.get(9)?,
+        age_band: small(10)?.and_then(|age| u16::try_from(age).ok()),
+        fifth: small(11)?.and_then(|fifth| u8::try_from(fifth).ok()),
+        rural: row.get(12)?,
+        council: row.get(13)?,
+        under_18: row.get(14)?,
+        complicated: row.get(15)?,
+        miles_tenths: small(16)?,
+        clinic_miles_tenths: small(17)?,
+        person: row.get(18)?,
+    })
+}
+
+const PARTIES: Query = Query {
+    name: "referrals.parties",
+    sql: "select sender, host, is_read, state from referral_ask where id = ?1",
+};
+
+/// Who is party to an ask: what the policies need to know of it.
+#[derive(Clone, Debug)]
+pub struct Parties {
+    /// Who sent it.
+    pub sender: OrgId,
+    /// Who has it.
+    pub host: OrgId,
+    /// The host has opened it.
+    pub read: bool,
+    /// Its state, by its stable name.
+    pub state: String,
+}
+
+/// The parties of an ask; nothing where there is none of that id.
+pub fn parties(from: &impl Rows, ask: AskId) -> Result<Option<Parties>, Fault> {
+    let rows = from.all(&PARTIES, &[ask.into()])?;
+    let read = |row: &Row| {
+        Ok(Parties { sender: row.get(0)?, host: row.get(1)?, read: row.get(2)?, state: row.get(3)? })
+    };
+    rows.first().map(read).transpose()
+}
+
+/// The subject that an ask is to an actor. One that is not there has no relations, so that it is refused like one that is
+/// somebody else's.
+pub fn subject(ask: AskId, parties: Option<&Parties>, actor: &Actor) -> Subject {
+    let Some(parties) = parties else { return Subject::new(Kind::Ask, Relations::NONE) };
+    if actor.role == Role::Person {
+        // The person's link makes her the actor whose id is the ask's.
+        let hers = actor.user.id() == ask.id();
+        return Subject::new(Kind::Ask, Relations::NONE.and_if(hers, Relations::THE_PERSON));
+    }
+    let relations = Relations::NONE
+        .and_if(actor.org == parties.sender, Relations::SENDER)
+        .and_if(actor.org == parties.host, Relations::HOST);
+    Subject::new(Kind::Ask, relations)
+}
