@@ -197,11 +197,11 @@ impl Frame<'_> {
                 body data-session-ends=[self.seconds_left()] {
                     (SkipLink::default())
                     @if self.place.synthetic {
-                        div class="rt-synthetic" role="note" { "Synthetic: everybody and everything on this page is made up." }
+                        section class="rt-synthetic" aria-label="Synthetic" { "Synthetic: everybody and everything on this page is made up." }
                     }
                     (self.header(page))
                     div class="nhsuk-width-container" {
-                        @if let Some(back) = &page.back { (back) }
+                        @if let Some(back) = &page.back { nav aria-label="Back" { (back) } }
                         @if let Some(crumbs) = &page.crumbs { (crumbs) }
                         main class="nhsuk-main-wrapper" id="maincontent" tabindex="-1" {
                             @if let Some(done) = &self.done { (NotificationBanner::done(done.as_str())) }

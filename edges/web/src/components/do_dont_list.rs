@@ -48,10 +48,10 @@ options! {
 }
 
 impl DoDontList {
-    /// A list of that heading.
+    /// A list of that heading, under the heading of the page.
     pub fn new(heading: &str, mark: Mark, things: &[&str]) -> DoDontList {
         let items = things.iter().map(|thing| DoDontItem::default().content(*thing)).collect::<Vec<_>>();
-        DoDontList::default().heading(heading).icon(mark).items(items)
+        DoDontList::default().heading(Heading::from(heading).level(2)).icon(mark).items(items)
     }
 }
 

@@ -32,9 +32,9 @@ options! {
 }
 
 impl Panel {
-    /// What is done, and what happens next.
+    /// What is done, and what happens next, under the heading of the page.
     pub fn new(heading: impl Into<Heading>, content: impl Into<Content>) -> Panel {
-        Panel::default().heading(heading).content(content)
+        Panel::default().heading(heading.into().level(2)).content(content)
     }
 }
 

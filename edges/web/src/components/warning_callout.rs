@@ -27,9 +27,9 @@ options! {
 }
 
 impl WarningCallout {
-    /// A warning of that heading.
+    /// A warning of that heading, under the heading of the page.
     pub fn new(heading: impl Into<Heading>, content: impl Into<Content>) -> WarningCallout {
-        WarningCallout::default().heading(heading).content(content)
+        WarningCallout::default().heading(heading.into().level(2)).content(content)
     }
 }
 
