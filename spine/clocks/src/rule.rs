@@ -5,7 +5,7 @@ use std::fmt;
 use lawbook::{Measure, Owners, RuleSet, Stop, Unit};
 
 /// How many clocks one rule set may have.
-pub(crate) const CLOCKS_MAX: usize = 4;
+pub(crate) const CLOCKS_MAX: usize = 2;
 
 /// One clock that counts days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum NotInDays {
         /// The rule set.
         rule: String,
     },
-    /// No clock at all, or more than four.
+    /// No clock at all, or more than two.
     ClockCount {
         /// The rule set.
         rule: String,
@@ -76,7 +76,7 @@ impl Rule {
 
     /// A rule of a single clock.
     pub const fn single(clock: Clock) -> Rule {
-        Rule { clocks: [Some(clock), None, None, None] }
+        Rule { clocks: [Some(clock), None] }
     }
 
     /// Its clocks, in order; the last one's days and due date are the rule's.
