@@ -2,6 +2,7 @@
 //! save with a seed that is passed in and printed.
 
 pub mod agreement;
+pub mod chart;
 pub mod cohort;
 pub mod disclosure;
 pub mod equity;
