@@ -34,6 +34,13 @@ fn person(unit: &Unit) -> Option<Actor> {
 /// The actor a clause names, if it names one.
 #[must_use]
 pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<Actor> {
+    if action == Action::FollowUp && facts.has(Tag::Own) && !facts.any(Tags::of(&[Tag::Gp, Tag::Polite, Tag::We])) {
+        return Some(Actor::Patient);
+    }
+    let to_see = units.first().is_some_and(|unit| unit.tags.has(Tag::To)) && action == Action::FollowUp && facts.has(Tag::Gp);
+    if to_see && !facts.has(Tag::Polite) {
+        return Some(Actor::Patient);
+    }
     let passive = units.windows(2).any(|pair| match pair {
         [a, b] => a.tags.any(Tags::of(&[Tag::Will, Tag::Need, Tag::To])) && b.tags.has(Tag::Be),
         _ => false,
@@ -65,12 +72,17 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
             return Some(Actor::Gp);
         }
         let able = !facts.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred])) || matches!(action, Action::Other | Action::SafetyNet);
-        let own = matches!(action, Action::SafetyNet | Action::Other | Action::Monitoring | Action::FollowUp | Action::MedicationChange | Action::Vaccination);
-        if able && (own || !pronoun) && !matches!(action, Action::Test | Action::Imaging) {
+        let books = action == Action::Vaccination && facts.any(Tags::of(&[Tag::Arrange, Tag::Will]));
+        let own = books || matches!(action, Action::SafetyNet | Action::Other | Action::Monitoring | Action::FollowUp | Action::MedicationChange);
+        if able && (own || !pronoun) && (books || !matches!(action, Action::Test | Action::Imaging | Action::Vaccination)) {
             return Some(Actor::Patient);
         }
     }
     if facts.has(Tag::Polite) {
+        return Some(Actor::Gp);
+    }
+    let ours = facts.has(Tag::We) && facts.any(Tags::of(&[Tag::Will, Tag::Arranged, Tag::Supplied, Tag::Referred]));
+    if agent(units) == Some(Actor::Gp) && !ours {
         return Some(Actor::Gp);
     }
     if subject == Some(Actor::Hospital) {
@@ -92,6 +104,12 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
     if core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred])) && !core.any(Tags::of(&[Tag::Need])) {
         return Some(Actor::Hospital);
     }
+    None
+}
+
+/// Somebody is mentioned, though not as the one who acts: the last straw before the heading.
+#[must_use]
+pub fn mentioned(facts: Tags, action: Action) -> Option<Actor> {
     let somebody = facts.any(Tags::of(&[Tag::We, Tag::Ours])) || facts.has(Tag::Hosp) && action != Action::Referral;
     if somebody {
         return Some(Actor::Hospital);
@@ -116,6 +134,9 @@ fn subject(units: &[Unit]) -> Option<Actor> {
 /// A person after "by", "via", "with", "at", or alone at the end after a dash or comma.
 fn agent(units: &[Unit]) -> Option<Actor> {
     let mut found = None;
+    if units.iter().any(|unit| unit.tags.has(Tag::ByYou)) {
+        return Some(Actor::Gp);
+    }
     for pair in units.windows(2) {
         if let [by, who] = pair
             && by.tags.any(Tags::of(&[Tag::By, Tag::Dash, Tag::With]))
@@ -143,6 +164,8 @@ pub fn by_nature(clause: &Clause, action: Action) -> (Actor, Known) {
         Action::Other if tags.has(Tag::Surgery) => (Actor::Hospital, Known::Nature),
         Action::Test | Action::Imaging if tags.has(Tag::Now) => (Actor::Hospital, Known::Nature),
         Action::Monitoring if tags.has(Tag::Home) => (Actor::Patient, Known::Nature),
+        Action::Other if tags.has(Tag::Neg) => (Actor::Patient, Known::Nature),
+        Action::Other if tags.has(Tag::Social) && tags.has(Tag::Time) => (Actor::Hospital, Known::Nature),
         Action::Other if tags.has(Tag::Record) => (Actor::Gp, Known::Nature),
         Action::Other if tags.has(Tag::Life) => (Actor::Patient, Known::Nature),
         Action::Test | Action::Imaging | Action::Monitoring | Action::Referral | Action::Other => (Actor::Gp, Known::Ownerless),

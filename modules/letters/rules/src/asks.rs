@@ -100,10 +100,10 @@ fn referral(clause: &Clause, ownerless: bool) -> Ruling {
 
 fn prescription(clause: &Clause, setting: Setting) -> Ruling {
     let tags = clause.all;
-    if tags.any(Tags::of(&[Tag::Continue, Tag::Shared])) {
+    let ward = setting == Setting::Inpatient && tags.has(Tag::Repeat);
+    if tags.any(Tags::of(&[Tag::Continue, Tag::Shared])) && !tags.has(Tag::Remaining) || ward {
         return ruling(Ask::NONE, "ask0.continue", "Continuing what the hospital has supplied is within primary care's part.");
     }
-    let _ = setting;
     ruling(Ask::PRESCRIPTION, "ask5.start", "The team that starts a medicine gives the first supply.")
 }
 

@@ -112,7 +112,8 @@ pub fn facts(units: &[Unit]) -> Facts {
     let action = moods::action(units, core, all).or_else(|| if doses { None } else { moods::action(units, all, all) });
     // "She will be called for excision": what the visit is for, where the visit itself is only a verb.
     let action = match action {
-        Some(Action::FollowUp) if !core.any(Tags::of(&[Tag::Visit, Tag::Review])) => moods::action(units, all, all),
+        Some(Action::FollowUp)
+            if !core.any(Tags::of(&[Tag::Visit, Tag::Review])) && (!core.has(Tag::Gp) || core.any(Tags::of(&[Tag::Pat, Tag::Pron]))) => moods::action(units, all, all),
         other => other,
     };
     let doing = Tags::of(&[
@@ -177,12 +178,19 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
         return false;
     }
     let own_object = next.core.any(OBJECTS);
+    // "To be assessed by the memory team, GP to refer": the service stands before it.
+    if is == Action::Referral && was == Action::FollowUp && !next.core.any(Tags::of(&[Tag::Hosp2, Tag::Hosp, Tag::Comm])) {
+        return false;
+    }
+    if was == Action::ChaseResult && is == Action::FollowUp && next.ours && !next.core.has(Tag::Time) {
+        return false;
+    }
     if was == Action::FitNote && is == Action::Prescription && !own_object {
         return false;
     }
     let people = Tags::of(&[Tag::Gp, Tag::We, Tag::Hosp, Tag::Pat, Tag::You]);
     let given = Tags::of(&[Tag::Supplied]);
-    if was == is && is == Action::Prescription && next.strong && before.core.any(given) != next.core.any(given) {
+    if was == is && is == Action::Prescription && (next.strong || next.core.has(Tag::Continue)) && before.core.any(given) != next.core.any(given) {
         return true;
     }
     if next.core.any(given) && is == Action::Prescription || is == Action::FitNote && was != is {
@@ -225,7 +233,13 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
 pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
     let mut found: Vec<Clause> = Vec::new();
     let mut open_condition: Option<usize> = None;
-    for piece in pieces(units, from, to) {
+    for mut piece in pieces(units, from, to) {
+        // "Sputum sent and will contact him": telling, after a test, is telling its result.
+        let tells = piece.facts.core.has(Tag::Inform) && (piece.facts.core.has(Tag::Will) || piece.facts.ours);
+        let tested = found.last().is_some_and(|last: &Clause| matches!(last.facts.action, Some(Action::Test | Action::Imaging)));
+        if tells && tested && piece.facts.action.is_none() {
+            piece.facts.action = Some(Action::ChaseResult);
+        }
         if piece.facts.conditional && open_condition.is_none() && (found.is_empty() || piece.stop) {
             open_condition = Some(piece.from);
             let clause = Clause { from: piece.from, to: piece.to, main_from: piece.from, main_to: piece.to, facts: piece.facts, all: piece.facts.all, words: 0 };
@@ -254,7 +268,7 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
         clause.words = clause.to - clause.from;
         let whole = units.get(clause.from..clause.to).unwrap_or_default();
         let weak = matches!(clause.facts.action, None | Some(Action::FollowUp | Action::Other));
-        if weak && clause.from < clause.main_from && moods::is_safety_net(whole, clause.all, clause.all) {
+        if weak && (clause.from < clause.main_from || clause.facts.action.is_none()) && moods::is_safety_net(whole, clause.all, clause.all) {
             clause.facts.action = Some(Action::SafetyNet);
         }
     }
@@ -271,11 +285,12 @@ fn join(units: &[Unit], last: &mut Clause, piece: &Piece) {
     let spoken = Tags::of(&[Tag::Past, Tag::Present, Tag::Neg, Tag::Refuse, Tag::Arranged, Tag::Supplied, Tag::Pending]);
     match (last.facts.action, piece.facts.action) {
         (None, Some(_)) => (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts),
-        (Some(_), Some(is)) if (piece.facts.strong && !last.facts.strong) || piece.facts.core.has(Tag::Polite) || piece.topic => {
+        (Some(_), Some(is)) if (piece.facts.strong && !last.facts.strong) || piece.facts.core.has(Tag::Polite) || piece.topic || is == Action::Referral => {
             let was = last.facts.action;
             (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts);
             let vague = is == Action::FollowUp && !piece.facts.core.any(Tags::of(&[Tag::Visit, Tag::See]));
-            if vague || !piece.facts.core.any(OBJECTS) || is == Action::Other && piece.facts.core.has(Tag::Vague) {
+            let supplies = is == Action::Prescription && !piece.facts.core.any(OBJECTS);
+            if vague || supplies || is == Action::Other && piece.facts.core.has(Tag::Vague) {
                 last.facts.action = was;
             }
         }

@@ -44,7 +44,9 @@ const fn plain(rule: &'static str, why: &'static str) -> Ruling {
 /// Judges one clause; nothing where it holds no act.
 #[must_use]
 pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut Carried, setting: Setting) -> Option<Found> {
-    let action = clause.facts.action?;
+    // Under a heading for the patient, a line that names no clinical act is advice.
+    let advice = sentence.actor == Some(Actor::Patient) && sentence.whole_line && clause.words >= 2;
+    let action = clause.facts.action.or(if advice { Some(Action::Other) } else { None })?;
     let main = units.get(clause.main_from..clause.main_to)?;
     let whole = units.get(clause.from..clause.to)?;
     let continues_story = carried.story && main.first().is_some_and(|unit| unit.tags.has(Tag::Be));
@@ -58,7 +60,9 @@ pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut
     }
     carried.acts = true;
     let named = actors::named(main, clause.facts.all, clause.facts.core, action)
-        .or_else(|| actors::named(whole, clause.all, clause.facts.core, action));
+        .or_else(|| actors::named(whole, clause.all, clause.facts.core, action))
+        .or_else(|| actors::mentioned(clause.facts.all, action))
+        .or_else(|| actors::mentioned(clause.all, action));
     let life = action == Action::Other && clause.facts.core.has(Tag::Life) && named.is_none();
     let (actor, known) = match named {
         Some(actor) => (actor, Known::Named),

@@ -243,7 +243,7 @@ fn is_identity(units: &[Unit], lower: &str) -> bool {
         || units.windows(2).any(|pair| match pair {
             [age, sex] => {
                 age.piece == Piece::Number
-                    && matches!(text(sex), "m" | "f" | "male" | "female" | "years" | "yrs" | "yo" | "y" | "year")
+                    && matches!(text(sex), "m" | "f" | "male" | "female" | "yo")
                     && age.end <= sex.start
                     && text(age).parse::<u8>().is_ok_and(|n| n > 0)
                     && units.len() <= 24

@@ -109,6 +109,11 @@ impl Lexicon {
         }
         if let Some(marks) = self.marks.get_mut(node as usize).filter(|_| node != ROOT) {
             marks.add(tag);
+            for (narrow, wide) in [(Tag::Swap, Tag::MedChange), (Tag::Begin, Tag::Start), (Tag::Home, Tag::Vital)] {
+                if tag == narrow {
+                    marks.add(wide);
+                }
+            }
             // "Renal clinic" is a service and a visit to it.
             let place = ["in ", "at ", "on ", "by "].iter().any(|word| phrase.starts_with(word));
             if phrase.ends_with(" clinic") && !place {
@@ -137,7 +142,10 @@ impl Lexicon {
             let last = tokens.get(at + length - 1).unwrap_or(first);
             let mut tags = tags;
             if length == 1 {
-                tags = tags.with(crate::shapes::of(lower, first));
+                // The ending of a word speaks only where the lists are silent: "histology" is no specialty.
+                if tags.is_empty() || first.piece != Piece::Word {
+                    tags = tags.with(crate::shapes::of(lower, first));
+                }
                 if tags.is_empty()
                     && let Piece::Word = first.piece
                 {
@@ -154,6 +162,7 @@ impl Lexicon {
             at += length;
         }
         drop_names(lower, units);
+        mark_pairs(lower, units);
     }
 
     /// The longest listed phrase at the front: how many tokens, and its marks.
@@ -173,6 +182,9 @@ impl Lexicon {
             } else {
                 self.words.get(text)
             };
+            // "A year's time": the owner's mark tells nothing here.
+            let bare = || text.strip_suffix("'s").or_else(|| text.strip_suffix("\u{2019}s"));
+            let word = word.or_else(|| bare().and_then(|text| self.words.get(text)));
             let Some(next) = word.and_then(|word| self.edges.get(&edge(node, *word))) else { break };
             node = *next;
             let marks = self.marks.get(node as usize).copied().unwrap_or_default();
@@ -186,6 +198,25 @@ impl Lexicon {
     /// A word joined by a stroke carries the marks of its parts: "GP/practice nurse", "lying/standing".
     fn parts(&self, word: &str) -> Tags {
         word.split('/').filter(|part| part.len() < word.len()).fold(Tags::EMPTY, |tags, part| tags.with(self.word(part)))
+    }
+}
+
+/// Marks that two words give together: "now 40 mg" is a change of dose, "no rubbing" is a ban.
+fn mark_pairs(lower: &str, units: &mut [Unit]) {
+    for index in 1..units.len() {
+        let (front, back) = units.split_at_mut(index);
+        let (Some(first), Some(second)) = (front.last_mut(), back.first_mut()) else { continue };
+        let word = |unit: &Unit| lower.get(unit.start..unit.end).unwrap_or_default();
+        let amount = Tags::of(&[Tag::Num, Tag::Dose]);
+        if word(first) == "now" && second.tags.has(Tag::Num) && !second.tags.has(Tag::Time) {
+            first.tags.add(Tag::MedChange);
+        }
+        if word(second) == "now" && first.tags.any(amount) && first.tags.has(Tag::Dose) {
+            second.tags.add(Tag::MedChange);
+        }
+        if word(first) == "no" && second.tags.is_empty() && word(second).ends_with("ing") {
+            second.tags.add(Tag::Life);
+        }
     }
 }
 

@@ -101,6 +101,9 @@ fn object(units: &[Unit], marks: Tags) -> Option<Action> {
     if any(&[Tag::Visit, Tag::Review]) {
         return Some(Action::FollowUp);
     }
+    if any(&[Tag::Own]) {
+        return Some(Action::FollowUp);
+    }
     if any(&[Tag::Life, Tag::Social]) {
         return Some(Action::Other);
     }
@@ -110,14 +113,19 @@ fn object(units: &[Unit], marks: Tags) -> Option<Action> {
     if any(&[Tag::MedStop]) && any(&[Tag::Continue]) {
         return Some(Action::MedicationChange);
     }
-    if any(&[Tag::Begin]) && any(&[Tag::Gp, Tag::Polite]) {
+    if any(&[Tag::Begin, Tag::Repeat]) && any(&[Tag::Gp, Tag::Polite]) {
         return Some(Action::Prescription);
     }
-    if marks.has(Tag::Continue) && any(&[Tag::Polite, Tag::Gp]) {
+    if marks.has(Tag::Continue) && any(&[Tag::Polite, Tag::Gp, Tag::You]) {
         return Some(Action::Prescription);
     }
     if any(&[Tag::Comm, Tag::Hosp2]) && any(&[Tag::Gp, Tag::Polite, Tag::You, Tag::Suggest]) {
         return Some(Action::Referral);
+    }
+    let whose = Tags::of(&[Tag::Past, Tag::Polite, Tag::Need, Tag::Will, Tag::Drug, Tag::Present]);
+    let own = marks.has(Tag::Gp) && !any(&[Tag::Start, Tag::Monitor, Tag::MedChange]) && units.len() <= 10;
+    if (own || marks.has(Tag::Hosp) && units.len() <= 6) && marks.has(Tag::Time) && !marks.any(whose) {
+        return Some(Action::FollowUp);
     }
     if marks.has(Tag::Vague) && any(&[Tag::Gp, Tag::Polite, Tag::You]) {
         return Some(Action::Other);
@@ -128,7 +136,7 @@ fn object(units: &[Unit], marks: Tags) -> Option<Action> {
 fn medicine(units: &[Unit], marks: Tags, drug: bool) -> Option<Action> {
     let change = first(units, Tags::of(&[Tag::MedChange, Tag::MedStop]));
     let give = first(units, Tags::of(&[Tag::Supplied, Tag::Start, Tag::Continue]));
-    let verbs = Tags::of(&[Tag::MedChange, Tag::MedStop, Tag::Supplied, Tag::Start, Tag::Continue]);
+    let verbs = Tags::of(&[Tag::MedChange, Tag::MedStop, Tag::Supplied, Tag::Start, Tag::Continue, Tag::Repeat]);
     if !marks.any(verbs) {
         // A medicine alone: only where no other object stands beside it.
         let others = INVESTIGATION.with(Tags::of(&[Tag::Vital, Tag::Monitor, Tag::Visit, Tag::Review, Tag::Record, Tag::Surgery]));
@@ -181,7 +189,7 @@ fn is_result(units: &[Unit], marks: Tags) -> bool {
         return any(&[Tag::Test, Tag::Diag]) && !any(&[Tag::Arranged]) || !investigation && !any(&[Tag::Drug, Tag::Visit, Tag::Surgery, Tag::Refer, Tag::Social]);
     }
     if marks.has(Tag::Chase) {
-        return investigation || !any(&[Tag::Drug, Tag::Vital, Tag::Proc, Tag::Life]);
+        return investigation || any(&[Tag::It]) && !any(&[Tag::Drug, Tag::Vital, Tag::Proc, Tag::Life]) || marks.has(Tag::Lab);
     }
     marks.has(Tag::Inform) && investigation && !any(&[Tag::Arrange, Tag::Check])
 }
@@ -250,7 +258,9 @@ pub fn is_told_to(units: &[Unit]) -> bool {
 pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
     let has = |tag: Tag| core.has(tag);
     let any = |list: &[Tag]| core.any(Tags::of(list));
-    let ban = has(Tag::Neg) && any(&[Tag::Life]) || all.has(Tag::MedStop) && has(Tag::Neg) && command
+    let not_to = units.windows(2).any(|pair| matches!(pair, [a, b] if a.tags.has(Tag::Neg) && b.tags.has(Tag::To)));
+    let keep_off = not_to && any(&[Tag::Proc, Tag::Life, Tag::Remove]) && !any(&[Tag::Gp, Tag::Polite, Tag::We]);
+    let ban = keep_off || has(Tag::Neg) && any(&[Tag::Life]) && !any(&[Tag::Refuse]) || all.has(Tag::MedStop) && has(Tag::Neg) && command
         || has(Tag::Neg) && any(&[Tag::Need]) && any(&[Tag::Pat, Tag::Pron]) && any(&[Tag::Life]);
     let owned = any(&[Tag::Polite]) || is_told_to(units) && any(&[Tag::Gp, Tag::You]);
     if any(&[Tag::Unreal, Tag::Refuse]) && !owned {
@@ -269,7 +279,9 @@ pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
         return Mood::Request;
     }
     let act = any(&[Tag::MedChange, Tag::MedStop, Tag::Start, Tag::Refer, Tag::Check, Tag::Arrange, Tag::Drug]);
-    let asked = any(&[Tag::Need, Tag::Suggest]) || is_told_to(units) || has(Tag::May) && act && !any(&[Tag::Symptom]);
+    let to_do = Tags::of(&[Tag::Base, Tag::Continue, Tag::Start, Tag::MedChange, Tag::MedStop, Tag::Check, Tag::Review, Tag::See, Tag::Arrange]);
+    let verb = units.windows(2).any(|pair| matches!(pair, [a, b] if a.tags.has(Tag::To) && b.tags.any(to_do)));
+    let asked = any(&[Tag::Need, Tag::Suggest]) || verb && !any(&[Tag::Past]) || is_told_to(units) || has(Tag::May) && act && !any(&[Tag::Symptom]);
     let past = any(&[Tag::Past, Tag::Advised]) && !any(&[Tag::Will]);
     let arranged = any(&[Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending]);
     if arranged && !command {

@@ -93,6 +93,7 @@ impl Reader {
             }
             before = Some(sentence);
             let mut carried = Carried::default();
+            let first = found.len();
             for clause in clauses::clauses(units, sentence.from, sentence.to) {
                 let Some(hit) = judge::judge(units, &clause, &sentence, &mut carried, setting) else { continue };
                 let (Some(first), Some(last)) = (units.get(clause.from), units.get(clause.to - 1)) else { continue };
@@ -107,9 +108,21 @@ impl Reader {
                     tags: hit.tags,
                 });
             }
+            supplied_already(found.get_mut(first..).unwrap_or_default());
         }
         to_code_points(text, &mut found);
         found
+    }
+}
+
+/// A request to prescribe beside "four weeks dispensed" asks to keep supplying what the hospital has supplied.
+fn supplied_already(found: &mut [Finding]) {
+    let given = found.iter().any(|f| f.actor == Actor::Hospital && f.action == Action::Prescription && f.tags.has(Tag::Supplied));
+    for finding in found.iter_mut().filter(|f| given && f.actor == Actor::Gp && f.action == Action::Prescription) {
+        if !finding.tags.any(Tags::of(&[Tag::Remaining, Tag::Neg])) {
+            finding.ask = Ask::NONE;
+            (finding.rule, finding.why) = ("ask0.continue", "Continuing what the hospital has supplied is within primary care's part.");
+        }
     }
 }
 
@@ -124,7 +137,9 @@ fn leans_on(units: &[Unit], last: &layout::Sentence, sentence: &layout::Sentence
         Tag::Drug, Tag::Test, Tag::Diag, Tag::Imaging, Tag::Refer, Tag::FitNote, Tag::Vital, Tag::Proc, Tag::Record,
         Tag::Vaccine, Tag::Result, Tag::Visit, Tag::Review, Tag::Comm, Tag::Hosp2, Tag::Life, Tag::Social,
     ]));
-    same_line && asks && !object && own.len() <= 14
+    let trouble = units.get(last.from..last.to).unwrap_or_default().iter().any(|unit| unit.tags.has(Tag::Symptom));
+    let ring = trouble && facts.command && facts.core.has(Tag::Return) && !facts.core.has(Tag::Symptom);
+    same_line && (asks || ring) && !object && own.len() <= 14
 }
 
 /// Where a letter was written, from its own words: a ward, an emergency department, else a clinic.

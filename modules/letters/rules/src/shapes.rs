@@ -12,12 +12,20 @@ const DRUG_ENDINGS: [&str; 46] = [
     "idone", "fibrate",
 ];
 
+/// Endings of the names of specialties and specialists.
+const SERVICE_ENDINGS: [&str; 10] = [
+    "ologist", "ologists", "ology", "iatrist", "iatrists", "iatrics", "surgeon", "surgeons", "therapist", "therapists",
+];
+
 /// The marks of a token by its shape alone.
 #[must_use]
 pub fn of(lower: &str, token: &Token) -> Tags {
     let text = lower.get(token.start..token.end).unwrap_or_default();
     match token.piece {
         Piece::Word if text.len() >= 7 && DRUG_ENDINGS.iter().any(|end| text.ends_with(end)) => Tags::of(&[Tag::Drug]),
+        Piece::Word if text.len() >= 8 && SERVICE_ENDINGS.iter().any(|end| text.ends_with(end)) => {
+            Tags::of(&[Tag::Hosp, Tag::Hosp2])
+        }
         Piece::Word => match text {
             "mg" | "mcg" | "micrograms" | "ml" | "units" | "mmol" | "puffs" | "bd" | "tds" | "qds" | "od" | "om"
             | "prn" | "nocte" | "mane" => Tags::of(&[Tag::Dose]),

@@ -27,7 +27,7 @@ tags!(
     Review, See, Remove, Visit, Return, Emergency, Symptom, Gp, You, We, Hosp, Hosp2, Pat, Pron, Comm, Polite, Suggest,
     Need, Will, Neg, Refuse, Unreal, Past, Present, Be, Sub, If, Reason, Before, Failed, Shared, Thank, Dna, Vague, To,
     And, By, Only, Time, Freq, Qty, Num, Dose, Value, Pause, Stop, Dash, Colon, Open, Close, Cell, Bullet, With, But, Advised, Ours,
-    Extend, Home, Back, MedReview, Except, Theirs, May, Begin, Swap, Lab, Otc, Unrelated, Now,
+    Extend, Home, Back, MedReview, Except, Theirs, May, Begin, Swap, Lab, Otc, Unrelated, Now, Repeat, It, Own, Remaining, ByYou,
 );
 
 /// A set of marks.
