@@ -1,6 +1,7 @@
 //! Marlshire, the demo place: a county around the city of Castermere. 84 practices in four patches, three trusts that
 //! give one sexual-health service from 13 clinics, 118 pharmacies, nine charities, two councils and one NHS commissioner.
 
+pub mod asks;
 pub mod names;
 mod organisations;
 mod seats;

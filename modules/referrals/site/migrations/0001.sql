@@ -12,7 +12,7 @@ create index referral_ask_sender on referral_ask (sender, state, act_by);
 create index referral_ask_host on referral_ask (host, state, act_by);
 create index referral_ask_sent on referral_ask (sent_on);
 create index referral_ask_booked on referral_ask (host, booked_at);
-create unique index referral_ask_reference on referral_ask (reference);
+create index referral_ask_reference on referral_ask (reference);
 create table referral_move (
     ask text not null, nth bigint not null, on_day bigint not null, kind text not null, what text not null,
     at bigint not null, org text not null, seat text not null, version bigint not null, primary key (ask, nth)

@@ -14,5 +14,5 @@ pub use mover::{
     Withdrawing,
 };
 pub use moving::{MoveAsk, MoveRefused};
-pub use place::{PlaceAsk, PlaceRefused};
+pub use place::{EnvelopeParts, PlaceAsk, PlaceRefused, reference};
 pub use told::{MAIL, Message};

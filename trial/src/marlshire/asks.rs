@@ -1,0 +1,307 @@
+//! Two years of asks in Marlshire: who asked whom, what became of it, and the truths that are planted among them.
+
+mod story;
+
+use directory_rules::Method;
+use kernel::{AskId, Day, OrgId};
+use referrals_rules::facts::v1::{BroughtIn, Sent};
+
+use super::organisations::Organisations;
+use super::services::{FITTER_LEFT_IN_WEEK, Fitting, Services};
+use super::{Place, Recipe, agreement_code};
+use crate::chance::Chance;
+pub use story::Story;
+
+/// Days of history.
+pub const HISTORY_DAYS: i32 = 730;
+
+/// Asks between practices in a year, about.
+const PEER_ASKS_A_YEAR: i64 = 1_800;
+/// Asks of people who came to a clinic by themselves, in a year, about.
+const CLINIC_ASKS_A_YEAR: i64 = 20_000;
+/// Asks a week from the practice whose fitter left to its nearest host, from that week on.
+const SHIFTED_A_WEEK: i64 = 4;
+/// Asks for heavy bleeding that were put to hosts whom only the council pays.
+pub const WRONG_PURPOSE_ASKS: usize = 5;
+/// Asks of the pair that bounces worst: all declined.
+pub const BOUNCED_ASKS: usize = 14;
+
+/// A truth that can be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// A practice's fitter left in week 31 and its asks go to a neighbour.
+    FitterLeft,
+    /// A fitter's coil certificate ran out.
+    CompetenceLapsed,
+    /// Five asks were turned aside for their purpose.
+    WrongPurpose,
+    /// A practice's agreement ran out.
+    AgreementEnded,
+    /// One pair bounces worst.
+    WorstBounce,
+    /// By residence, by provider and by the journal the same sum.
+    SumsAgree,
+}
+
+impl Truth {
+    /// All of them.
+    pub const ALL: [Truth; 6] = [
+        Truth::FitterLeft,
+        Truth::CompetenceLapsed,
+        Truth::WrongPurpose,
+        Truth::AgreementEnded,
+        Truth::WorstBounce,
+        Truth::SumsAgree,
+    ];
+
+    /// Its short name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Truth::FitterLeft => "fitter-left",
+            Truth::CompetenceLapsed => "competence-lapsed",
+            Truth::WrongPurpose => "wrong-purpose",
+            Truth::AgreementEnded => "agreement-ended",
+            Truth::WorstBounce => "worst-bounce",
+            Truth::SumsAgree => "sums-agree",
+        }
+    }
+
+    /// The truth of that name.
+    pub fn named(name: &str) -> Option<Truth> {
+        Truth::ALL.into_iter().find(|truth| truth.name() == name)
+    }
+}
+
+/// What the asks of a pair are about, before anything happens to them.
+struct Pair<'p> {
+    from: OrgId,
+    host: &'p Fitting,
+    miles_tenths: Option<u32>,
+    clinic_miles_tenths: Option<u32>,
+}
+
+/// Who plays a part in the planted truths.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The practice whose fitter left, and its nearest host.
+    pub left: Option<(OrgId, OrgId)>,
+    /// The pair that bounces worst.
+    pub bounce: Option<(OrgId, OrgId)>,
+}
+
+struct Making<'m> {
+    organisations: &'m Organisations,
+    services: &'m Services,
+    today: Day,
+    chance: Chance,
+    made: Vec<(AskId, BroughtIn)>,
+}
+
+/// Every ask of the two years, in order of the day on which it was sent, and who plays which part.
+pub fn history(place: &Place, recipe: Recipe, without: Option<Truth>) -> (Vec<(AskId, BroughtIn)>, Parts) {
+    let mut making = Making {
+        organisations: &place.organisations,
+        services: &place.services,
+        today: recipe.today,
+        chance: Chance::new(recipe.seed, 5),
+        made: Vec::new(),
+    };
+    making.between_practices();
+    making.at_clinics();
+    let left = making.fitter_left(without != Some(Truth::FitterLeft));
+    making.wrong_purpose(without != Some(Truth::WrongPurpose));
+    let bounce = making.bounced(without != Some(Truth::WorstBounce), left);
+    let mut made = making.made;
+    made.sort_by_key(|(ask, history)| (history.sent.on, *ask));
+    (made, Parts { left, bounce })
+}
+
+impl Making<'_> {
+    fn first_day(&self) -> Day {
+        self.today - HISTORY_DAYS
+    }
+
+    /// A weekday of the history.
+    fn some_day(&mut self) -> Day {
+        let day = self.first_day() + i32::try_from(self.chance.between(0, i64::from(HISTORY_DAYS) - 1)).unwrap_or(0);
+        if day.is_weekend() { day - 2 } else { day }
+    }
+
+    fn pair<'f>(&self, practice: &directory_rules::facts::v1::Organisation, host: &'f Fitting) -> Pair<'f> {
+        let tenths = |miles: f64| {
+            // Miles within a county: a few hundred tenths at the most.
+            Some((miles * 10.0).round() as u32)
+        };
+        let clinics = self.services.fittings.iter().filter(|fitting| fitting.clinic);
+        let nearest =
+            clinics.map(|clinic| practice.at.straight_line_to(clinic.at).miles()).fold(f64::INFINITY, f64::min);
+        Pair {
+            from: practice.code,
+            host,
+            miles_tenths: tenths(practice.at.straight_line_to(host.at).miles()),
+            clinic_miles_tenths: if nearest.is_finite() { tenths(nearest) } else { None },
+        }
+    }
+
+    fn between_practices(&mut self) {
+        let organisations = self.organisations;
+        let services = self.services;
+        let senders: Vec<_> = organisations.practices.iter().filter(|practice| practice.joined).collect();
+        let hosts: Vec<&Fitting> = services.fittings.iter().filter(|fitting| !fitting.clinic).collect();
+        for _ in 0..PEER_ASKS_A_YEAR * 2 {
+            let Some(practice) = self.chance.by_weight(&senders, |of| f64::from(of.list_size.unwrap_or(5_000))) else {
+                return;
+            };
+            let near = |host: &&Fitting| {
+                let miles = practice.at.straight_line_to(host.at).miles();
+                if host.service.org == practice.code { 0.0 } else { (-miles / 5.0).exp() }
+            };
+            let Some(host) = self.chance.by_weight(&hosts, near) else { continue };
+            let day = self.some_day();
+            let pair = self.pair(practice, host);
+            let method = self.method(host);
+            let sent = self.sent(&pair, day, method, "contraception", "council");
+            let story = Story::any(&mut self.chance);
+            self.tell(sent, host, story);
+        }
+    }
+
+    fn method(&mut self, host: &Fitting) -> Method {
+        self.chance.one_of(&host.service.methods).copied().unwrap_or(Method::Implant)
+    }
+
+    fn at_clinics(&mut self) {
+        let services = self.services;
+        let clinics: Vec<&Fitting> = services.fittings.iter().filter(|fitting| fitting.clinic).collect();
+        for _ in 0..CLINIC_ASKS_A_YEAR * 2 {
+            let Some(clinic) = self.chance.one_of(&clinics) else { return };
+            let day = self.some_day();
+            let pair =
+                Pair { from: clinic.service.org, host: clinic, miles_tenths: None, clinic_miles_tenths: None };
+            let method = self.method(clinic);
+            let mut sent = self.sent(&pair, day, method, "contraception", "council");
+            // Open access: she came by herself, and no agreement is needed.
+            sent.agreement = None;
+            self.tell(sent, clinic, Story::AtAClinic);
+        }
+    }
+
+    /// From its week on, the practice without a fitter asks its nearest host for what it used to fit itself.
+    fn fitter_left(&mut self, planted: bool) -> Option<(OrgId, OrgId)> {
+        let organisations = self.organisations;
+        let services = self.services;
+        let practice = organisations.practices.iter().find(|of| of.joined && of.patch == "Mid" && !self.is_host(of.code))?;
+        let host = services
+            .fittings
+            .iter()
+            .filter(|fitting| !fitting.clinic && fitting.service.methods.len() == 3)
+            .min_by(|a, b| {
+                let miles = |fitting: &Fitting| practice.at.straight_line_to(fitting.at).0;
+                miles(a).total_cmp(&miles(b))
+            })?;
+        if planted {
+            let year = self.today - 364;
+            for week in FITTER_LEFT_IN_WEEK..52 {
+                for _ in 0..SHIFTED_A_WEEK {
+                    let day = year + week * 7 + i32::try_from(self.chance.between(0, 4)).unwrap_or(0);
+                    let pair = self.pair(practice, host);
+                    let method = self.method(host);
+                    let sent = self.sent(&pair, day, method, "contraception", "council");
+                    self.tell(sent, host, Story::Plain);
+                }
+            }
+        }
+        Some((practice.code, host.service.org))
+    }
+
+    fn is_host(&self, org: OrgId) -> bool {
+        self.services.fittings.iter().any(|fitting| fitting.service.org == org)
+    }
+
+    /// Coils for heavy bleeding, put to hosts whom only the council pays: turned aside to one whom the NHS pays.
+    fn wrong_purpose(&mut self, planted: bool) {
+        let services = self.services;
+        let council_only = |host: &&&Fitting| host.service.purses.len() == 1 && host.service.methods.len() == 3;
+        let hosts: Vec<&Fitting> = services.fittings.iter().filter(|fitting| !fitting.clinic).collect();
+        let asked: Vec<&Fitting> = hosts.iter().filter(council_only).copied().collect();
+        let paid: Option<&Fitting> = services
+            .fittings
+            .iter()
+            .find(|host| !host.clinic && host.service.purses.len() == 2 && host.service.methods.len() == 3);
+        let organisations = self.organisations;
+        let senders: Vec<_> = organisations.practices.iter().filter(|of| of.joined).collect();
+        for number in 0..WRONG_PURPOSE_ASKS {
+            let (Some(host), Some(practice), Some(paid)) =
+                (asked.get(number % asked.len().max(1)), senders.get(number * 7 % senders.len().max(1)), paid)
+            else {
+                return;
+            };
+            let day = self.some_day().min(self.today - 60);
+            let pair = self.pair(practice, host);
+            let sent = self.sent(&pair, day, Method::LngIud, "heavy-bleeding", "nhs");
+            let story = Story::TurnedAside { to: paid.service.org, service: paid.service.id };
+            self.tell(sent, host, if planted { story } else { Story::Plain });
+        }
+    }
+
+    /// One practice keeps asking a host that declines every time.
+    fn bounced(&mut self, planted: bool, left: Option<(OrgId, OrgId)>) -> Option<(OrgId, OrgId)> {
+        let services = self.services;
+        let organisations = self.organisations;
+        let practice = organisations.practices.iter().rfind(|of| of.joined && Some(of.code) != left.map(|(from, _)| from))?;
+        let host = services.fittings.iter().rfind(|fitting| !fitting.clinic && fitting.service.org != practice.code)?;
+        for number in 0..BOUNCED_ASKS {
+            let day = self.today - 40 - i32::try_from(number).unwrap_or(0) * 9;
+            let pair = self.pair(practice, host);
+            let method = self.method(host);
+            let sent = self.sent(&pair, day, method, "contraception", "council");
+            self.tell(sent, host, if planted { Story::Declined } else { Story::Plain });
+        }
+        Some((practice.code, host.service.org))
+    }
+
+    fn sent(&mut self, pair: &Pair<'_>, on: Day, method: Method, purpose: &str, payer: &str) -> Sent {
+        const BANDS: &[u16] = &[15, 20, 20, 25, 25, 25, 30, 30, 30, 35, 35, 40, 45];
+        let council = if pair.host.patch == "Castermere" { 1 } else { 0 };
+        let recorded = self.chance.happens(0.96);
+        let ask = AskId::from_bits(self.chance.bits());
+        let councils = &self.organisations.councils;
+        let sent = Sent {
+            reference: reference(ask),
+            from: pair.from,
+            from_seat: kernel::SeatId::from_bits(0),
+            to: pair.host.service.org,
+            service: pair.host.service.id,
+            on,
+            agreement: agreement_code(),
+            method: method.name().to_owned(),
+            purpose: purpose.to_owned(),
+            payer: payer.to_owned(),
+            age_band: self.chance.one_of(BANDS).copied(),
+            fifth: u8::try_from(self.chance.between(1, 5)).ok().filter(|_| recorded),
+            rural: Some(if pair.host.patch == "Castermere" { "urban" } else { "town-and-fringe" }.to_owned()),
+            council: councils.get(council).map(|of| of.code).filter(|_| recorded),
+            under_18: false,
+            complicated: self.chance.happens(if pair.host.clinic { 0.18 } else { 0.01 }),
+            miles_tenths: pair.miles_tenths,
+            clinic_miles_tenths: pair.clinic_miles_tenths,
+            person: None,
+        };
+        // The id is drawn before the rest, so it is kept with the ask when it is told.
+        self.made.push((ask, BroughtIn { sent: sent.clone(), moves: Vec::new() }));
+        sent
+    }
+
+    /// Tells what became of the ask that was sent last.
+    fn tell(&mut self, sent: Sent, host: &Fitting, story: Story) {
+        let moves = story.tell(&sent, host, self.today, &mut self.chance);
+        if let Some((_, last)) = self.made.last_mut() {
+            last.moves = moves;
+        }
+    }
+}
+
+/// A short reference, as live asks get one.
+fn reference(ask: AskId) -> String {
+    referrals_site::acts::reference(ask)
+}
