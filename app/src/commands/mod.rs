@@ -1,8 +1,13 @@
 //! The commands, one file each. A command reads its arguments, calls the module that does the work, and prints the result.
 
+mod attack;
+mod chart;
 mod clock;
+mod disclose;
 mod emergency_coil;
 mod golden;
+mod plan;
+mod tables;
 
 use clap::Subcommand;
 use cli::Outcome;
@@ -10,19 +15,31 @@ use cli::Outcome;
 /// Everything that can be asked of the program from a terminal.
 #[derive(Subcommand)]
 pub enum Command {
+    /// Tries to work out the starred counts of published tables, taken together.
+    Attack(attack::Attack),
+    /// Draws a chart of the numbers in a CSV file.
+    Chart(chart::Chart),
+    /// Makes tables of true counts fit to publish.
+    Disclose(disclose::Disclose),
     /// What each rule set says of histories in a JSONL file.
     Clock(clock::Clock),
     /// Until when a copper coil can be fitted as emergency contraception.
     EmergencyCoil(emergency_coil::EmergencyCoil),
     /// Counts the cases with known answers that the rules get right.
     Golden(golden::Golden),
+    /// Where clinics should be, who goes where, and how long people wait.
+    Plan(plan::Plan),
 }
 
 /// Does one command.
 pub fn run(command: Command) -> Outcome {
     match command {
+        Command::Attack(arguments) => attack::run(&arguments),
+        Command::Chart(arguments) => chart::run(&arguments),
+        Command::Disclose(arguments) => disclose::run(&arguments),
         Command::Clock(arguments) => clock::run(&arguments),
         Command::EmergencyCoil(arguments) => emergency_coil::run(&arguments),
         Command::Golden(arguments) => golden::run(&arguments),
+        Command::Plan(arguments) => plan::run(&arguments),
     }
 }

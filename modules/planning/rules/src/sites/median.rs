@@ -93,6 +93,7 @@ pub(crate) fn find(problem: &Problem, seed: u64, wish: &Wish<'_>, watch: &mut Wa
         pool = run.pool;
         proof.bound
     };
+    watch.tell(pool.best().map(|p| p.cost), bound);
     Found {
         best: pool.best().cloned(),
         bound,

@@ -1,0 +1,38 @@
+//! `roundtable plan`: where clinics should be, who goes where, how long people wait.
+
+mod file;
+mod matching;
+mod queue;
+mod sites;
+mod watching;
+
+use cli::Outcome;
+
+/// Where clinics should be, who goes where, and how long people wait.
+#[derive(clap::Args)]
+pub struct Plan {
+    #[command(subcommand)]
+    question: Question,
+}
+
+#[derive(clap::Subcommand)]
+enum Question {
+    /// Which sites to open, with a proof or an honest gap.
+    Sites(Box<sites::Sites>),
+    /// Who goes where at least cost.
+    Match(matching::Match),
+    /// How long people wait in a queue.
+    Queue(queue::Queue),
+    /// What a waiting list needs to meet its target.
+    WaitingList(queue::WaitingList),
+}
+
+/// Answers one question.
+pub fn run(plan: &Plan) -> Outcome {
+    match &plan.question {
+        Question::Sites(arguments) => sites::run(arguments),
+        Question::Match(arguments) => matching::run(arguments),
+        Question::Queue(arguments) => queue::run(arguments),
+        Question::WaitingList(arguments) => queue::waiting_list(arguments),
+    }
+}

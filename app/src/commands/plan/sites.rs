@@ -1,0 +1,181 @@
+//! `roundtable plan sites`: which sites to open.
+
+mod answer;
+mod capacitated;
+mod question;
+
+use std::path::PathBuf;
+
+use cli::{Failure, Outcome};
+use planning_rules::sites;
+use serde_json::{Value, json};
+
+use super::watching::{self, Limits, Taken};
+use question::Question;
+
+/// Which sites to open, with a proof or an honest gap.
+#[derive(clap::Args)]
+pub struct Sites {
+    /// The problem; not needed with --geo.
+    file: Option<PathBuf>,
+    /// How the problem is written.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Folder with lsoa.csv, the table of small areas.
+    #[arg(long, conflicts_with = "file", requires = "area")]
+    geo: Option<PathBuf>,
+    /// Area of the small-area table.
+    #[arg(long)]
+    area: Option<String>,
+    /// How many sites to open; a p-median graph or capacitated file brings its own.
+    #[arg(long)]
+    p: Option<usize>,
+    /// What is wanted.
+    #[arg(long, value_enum, default_value = "median")]
+    objective: Objective,
+    /// Longest journey that counts as covered (cover).
+    #[arg(long)]
+    radius: Option<u32>,
+    /// A site that must open: its id, or its number from 1. May be given again.
+    #[arg(long = "hub", visible_alias = "open")]
+    open: Vec<String>,
+    /// A site that must not open: its id, or its number from 1. May be given again.
+    #[arg(long)]
+    closed: Vec<String>,
+    /// Also the best plans that are really different from one another, this many in all.
+    #[arg(long, default_value_t = 1)]
+    k_best: usize,
+    /// Also the best plan for every number of sites up to this.
+    #[arg(long)]
+    curve_to: Option<usize>,
+    /// The sites of today, ids or numbers from 1 with commas between: who gains and who loses is then shown.
+    #[arg(long, value_delimiter = ',')]
+    today: Vec<String>,
+    /// People each area should have in all; another total is an error (small areas get lost in look-ups).
+    #[arg(long)]
+    population: Option<u64>,
+    /// People in the most deprived fifth count this many hundredths more.
+    #[arg(long, default_value_t = 0)]
+    deprivation_weight: u32,
+    #[command(flatten)]
+    limits: Limits,
+    /// One line of JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// OR-Library p-median graph.
+    Pmed,
+    /// OR-Library capacitated p-median.
+    Pmedcap,
+    /// Lorena's capacitated p-median.
+    Sjc,
+    /// TSPLIB points.
+    Tsplib,
+    /// Columns id, easting, northing, demand, candidate.
+    Csv,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Objective {
+    /// Least total of demand times journey.
+    Median,
+    /// Shortest longest journey.
+    Centre,
+    /// Most people within the radius.
+    Cover,
+}
+
+/// Plans.
+pub fn run(arguments: &Sites) -> Outcome {
+    let began = watching::now();
+    arguments.limits.set_threads();
+    if matches!(arguments.format, Some(Format::Pmedcap | Format::Sjc)) {
+        return capacitated::run(arguments, began);
+    }
+    let question = Question::read(arguments)?;
+    let taken = arguments.limits.watch(began, |watch| match arguments.objective {
+        Objective::Median => median(arguments, &question, watch),
+        Objective::Centre => {
+            let centre = sites::centre(&question.problem, arguments.limits.seed, watch);
+            Ok((question.plan_value(&centre.plan, centre.bound, centre.proven), centre.plan.cost))
+        }
+        Objective::Cover => {
+            let radius = arguments.radius.ok_or_else(|| Failure::usage("--radius is missing: cover needs it"))?;
+            let cover = sites::cover(&question.problem, radius, arguments.limits.seed, watch);
+            Ok((cover_value(&question, &cover), cover.answer.plan.cost))
+        }
+    });
+    finish(arguments, taken)
+}
+
+/// Adds how long it took, and prints.
+fn finish(arguments: &Sites, mut taken: Taken<Result<(Value, i64), Failure>>) -> Outcome {
+    let found = std::mem::replace(&mut taken.found, Ok((Value::Null, 0)));
+    let (mut value, cost) = found?;
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("seconds".to_owned(), json!(taken.seconds));
+        fields.insert("seconds_to_best".to_owned(), json!(taken.seconds_to(cost)));
+        fields.insert("steps".to_owned(), json!(taken.steps));
+        fields.insert("stopped".to_owned(), json!(taken.stopped));
+        fields.insert("seed".to_owned(), json!(arguments.limits.seed));
+    }
+    if arguments.json { cli::json_line(&value) } else { answer::tell(&value) }
+}
+
+fn median(
+    arguments: &Sites,
+    question: &Question,
+    watch: &mut planning_rules::Watch<'_>,
+) -> Result<(Value, i64), Failure> {
+    let seed = arguments.limits.seed;
+    let problem = &question.problem;
+    let answer = sites::solve(problem, seed, watch);
+    let mut value = question.plan_value(&answer.plan, answer.bound, answer.proven);
+    let Some(fields) = value.as_object_mut() else { return Ok((value, answer.plan.cost)) };
+    if arguments.k_best > 1 {
+        let differing = sites::really_different(problem.open_count());
+        let choices = sites::best_plans(problem, arguments.k_best, differing, &answer, seed, watch);
+        let plans: Vec<Value> = choices.iter().map(|c| question.choice_value(c)).collect();
+        fields.insert("plans".to_owned(), json!(plans));
+    }
+    if !arguments.open.is_empty() || !arguments.closed.is_empty() {
+        let fixing = sites::cost_of_fixing(problem, &answer, seed, watch);
+        fields.insert(
+            "fixing".to_owned(),
+            json!({
+                "objective_unfixed": fixing.unsettled.plan.cost,
+                "sites_unfixed": question.numbers_of(&fixing.unsettled.plan.sites),
+                "adds": fixing.adds,
+                "proven": fixing.proven,
+            }),
+        );
+    }
+    if let Some(most) = arguments.curve_to {
+        let least = problem.open_count().min(most);
+        let curve = sites::curve(problem, least..=most, seed, watch).map_err(Failure::refused)?;
+        let points: Vec<Value> = curve
+            .iter()
+            .map(|(p, a)| json!({"p": p, "objective": a.plan.cost, "bound": a.bound, "proven": a.proven}))
+            .collect();
+        fields.insert("curve".to_owned(), json!(points));
+    }
+    if !arguments.today.is_empty() {
+        let today = question.sites_named(&arguments.today)?;
+        fields.insert("effects".to_owned(), question.effects(&today, &answer.plan.sites));
+    }
+    Ok((value, answer.plan.cost))
+}
+
+fn cover_value(question: &Question, cover: &sites::Cover) -> Value {
+    let mut value = question.plan_value(&cover.answer.plan, cover.answer.bound, cover.answer.proven);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("objective".to_owned(), json!(cover.reached));
+        fields.insert("bound".to_owned(), json!(cover.reached_bound));
+        let gap = (cover.reached_bound - cover.reached) as f64 / (cover.reached_bound.max(1)) as f64;
+        fields.insert("gap".to_owned(), json!(gap));
+    }
+    value
+}
