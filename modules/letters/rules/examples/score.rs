@@ -29,8 +29,11 @@ fn main() {
          marked::letters(include_str!("../fixtures/letters-1.txt")), marked::letters(include_str!("../fixtures/letters-2.txt"))]
             .into_iter().flat_map(|r| r.unwrap())
             .filter(|m| marked::is_kept_back(&m.text) == flag("--kept-back"))
-            // The third part was written to widen the rules, so it is never evidence.
-            .chain(if flag("--kept-back") { Vec::new() } else { marked::passages(include_str!("../fixtures/passages-3.txt")).unwrap() }).collect()
+            // The later parts were written to widen the rules, so they are never evidence.
+            .chain(if flag("--kept-back") { Vec::new() } else {
+                [marked::passages(include_str!("../fixtures/passages-3.txt")), marked::passages(include_str!("../fixtures/passages-4.txt")), marked::letters(include_str!("../fixtures/letters-3.txt"))]
+                    .into_iter().flat_map(|r| r.unwrap()).collect()
+            }).collect()
     } else { files.iter().flat_map(|f| from_jsonl(f)).collect() };
     let reader = Reader::new();
     if let Some(at) = args.iter().position(|a| a == "--debug") { debug(&args[at + 1]); return; }
