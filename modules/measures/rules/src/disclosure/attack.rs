@@ -109,7 +109,7 @@ pub fn attack(
             }
         }
     }
-    system.take_in_links(links, tables.len());
+    system.take_in_links(links, 0, tables.len());
     shown.resize(system.places.len(), None);
     let targets: Vec<usize> = shown
         .iter()

@@ -123,8 +123,11 @@ pub struct Door {
     tables: usize,
     /// Sums by cell.
     sums_of: Vec<Vec<usize>>,
-    /// Stars that have a witness.
-    safe: BTreeSet<usize>,
+    /// The witness of each star that has one.
+    safe: BTreeMap<usize, usize>,
+    /// The cells that each witness changes, and the witnesses that change each cell.
+    witnesses: Vec<Vec<usize>>,
+    changed_by: Vec<Vec<usize>>,
 }
 
 /// Discloses one figure that stands alone.
@@ -144,7 +147,9 @@ impl Door {
             shown: Vec::new(),
             tables: 0,
             sums_of: Vec::new(),
-            safe: BTreeSet::new(),
+            safe: BTreeMap::new(),
+            witnesses: Vec::new(),
+            changed_by: Vec::new(),
         }
     }
 
@@ -155,39 +160,55 @@ impl Door {
 
     /// Lets a figure out. On a refusal nothing has been published and the door is as it was.
     pub fn disclose(&mut self, figure: Figure) -> Result<Released, DiscloseRefused> {
-        let before = (self.system.clone(), self.truth.clone(), self.shown.clone(), self.sums_of.clone());
-        let safe = self.safe.clone();
-        let done = self.try_disclose(&figure.table);
+        let (cells, sums) = (self.system.places.len(), self.system.program.sums.len());
+        let done = self.try_disclose(&figure.table, cells, sums);
         if done.is_err() {
-            (self.system, self.truth, self.shown, self.sums_of) = before;
-            self.safe = safe;
+            self.forget_from(cells, sums);
         } else {
             self.tables += 1;
         }
         done
     }
 
-    fn try_disclose(&mut self, table: &Table<u32>) -> Result<Released, DiscloseRefused> {
-        let known = self.system.places.len();
-        let sums_before = self.system.program.sums.len();
+    /// Forgets an attempt. Old stars lose no witness by it: what changes nothing new fits the old sums as before.
+    fn forget_from(&mut self, cells: usize, sums: usize) {
+        self.system.forget_from(cells, sums);
+        self.truth.truncate(cells);
+        self.shown.truncate(cells);
+        self.sums_of.truncate(cells);
+        self.sums_of.iter_mut().for_each(|own| own.retain(|sum| *sum < sums));
+        self.changed_by.truncate(cells);
+        self.safe.retain(|star, _| *star < cells);
+    }
+
+    fn try_disclose(
+        &mut self,
+        table: &Table<u32>,
+        known: usize,
+        sums_before: usize,
+    ) -> Result<Released, DiscloseRefused> {
         let cells = self.system.take_in(table, &self.links, self.tables);
         self.grow();
         for ((_, count), &cell) in table.cells.iter().zip(&cells) {
             self.show_first(cell, *count, cell < known)?;
         }
-        let links = std::mem::take(&mut self.links);
-        self.system.take_in_links(&links, usize::MAX);
-        self.links = links;
+        self.system.take_in_links(&self.links, known, usize::MAX);
         self.grow();
-        self.settle_rests(known)?;
+        self.settle_rests(sums_before)?;
+        let mut unsafe_now: BTreeSet<usize> = (known..self.system.places.len()).collect();
         for sum in sums_before..self.system.program.sums.len() {
-            for (cell, _) in self.system.program.sums.get(sum).map_or(&[][..], |(terms, _)| terms) {
+            let terms = self.system.program.sums.get(sum).map_or(&[][..], |(terms, _)| terms);
+            for (cell, _) in terms {
                 if let Some(sums) = self.sums_of.get_mut(*cell) {
                     sums.push(sum);
                 }
+                // A new sum over an old cell spoils the witnesses that change it.
+                for witness in self.changed_by.get(*cell).into_iter().flatten() {
+                    unsafe_now.extend(self.witnesses.get(*witness).into_iter().flatten());
+                }
             }
         }
-        self.protect(&cells, known)?;
+        self.protect(&unsafe_now, &cells, known)?;
         let shown = |cell: usize| self.shown.get(cell).copied().flatten().unwrap_or(Shown::Withheld);
         let released = table.cells.iter().zip(&cells).map(|((values, _), &cell)| (values.clone(), shown(cell)));
         Ok(Released {
@@ -206,6 +227,7 @@ impl Door {
         self.truth.resize(cells, -1);
         self.shown.resize(cells, None);
         self.sums_of.resize(cells, Vec::new());
+        self.changed_by.resize(cells, Vec::new());
     }
 
     /// Shows a new cell by the policy; a cell that was published keeps how it was shown.
@@ -230,8 +252,8 @@ impl Door {
     }
 
     /// Rests that nobody published have the count that their whole leaves them.
-    fn settle_rests(&mut self, known: usize) -> Result<(), DiscloseRefused> {
-        for (terms, _) in &self.system.program.sums {
+    fn settle_rests(&mut self, sums_before: usize) -> Result<(), DiscloseRefused> {
+        for (terms, _) in self.system.program.sums.iter().skip(sums_before) {
             let open: Vec<&(usize, i64)> =
                 terms.iter().filter(|(cell, _)| self.truth.get(*cell).is_none_or(|t| *t < 0)).collect();
             let sum: i64 = terms
@@ -246,7 +268,7 @@ impl Door {
                     }
                 }
                 _ => {
-                    let total = terms.iter().find(|(_, factor)| *factor < 0).map_or(known, |(cell, _)| *cell);
+                    let total = terms.iter().find(|(_, factor)| *factor < 0).map_or(usize::MAX, |(cell, _)| *cell);
                     let place = self.system.places.get(total).cloned();
                     let nowhere = Place { measure: String::new(), at: BTreeMap::new() };
                     return Err(DiscloseRefused::PartsAreNotWhole(place.unwrap_or(nowhere)));
@@ -257,15 +279,13 @@ impl Door {
     }
 
     /// Withholds cells of the new table until every star, old and new, that its sums touch has a witness.
-    fn protect(&mut self, cells: &[usize], known: usize) -> Result<(), DiscloseRefused> {
-        // New sums may give away old stars: every star that hangs together with the new table is looked at again.
-        let touched = self.reach(cells, usize::MAX);
-        let stars: Vec<usize> = touched.iter().copied().filter(|cell| self.is_small(*cell)).collect();
+    fn protect(&mut self, unsafe_now: &BTreeSet<usize>, cells: &[usize], known: usize) -> Result<(), DiscloseRefused> {
+        let stars: Vec<usize> = unsafe_now.iter().copied().filter(|cell| self.is_small(*cell)).collect();
         stars.iter().for_each(|star| {
             self.safe.remove(star);
         });
         for star in stars {
-            while !self.safe.contains(&star) && !self.witness(star) {
+            while !self.safe.contains_key(&star) && !self.witness(star) {
                 let Some(next) = self.to_withhold(star, cells, known) else {
                     let place = self.system.places.get(star).cloned();
                     let nowhere = Place { measure: String::new(), at: BTreeMap::new() };
@@ -340,14 +360,14 @@ impl Door {
             }
             let Ok(target) = names.binary_search(&star) else { return false };
             let truths: Vec<i64> = names.iter().map(|cell| self.truth.get(*cell).copied().unwrap_or(0)).collect();
-            let mut moved = BTreeSet::new();
+            let mut others: Vec<Vec<usize>> = Vec::new();
             let done = simplex::ranges(&part, &[target], |values| {
                 let changed = values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
-                moved.extend(changed.map(|(_, cell)| *cell));
+                others.push(changed.map(|(_, cell)| *cell).collect());
             });
             if done.is_ok() {
-                self.safe.extend(moved);
-                if self.safe.contains(&star) {
+                others.into_iter().for_each(|changed| self.keep_witness(changed));
+                if self.safe.contains_key(&star) {
                     return true;
                 }
             }
@@ -356,6 +376,21 @@ impl Door {
             }
         }
         false
+    }
+
+    /// Keeps a witness for the cells it changes that have none.
+    fn keep_witness(&mut self, changed: Vec<usize>) {
+        let number = self.witnesses.len();
+        if changed.iter().all(|cell| self.safe.contains_key(cell)) {
+            return;
+        }
+        for cell in &changed {
+            self.safe.entry(*cell).or_insert(number);
+            if let Some(by) = self.changed_by.get_mut(*cell) {
+                by.push(number);
+            }
+        }
+        self.witnesses.push(changed);
     }
 
     /// The next cell of the new table to withhold for a star: one that shares a sum with it if there is one, an inner

@@ -2,7 +2,7 @@
 //! (`area=Castermere`, `quarter=2025 Q1`); a total fixes one dimension fewer. So the same count in two tables is one
 //! cell, and tables are linked without anybody saying so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::simplex::{Program, UNBOUNDED};
 
@@ -114,7 +114,7 @@ impl<T> Table<T> {
     /// Checks that the cells are the whole cross of the dimensions' values, each once.
     pub fn check(&self) -> Result<(), TableRefused> {
         let table = self.name.clone();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for (number, (values, _)) in self.cells.iter().enumerate() {
             if values.len() != self.dimensions.len() {
                 return Err(TableRefused::Ragged { table, cell: number + 1 });
@@ -150,6 +150,7 @@ pub struct System {
     pub program: Program,
     /// The table, by number, that first brought each sum; links come after all tables.
     pub brought_by: Vec<usize>,
+    known_sums: BTreeSet<Vec<(usize, i64)>>,
 }
 
 impl System {
@@ -202,40 +203,65 @@ impl System {
         cells
     }
 
-    /// Takes in the links between cells that are there by now.
-    pub fn take_in_links(&mut self, links: &[Link], number: usize) {
-        for link in links {
-            let wholes: Vec<usize> = self
-                .places
-                .iter()
-                .enumerate()
-                .filter(|(_, place)| place.at.get(&link.dimension) == Some(&link.whole))
-                .map(|(cell, _)| cell)
-                .collect();
-            for whole in wholes {
-                let Some(place) = self.places.get(whole).cloned() else { continue };
-                let part = |value: &String| {
-                    let mut part = place.clone();
-                    part.at.insert(link.dimension.clone(), value.clone());
-                    part
-                };
-                let mut parts: Vec<usize> = link.parts.iter().filter_map(|value| self.find(&part(value))).collect();
-                if parts.is_empty() {
-                    continue;
+    /// Takes in the links of the cells from number `from` on, as wholes and as parts, with cells that are there by now.
+    pub fn take_in_links(&mut self, links: &[Link], from: usize, number: usize) {
+        let mut wholes: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for (cell, place) in self.places.iter().enumerate().skip(from) {
+            for (link_number, link) in links.iter().enumerate() {
+                let Some(value) = place.at.get(&link.dimension) else { continue };
+                if *value == link.whole {
+                    wholes.insert((cell, link_number));
+                } else if link.parts.contains(value) {
+                    let mut whole = place.clone();
+                    whole.at.insert(link.dimension.clone(), link.whole.clone());
+                    wholes.extend(self.find(&whole).map(|whole| (whole, link_number)));
                 }
-                if parts.len() < link.parts.len() {
-                    parts.push(self.cell(&part(&format!("rest of {}", link.whole))));
-                }
-                self.sum(whole, &parts, number);
             }
         }
+        for (whole, link_number) in wholes {
+            if let (Some(place), Some(link)) = (self.places.get(whole).cloned(), links.get(link_number)) {
+                self.take_in_link(whole, &place, link, number);
+            }
+        }
+    }
+
+    fn take_in_link(&mut self, whole: usize, place: &Place, link: &Link, number: usize) {
+        let part = |value: &str| {
+            let mut part = place.clone();
+            part.at.insert(link.dimension.clone(), value.to_owned());
+            part
+        };
+        let (there, absent): (Vec<&String>, Vec<&String>) =
+            link.parts.iter().partition(|value| self.find(&part(value)).is_some());
+        if there.is_empty() {
+            return;
+        }
+        let mut parts: Vec<usize> = there.iter().filter_map(|value| self.find(&part(value))).collect();
+        if !absent.is_empty() {
+            // Which parts make up the rest changes as more are published, and each rest is a cell of its own.
+            let rest: Vec<&str> = absent.iter().map(|value| value.as_str()).collect();
+            parts.push(self.cell(&part(&format!("{} together", rest.join(" + ")))));
+        }
+        self.sum(whole, &parts, number);
+    }
+
+    /// Forgets the cells and sums from these numbers on.
+    pub fn forget_from(&mut self, cells: usize, sums: usize) {
+        for place in self.places.drain(cells..) {
+            self.index.remove(&place);
+        }
+        for (terms, _) in self.program.sums.drain(sums..) {
+            self.known_sums.remove(&terms);
+        }
+        self.program.bounds.truncate(cells);
+        self.brought_by.truncate(sums);
     }
 
     fn sum(&mut self, total: usize, parts: &[usize], number: usize) {
         let mut terms: Vec<(usize, i64)> = parts.iter().map(|part| (*part, 1)).collect();
         terms.push((total, -1));
         terms.sort_unstable();
-        if !self.program.sums.iter().rev().take(64).any(|(known, _)| *known == terms) {
+        if self.known_sums.insert(terms.clone()) {
             self.program.sums.push((terms, 0));
             self.brought_by.push(number);
         }
@@ -279,7 +305,7 @@ mod tests {
         let mut system = System::default();
         system.take_in(&made, std::slice::from_ref(&link), 0);
         assert_eq!(system.program.sums, [(vec![(0, 1), (1, 1), (3, -1)], 0)]);
-        system.take_in_links(&[link], 1);
+        system.take_in_links(&[link], 0, 1);
         assert_eq!(system.places.len(), 5, "a rest that nobody knows stands for D");
         assert_eq!(system.program.sums.len(), 2);
     }
