@@ -76,21 +76,21 @@ fn test(clause: &Clause, ownerless: bool, timed: bool, reasoned: bool, setting: 
 
 fn referral(clause: &Clause, ownerless: bool) -> Ruling {
     let tags = clause.all;
-    if ownerless {
-        return ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to refer.");
-    }
     if tags.has(Tag::Dna) {
         return ruling(Ask::REFERRAL, "ask2.missed", "A missed appointment is the hospital's to offer again.");
+    }
+    let again = tags.has(Tag::Back) || tags.has(Tag::If) && !tags.has(Tag::Hosp2);
+    if again && !tags.any(Tags::of(&[Tag::Pending, Tag::Result])) {
+        return ruling(Ask::NONE, "ask0.back", "Sending the person back to the same team when the course changes is acceptable.");
+    }
+    if ownerless {
+        return ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to refer.");
     }
     if tags.has(Tag::Unrelated) {
         return ruling(Ask::NONE, "ask0.unrelated", "A separate problem is the GP's to judge.");
     }
     if tags.has(Tag::Comm) && !tags.has(Tag::Hosp2) {
         return ruling(Ask::NONE, "ask0.community", "Community and social services are within primary care's part.");
-    }
-    let again = tags.has(Tag::Back) || tags.has(Tag::If) && !tags.has(Tag::Hosp2);
-    if again && !tags.any(Tags::of(&[Tag::Pending, Tag::Result])) {
-        return ruling(Ask::NONE, "ask0.back", "Sending the person back to the same team when the course changes is acceptable.");
     }
     if tags.has(Tag::Comm) {
         return ruling(Ask::NONE, "ask0.community", "Community and social services are within primary care's part.");
@@ -117,7 +117,7 @@ fn change(clause: &Clause, setting: Setting) -> Ruling {
 
 fn fit_note(clause: &Clause) -> Ruling {
     let tags = clause.all;
-    if tags.has(Tag::If) || tags.has(Tag::Neg) {
+    if tags.has(Tag::If) || tags.has(Tag::Beyond) && tags.has(Tag::Extend) {
         return ruling(Ask::NONE, "ask0.unforeseen", "The hospital could not have covered that time.");
     }
     ruling(Ask::FIT_NOTE, "ask4.note", "The hospital writes the note for the time it can foresee.")

@@ -113,7 +113,7 @@ pub fn facts(units: &[Unit]) -> Facts {
     // "She will be called for excision": what the visit is for, where the visit itself is only a verb.
     let action = match action {
         Some(Action::FollowUp)
-            if !core.any(Tags::of(&[Tag::Visit, Tag::Review])) && (!core.has(Tag::Gp) || core.any(Tags::of(&[Tag::Pat, Tag::Pron]))) => moods::action(units, all, all),
+            if all.has(Tag::For) && !core.any(Tags::of(&[Tag::Visit, Tag::Review])) && (!core.has(Tag::Gp) || core.any(Tags::of(&[Tag::Pat, Tag::Pron]))) => moods::action(units, all, all),
         other => other,
     };
     let doing = Tags::of(&[
@@ -182,7 +182,7 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
     if is == Action::Referral && was == Action::FollowUp && !next.core.any(Tags::of(&[Tag::Hosp2, Tag::Hosp, Tag::Comm])) {
         return false;
     }
-    if was == Action::ChaseResult && is == Action::FollowUp && next.ours && !next.core.has(Tag::Time) {
+    if was == Action::ChaseResult && is == Action::FollowUp && (next.ours || next.core.has(Tag::Will)) && !next.core.has(Tag::Time) {
         return false;
     }
     if was == Action::FitNote && is == Action::Prescription && !own_object {
@@ -284,6 +284,12 @@ fn join(units: &[Unit], last: &mut Clause, piece: &Piece) {
     }
     let spoken = Tags::of(&[Tag::Past, Tag::Present, Tag::Neg, Tag::Refuse, Tag::Arranged, Tag::Supplied, Tag::Pending]);
     match (last.facts.action, piece.facts.action) {
+        (None, Some(_)) if last.facts.strong => {
+            // "If you could let us have a B and C result": the asking stands before the object.
+            last.main_to = piece.to;
+            let core = last.facts.core.with(piece.facts.core);
+            last.facts = Facts { core, all: last.all, strong: true, command: last.facts.command, ours: last.facts.ours, ..piece.facts };
+        }
         (None, Some(_)) => (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts),
         (Some(_), Some(is)) if (piece.facts.strong && !last.facts.strong) || piece.facts.core.has(Tag::Polite) || piece.topic || is == Action::Referral => {
             let was = last.facts.action;

@@ -114,7 +114,13 @@ fn is_act(mood: Mood, action: Action, clause: &Clause, sentence: &Sentence) -> b
             Part::Body if sentence.letter => {
                 let short = clause.words <= 4;
                 let timed = tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::We]));
-                sentence.whole_line && (timed || short && action != Action::Prescription && (action != Action::FollowUp || tags.has(Tag::Visit)))
+                let core = clause.facts.core;
+                if core.has(Tag::Value) && !core.any(Tags::of(&[Tag::Freq, Tag::Check])) {
+                    return false;
+                }
+                let due = Tags::of(&[Tag::Visit, Tag::Test, Tag::Diag, Tag::Imaging, Tag::Vaccine, Tag::Proc]);
+                let plain = tags.any(Tags::of(&[Tag::Gp, Tag::ByYou])) || core.has(Tag::Time) && core.any(due);
+                plain || sentence.whole_line && (timed || short && action != Action::Prescription && (action != Action::FollowUp || tags.has(Tag::Visit)))
             }
             Part::Body => tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::Hosp, Tag::We])) || sentence.whole_line && action != Action::Prescription,
         },

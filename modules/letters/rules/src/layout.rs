@@ -119,7 +119,7 @@ fn named(units: &[Unit], lower: &str) -> Option<Actor> {
     let tags = units.iter().fold(Tags::EMPTY, |all, unit| all.with(unit.tags));
     if tags.has(Tag::Gp) || tags.has(Tag::You) || words.contains(&"your") {
         Some(Actor::Gp)
-    } else if tags.has(Tag::Pat) || (tags.has(Tag::Pron) && !tags.has(Tag::We)) {
+    } else if tags.has(Tag::Pat) || (tags.any(Tags::of(&[Tag::Pron, Tag::Theirs])) && !tags.has(Tag::We)) {
         Some(Actor::Patient)
     } else if tags.any(Tags::of(&[Tag::We, Tag::Hosp])) {
         Some(Actor::Hospital)
@@ -141,6 +141,12 @@ fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Heading> {
     }
     let any = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let actor = named(units, lower);
+    let tags = units.iter().fold(Tags::EMPTY, |all, unit| all.with(unit.tags));
+    // "Chest film after treatment" and "Await DEXA report" are lines of their own, not headings.
+    let acts = Tags::of(&[Tag::Imaging, Tag::Vital, Tag::Vaccine, Tag::Refer, Tag::FitNote, Tag::Time, Tag::Num, Tag::Polite, Tag::Neg, Tag::Diag]);
+    if !colon && tags.any(acts) && actor.is_none() {
+        return None;
+    }
     let plan = any(&PLAN);
     if any(&PENDING) && (colon || words.len() <= 3) {
         return Some(Heading { part: Part::Pending, actor });
@@ -148,17 +154,19 @@ fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Heading> {
     if any(&CLOSED) && !(plan && actor.is_some()) && (colon || words.len() <= 4) && words.first() != Some(&"no") {
         return Some(Heading { part: Part::Closed, actor: None });
     }
-    let tags = units.iter().fold(Tags::EMPTY, |all, unit| all.with(unit.tags));
     let objects = Tags::of(&[
         Tag::Test, Tag::Diag, Tag::Imaging, Tag::Drug, Tag::Vital, Tag::Vaccine, Tag::Refer, Tag::FitNote, Tag::Time,
-        Tag::Num, Tag::Proc, Tag::Life, Tag::Record, Tag::Polite, Tag::Neg, Tag::Result, Tag::Visit, Tag::Social,
+        Tag::Num, Tag::Proc, Tag::Life, Tag::Record, Tag::Neg, Tag::Result, Tag::Visit, Tag::Social,
     ]);
     if tags.any(objects) {
         return None;
     }
     // "GP to keep an eye on it" is an act; "What we ask of you" is a heading.
     let told = crate::moods::is_told_to(units) && words.len() > 3;
+    let known = Tags::of(&[Tag::Gp, Tag::You, Tag::ByYou, Tag::We, Tag::Pat, Tag::Pron, Tag::Theirs, Tag::For, Tag::With, Tag::By, Tag::To, Tag::Sub, Tag::Ours]);
+    let bare = words.len() <= 4 && units.iter().filter(|unit| !unit.tags.any(known)).count() <= 1 && !tags.has(Tag::Hosp);
     match actor {
+        Some(_) if bare && !tags.any(Tags::of(&[Tag::Review, Tag::See, Tag::Base, Tag::Supplied, Tag::Arranged])) => Some(Heading { part: Part::Plan, actor }),
         Some(_) if colon || plan && !told || words.len() <= 2 && units.len() == 1 => Some(Heading { part: Part::Plan, actor }),
         None if any(&["plan", "plans", "actions", "recommendations", "management", "follow", "home", "outcome", "steps"])
             && words.len() <= 4 =>

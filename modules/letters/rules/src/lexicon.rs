@@ -109,7 +109,7 @@ impl Lexicon {
         }
         if let Some(marks) = self.marks.get_mut(node as usize).filter(|_| node != ROOT) {
             marks.add(tag);
-            for (narrow, wide) in [(Tag::Swap, Tag::MedChange), (Tag::Begin, Tag::Start), (Tag::Home, Tag::Vital)] {
+            for (narrow, wide) in [(Tag::Swap, Tag::MedChange), (Tag::Begin, Tag::Start), (Tag::Home, Tag::Vital), (Tag::Homeward, Tag::Return)] {
                 if tag == narrow {
                     marks.add(wide);
                 }
@@ -208,6 +208,10 @@ fn mark_pairs(lower: &str, units: &mut [Unit]) {
         let (Some(first), Some(second)) = (front.last_mut(), back.first_mut()) else { continue };
         let word = |unit: &Unit| lower.get(unit.start..unit.end).unwrap_or_default();
         let amount = Tags::of(&[Tag::Num, Tag::Dose]);
+        let tested = Tags::of(&[Tag::Test, Tag::Vital]);
+        if first.tags.any(tested) && second.tags.has(Tag::Num) && !second.tags.has(Tag::Time) {
+            first.tags.add(Tag::Value);
+        }
         if word(first) == "now" && second.tags.has(Tag::Num) && !second.tags.has(Tag::Time) {
             first.tags.add(Tag::MedChange);
         }
@@ -239,6 +243,7 @@ fn by_case(shown: &str, upper: bool, tags: Tags) -> Tags {
     let pictures = Tags::of(&[Tag::Imaging]);
     match shown.len() {
         2 | 3 if tags.any(people) && tags.any(pictures) => tags.without(if upper { people } else { pictures }),
+        4 if shown.eq_ignore_ascii_case("salt") => tags.without(Tags::of(if upper { &[Tag::Life] } else { &[Tag::Hosp] })),
         3 if shown.eq_ignore_ascii_case("toe") && !upper => Tags::EMPTY,
         _ => tags,
     }

@@ -53,7 +53,8 @@ pub fn action(units: &[Unit], marks: Tags, all: Tags) -> Option<Action> {
     }
     let doses = marks.has(Tag::Dose);
     let drug = marks.has(Tag::Drug);
-    if marks.has(Tag::Life) && marks.any(Tags::of(&[Tag::Drug])) && !any(&[Tag::Polite, Tag::Gp, Tag::MedStop, Tag::MedChange, Tag::Start, Tag::Continue, Tag::Supplied]) {
+    let banned = units.iter().find(|unit| !unit.tags.is_empty()).is_some_and(|unit| unit.tags.any(Tags::of(&[Tag::Life, Tag::Neg, Tag::Pat, Tag::Pron, Tag::Advised])));
+    if banned && marks.has(Tag::Life) && marks.any(Tags::of(&[Tag::Drug])) && !any(&[Tag::Polite, Tag::Gp, Tag::MedStop, Tag::MedChange, Tag::Start, Tag::Continue, Tag::Supplied]) {
         return Some(Action::Other);
     }
     if drug || doses {
@@ -113,7 +114,7 @@ fn object(units: &[Unit], marks: Tags) -> Option<Action> {
     if any(&[Tag::MedStop]) && any(&[Tag::Continue]) {
         return Some(Action::MedicationChange);
     }
-    if any(&[Tag::Begin, Tag::Repeat]) && any(&[Tag::Gp, Tag::Polite]) {
+    if any(&[Tag::Begin, Tag::Repeat]) && any(&[Tag::Gp, Tag::Polite, Tag::We]) {
         return Some(Action::Prescription);
     }
     if marks.has(Tag::Continue) && any(&[Tag::Polite, Tag::Gp, Tag::You]) {
@@ -211,6 +212,14 @@ pub fn is_safety_net(units: &[Unit], marks: Tags, all: Tags) -> bool {
     if any(&[Tag::Return, Tag::Back]) && trouble && !investigated {
         return true;
     }
+    let joint = units.iter().position(|u| u.tags.any(Tags::of(&[Tag::Dash, Tag::Colon, Tag::Pause])));
+    let homeward = joint.is_some_and(|at| {
+        let back = units.get(at..).unwrap_or_default().iter().fold(Tags::EMPTY, |tags, u| tags.with(u.tags));
+        back.has(Tag::Homeward) && !back.any(Tags::of(&[Tag::Time, Tag::Visit, Tag::Review, Tag::Drug, Tag::With]))
+    });
+    if homeward && !investigated {
+        return true;
+    }
     // "Fever or redness: ward 7": trouble, a joint, and whom to ring.
     let joint = units.iter().position(|u| u.tags.any(Tags::of(&[Tag::Dash, Tag::Colon])));
     joint.is_some_and(|at| {
@@ -262,7 +271,12 @@ pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
     let keep_off = not_to && any(&[Tag::Proc, Tag::Life, Tag::Remove]) && !any(&[Tag::Gp, Tag::Polite, Tag::We]);
     let ban = keep_off || has(Tag::Neg) && any(&[Tag::Life]) && !any(&[Tag::Refuse]) || all.has(Tag::MedStop) && has(Tag::Neg) && command
         || has(Tag::Neg) && any(&[Tag::Need]) && any(&[Tag::Pat, Tag::Pron]) && any(&[Tag::Life]);
-    let owned = any(&[Tag::Polite]) || is_told_to(units) && any(&[Tag::Gp, Tag::You]);
+    if any(&[Tag::Taught]) && any(&[Tag::Supplied, Tag::Past]) {
+        return Mood::Story;
+    }
+    let should = Tags::of(&[Tag::Need, Tag::Will, Tag::May]);
+    let gp_does = units.windows(2).any(|pair| matches!(pair, [a, b] if a.tags.any(Tags::of(&[Tag::Gp, Tag::You])) && b.tags.any(should)));
+    let owned = any(&[Tag::Polite]) || gp_does || is_told_to(units) && any(&[Tag::Gp, Tag::You]);
     if any(&[Tag::Unreal, Tag::Refuse]) && !owned {
         return Mood::Trap;
     }
@@ -305,7 +319,8 @@ pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
 fn starts_denied(units: &[Unit]) -> bool {
     let deny = first(units, Tags::of(&[Tag::Neg]));
     let ask = first(units, Tags::of(&[Tag::Polite, Tag::Gp, Tag::You]));
-    deny < ask
+    let between = units.get(deny..ask.min(units.len())).unwrap_or_default();
+    deny < ask && !between.iter().any(|unit| unit.tags.any(Tags::of(&[Tag::Pause, Tag::Which])))
 }
 
 /// "Do not restart" is an order to keep something stopped.

@@ -26,6 +26,13 @@ pub fn of(lower: &str, token: &Token) -> Tags {
         Piece::Word if text.len() >= 8 && SERVICE_ENDINGS.iter().any(|end| text.ends_with(end)) => {
             Tags::of(&[Tag::Hosp, Tag::Hosp2])
         }
+        Piece::Word if text.len() >= 8 && ["ectomy", "plasty", "otomy", "ostomy"].iter().any(|end| text.ends_with(end)) => {
+            Tags::of(&[Tag::Surgery])
+        }
+        Piece::Word if text.len() >= 8 && text.ends_with("oscopy") => Tags::of(&[Tag::Diag]),
+        Piece::Word if text.len() >= 8 && ["ography", "ogram", "ograms"].iter().any(|end| text.ends_with(end)) => {
+            Tags::of(&[Tag::Imaging])
+        }
         Piece::Word => match text {
             "mg" | "mcg" | "micrograms" | "ml" | "units" | "mmol" | "puffs" | "bd" | "tds" | "qds" | "od" | "om"
             | "prn" | "nocte" | "mane" => Tags::of(&[Tag::Dose]),

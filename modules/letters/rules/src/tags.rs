@@ -28,6 +28,7 @@ tags!(
     Need, Will, Neg, Refuse, Unreal, Past, Present, Be, Sub, If, Reason, Before, Failed, Shared, Thank, Dna, Vague, To,
     And, By, Only, Time, Freq, Qty, Num, Dose, Value, Pause, Stop, Dash, Colon, Open, Close, Cell, Bullet, With, But, Advised, Ours,
     Extend, Home, Back, MedReview, Except, Theirs, May, Begin, Swap, Lab, Otc, Unrelated, Now, Repeat, It, Own, Remaining, ByYou,
+    Homeward, Beyond, Which, For, Taught, Done,
 );
 
 /// A set of marks.
