@@ -176,3 +176,43 @@ fn questions_that_cannot_be_asked_are_refused() {
     assert!(problem.settle(1, Standing::Open).unwrap_err().to_string().contains("2 sites are required"));
     assert!(problem.clone().settle(7, Standing::Open).unwrap_err().to_string().contains("no candidate site 8"));
 }
+
+#[test]
+fn plans_with_capacities_are_the_best_that_fit() {
+    use planning_rules::sites::{CapacitatedProblem, solve_capacitated};
+    let mut solved = 0;
+    for seed in 0..120 {
+        let mut chance = Chance::new(seed, 31);
+        let (customers, sites, open_count) = (7, 5, 2 + (seed % 2) as usize);
+        let costs: Vec<i64> = (0..customers * sites).map(|_| chance.below(40) as i64).collect();
+        let demand: Vec<i64> = (0..customers).map(|_| 1 + chance.below(9) as i64).collect();
+        let capacity: Vec<i64> = (0..sites).map(|_| 10 + chance.below(20) as i64).collect();
+        let mut best: Option<i64> = None;
+        for open in subsets(sites, open_count) {
+            'plans: for code in 0..open.len().pow(customers as u32) {
+                let mut room: Vec<i64> = open.iter().map(|s| capacity[*s]).collect();
+                let (mut code, mut cost) = (code, 0);
+                for c in 0..customers {
+                    let at = code % open.len();
+                    code /= open.len();
+                    room[at] -= demand[c];
+                    cost += costs[c * sites + open[at]];
+                    if room[at] < 0 {
+                        continue 'plans;
+                    }
+                }
+                best = Some(best.map_or(cost, |b: i64| b.min(cost)));
+            }
+        }
+        match CapacitatedProblem::new(costs, demand, capacity, open_count) {
+            Ok(problem) => {
+                let answer = unwatched(|w| solve_capacitated(&problem, seed, w));
+                assert!(answer.proven, "seed {seed}");
+                assert_eq!(answer.cost, best, "seed {seed}");
+                solved += usize::from(best.is_some());
+            }
+            Err(why) => assert!(best.is_none(), "seed {seed}: {why}"),
+        }
+    }
+    assert!(solved > 40, "{solved}");
+}

@@ -1,5 +1,6 @@
 //! Which sites to open.
 
+mod capacitated;
 mod centre;
 mod choices;
 mod cover;
@@ -12,6 +13,7 @@ mod relaxation;
 mod rows;
 mod search;
 
+pub use capacitated::{CapacitatedAnswer, CapacitatedProblem, CapacitatedRefusal, solve_capacitated};
 pub use centre::{Centre, centre};
 pub use choices::{Choice, Fixing, best_plans, cost_of_fixing, curve, really_different};
 pub use cover::{Cover, cover};
