@@ -37,7 +37,7 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
     if action == Action::FollowUp && facts.has(Tag::Own) && !facts.any(Tags::of(&[Tag::Gp, Tag::Polite, Tag::We])) {
         return Some(Actor::Patient);
     }
-    if action == Action::FitNote && core.has(Tag::Done) && !facts.any(Tags::of(&[Tag::Gp, Tag::Polite, Tag::You])) {
+    if action == Action::FitNote && (core.has(Tag::Done) || facts.has(Tag::Supplied)) && !facts.any(Tags::of(&[Tag::Gp, Tag::Polite, Tag::You])) {
         return Some(Actor::Hospital);
     }
     let to_see = units.first().is_some_and(|unit| unit.tags.has(Tag::To)) && action == Action::FollowUp && facts.has(Tag::Gp);

@@ -113,7 +113,7 @@ pub fn facts(units: &[Unit]) -> Facts {
     // "She will be called for excision": what the visit is for, where the visit itself is only a verb.
     let action = match action {
         Some(Action::FollowUp)
-            if all.has(Tag::For) && !core.any(Tags::of(&[Tag::Visit, Tag::Review])) && (!core.has(Tag::Gp) || core.any(Tags::of(&[Tag::Pat, Tag::Pron]))) => moods::action(units, all, all),
+            if all.has(Tag::For) && !core.any(Tags::of(&[Tag::Visit, Tag::Review])) && (!core.has(Tag::Gp) || all.any(Tags::of(&[Tag::FitNote, Tag::Result])) || core.any(Tags::of(&[Tag::Pat, Tag::Pron]))) => moods::action(units, all, all),
         other => other,
     };
     let doing = Tags::of(&[

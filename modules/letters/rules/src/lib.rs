@@ -8,16 +8,19 @@
 pub mod actors;
 pub mod asks;
 pub mod clauses;
+pub mod due;
 pub mod judge;
 pub mod kinds;
 pub mod layout;
 pub mod lexicon;
+pub mod local;
 pub mod marked;
 pub mod moods;
 pub mod reader;
 pub mod score;
 pub mod shapes;
 pub mod tags;
+pub mod verdicts;
 pub mod words;
 
 pub use kinds::{Action, Actor, Ask, Setting};
