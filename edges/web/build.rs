@@ -40,14 +40,25 @@ fn files_under(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
 /// Pages carry the icons and the logo as drawings in the markup, so that they take the colour of the words beside them.
 fn write_drawings(assets: &Path) -> Result<(), String> {
     let folder = assets.join("vendor/images");
-    let mut names: Vec<PathBuf> =
-        fs::read_dir(&folder).map_err(|e| format!("reading {}: {e}", folder.display()))?.flatten().map(|e| e.path()).collect();
+    let mut names: Vec<PathBuf> = fs::read_dir(&folder)
+        .map_err(|e| format!("reading {}: {e}", folder.display()))?
+        .flatten()
+        .map(|e| e.path())
+        .collect();
     names.sort();
-    let mut out = String::from("/// What each icon draws, by the name of its file.\npub(crate) const DRAWINGS: &[(&str, &str)] = &[\n");
+    let mut out = String::from(
+        "/// What each icon draws, by the name of its file.\npub(crate) const DRAWINGS: &[(&str, &str)] = &[\n",
+    );
     for path in names {
         let svg = fs::read_to_string(&path).map_err(|e| format!("reading {}: {e}", path.display()))?;
-        let inner = svg.split_once('>').and_then(|(_, rest)| rest.rsplit_once("</svg>")).map(|(inner, _)| inner.trim());
-        let name = path.file_stem().map(|stem| stem.to_string_lossy().replace("nhsuk-icon-", "")).unwrap_or_default();
+        let inner = svg
+            .split_once('>')
+            .and_then(|(_, rest)| rest.rsplit_once("</svg>"))
+            .map(|(inner, _)| inner.trim());
+        let name = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().replace("nhsuk-icon-", ""))
+            .unwrap_or_default();
         out.push_str(&format!("    ({name:?}, {:?}),\n", inner.unwrap_or_default()));
     }
     out.push_str("];\n");

@@ -86,12 +86,19 @@ fn conflict() -> Conflict {
         what: "this ask".to_owned(),
         by_whom: "Sam Okafor at 10:20".to_owned(),
         fields: vec![
-            ConflictField { label: "Telephone".to_owned(), theirs: "01632 960222".to_owned(), yours: "07700 900123".to_owned() },
+            ConflictField {
+                label: "Telephone".to_owned(),
+                theirs: "01632 960222".to_owned(),
+                yours: "07700 900123".to_owned(),
+            },
             ConflictField { label: "Language".to_owned(), theirs: String::new(), yours: "Polish".to_owned() },
         ],
         action: "/form".to_owned(),
         page: "/form".to_owned(),
-        typed: vec![("telephone".to_owned(), "07700 900123".to_owned()), ("version".to_owned(), "7".to_owned())],
+        typed: vec![
+            ("telephone".to_owned(), "07700 900123".to_owned()),
+            ("version".to_owned(), "7".to_owned()),
+        ],
     }
 }
 
@@ -113,16 +120,13 @@ async fn empty_form(_: SignedIn, token: FormToken) -> Page {
 async fn sent_form(_: SignedIn, token: FormToken, typed: Typed) -> Result<web::SeeOther, Page> {
     let mut problems = Problems::default();
     problems.need(&typed, "telephone", "Enter a telephone number");
+    problems.day(&typed, "born", "the date of birth");
     problems.need(&typed, "method", "Choose a method");
-    match typed.date("born") {
-        Some(date) => {
-            if let Err(why) = date.parse::<kernel::Day>() {
-                problems.add("born", why.to_string());
-            }
-        }
-        None => problems.add("born", "Enter the date of birth"),
+    if problems.is_empty() {
+        Ok(web::see_other("/list").saying("The ask was sent."))
+    } else {
+        Err(form_page(&token, &typed, &problems))
     }
-    if problems.is_empty() { Ok(web::see_other("/list").saying("The ask was sent.")) } else { Err(form_page(&token, &typed, &problems)) }
 }
 
 fn form_page(token: &FormToken, typed: &Typed, problems: &Problems) -> Page {
@@ -130,7 +134,8 @@ fn form_page(token: &FormToken, typed: &Typed, problems: &Problems) -> Page {
         nhs::Choice::new("implant", "Implant"),
         nhs::Choice::new("cu-iud", "Copper coil").hint("Also as emergency contraception, up to five days"),
         nhs::Choice::or(),
-        nhs::Choice::new("other", "Something else").conditional(nhs::Input::new("other", "Say what").width("20").render_it()),
+        nhs::Choice::new("other", "Something else")
+            .conditional(nhs::Input::new("other", "Say what").width("20").render_it()),
     ];
     Page::new("Ask another practice")
         .caption("Ask")
@@ -185,12 +190,19 @@ async fn list(_: SignedIn, query: ListQuery) -> Page {
         .map(|row| {
             let late = row < 3;
             vec![
-                nhs::TableCell::link(format!("{} July 2025", query.offset() + row), format!("/asks/{row}")),
+                nhs::TableCell::link(
+                    format!("{} July 2025", (query.offset() + row - 1) % 31 + 1),
+                    format!("/asks/{row}"),
+                ),
                 "Mill Lane Surgery".into(),
                 (30 - row).to_string().into(),
-                if late { nhs::Tag::new("Late", nhs::Colour::Red) } else { nhs::Tag::new("Waiting for you", nhs::Colour::Yellow) }
-                    .render_it()
-                    .into(),
+                if late {
+                    nhs::Tag::new("Late", nhs::Colour::Red)
+                } else {
+                    nhs::Tag::new("Waiting for you", nhs::Colour::Yellow)
+                }
+                .render_it()
+                .into(),
             ]
         })
         .collect();
@@ -232,7 +244,7 @@ async fn components(_: SignedIn) -> Page {
         ]))
         (nhs::Tabs::new(vec![nhs::Tab::new("this-week", "This week", "Seven asks."), nhs::Tab::new("last-week", "Last week", "Nine asks.")]))
         (nhs::DoDontList::new("Do", nhs::do_dont_list::Mark::Tick, &["ring first", "say who you are"]))
-        (nhs::DoDontList::new("Do not", nhs::do_dont_list::Mark::Cross, &["leave a message that names the clinic"]))
+        (nhs::DoDontList::new("Do not", nhs::do_dont_list::Mark::Cross, &["leave a message that names a clinic"]))
         (nhs::Textarea::new("text", "A plain letter").rows(3u32).value("Dear colleague"))
         (nhs::FileUpload::new("sites", "A file of sites").hint("CSV, at most 2 MB"))
         div class="nhsuk-button-group" {

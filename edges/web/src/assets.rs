@@ -22,7 +22,8 @@ pub(crate) async fn serve(Path((fingerprint, file)): Path<(String, String)>, hea
     let (Some(found), Some(kind)) = (Files::get(&file), kind(&file)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let tag: String = found.metadata.sha256_hash().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let tag: String =
+        found.metadata.sha256_hash().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{tag}\"");
     let keep = if fingerprint == FINGERPRINT { "public, max-age=31536000, immutable" } else { "no-cache" };
     let is_same = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
@@ -31,7 +32,11 @@ pub(crate) async fn serve(Path((fingerprint, file)): Path<(String, String)>, hea
         (header::CACHE_CONTROL, keep.to_owned()),
         (header::ETAG, tag),
     ];
-    if is_same { (StatusCode::NOT_MODIFIED, head).into_response() } else { (head, found.data.into_owned()).into_response() }
+    if is_same {
+        (StatusCode::NOT_MODIFIED, head).into_response()
+    } else {
+        (head, found.data.into_owned()).into_response()
+    }
 }
 
 /// What a browser loads; other files of the folder are not served.
@@ -53,7 +58,10 @@ mod tests {
     fn no_style_sheet_or_script_names_another_site() {
         for file in Files::iter().filter(|file| file.ends_with("css")) {
             let css = String::from_utf8(Files::get(&file).unwrap().data.into_owned()).unwrap();
-            assert!(!css.contains("url(http") && !css.contains("url(//") && !css.contains("@font-face"), "{file}");
+            assert!(
+                !css.contains("url(http") && !css.contains("url(//") && !css.contains("@font-face"),
+                "{file}"
+            );
         }
         assert!(Files::get("vendor/nhsuk-frontend.css").is_some());
         assert_eq!(kind("vendor/SHA256SUMS"), None);

@@ -57,7 +57,11 @@ fn utc(moment: Moment) -> String {
 
 /// RFC 5545, 3.3.11.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace("\r\n", "\\n").replace(['\r', '\n'], "\\n")
+    text.replace('\\', "\\\\")
+        .replace(';', "\\;")
+        .replace(',', "\\,")
+        .replace("\r\n", "\\n")
+        .replace(['\r', '\n'], "\\n")
 }
 
 /// RFC 5545, 3.1: no line is longer than 75 octets, and none is cut within a letter.

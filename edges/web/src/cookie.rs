@@ -74,7 +74,10 @@ mod tests {
     #[test]
     fn a_value_cannot_add_to_the_line() {
         let demo = Place::new("Marlshire", "http://127.0.0.1:8080", [0; 32]);
-        assert_eq!(Cookie::Form.set(&demo, "a; Domain=x\r\n"), "roundtable-form=aDomainx; Path=/; HttpOnly; SameSite=Lax");
+        assert_eq!(
+            Cookie::Form.set(&demo, "a; Domain=x\r\n"),
+            "roundtable-form=aDomainx; Path=/; HttpOnly; SameSite=Lax"
+        );
     }
 
     #[test]

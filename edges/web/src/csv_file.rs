@@ -7,14 +7,20 @@ use crate::stop::Stop;
 
 /// A file of that name with that head and those rows. A cell that a spreadsheet would take for a formula is written
 /// with an apostrophe before it, so that opening the file runs nothing.
-pub fn csv_file<Row, Cell>(name: &str, head: &[&str], rows: impl IntoIterator<Item = Row>) -> Result<Response, Stop>
+pub fn csv_file<Row, Cell>(
+    name: &str,
+    head: &[&str],
+    rows: impl IntoIterator<Item = Row>,
+) -> Result<Response, Stop>
 where
     Row: IntoIterator<Item = Cell>,
     Cell: AsRef<str>,
 {
     let fault = |why: csv::Error| Stop::fault("writing a CSV file", why);
     // The mark at the start tells a spreadsheet that the letters are UTF-8.
-    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    let mut out = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
     out.write_record(head).map_err(fault)?;
     for row in rows {
         let cells: Vec<String> = row.into_iter().map(|cell| harmless(cell.as_ref())).collect();

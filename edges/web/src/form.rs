@@ -47,7 +47,10 @@ impl Typed {
 
     /// These fields, for a form that is opened with something in it.
     pub fn of(pairs: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Typed {
-        Typed { pairs: pairs.into_iter().map(|(field, text)| (field.into(), text.into())).collect(), files: Vec::new() }
+        Typed {
+            pairs: pairs.into_iter().map(|(field, text)| (field.into(), text.into())).collect(),
+            files: Vec::new(),
+        }
     }
 
     pub(crate) fn push_pair(&mut self, field: String, text: String) {
@@ -100,19 +103,29 @@ impl<S: Send + Sync> FromRequest<S> for Typed {
     async fn from_request(request: Request, _: &S) -> Result<Typed, Stop> {
         let (parts, body) = request.into_parts();
         // The shell has already held the body to the place's own limit.
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(|why| Stop::fault("reading a form", why))?;
+        let bytes =
+            axum::body::to_bytes(body, usize::MAX).await.map_err(|why| Stop::fault("reading a form", why))?;
         Ok(Typed::read(&parts.headers, &bytes))
     }
 }
 
-/// What is wrong with a form, field by field.
+/// What is wrong with a form, field by field in the order of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems(Vec<(String, String)>);
+pub struct Problems(Vec<Problem>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Problem {
+    field: String,
+    /// Where the summary's link leads: the field itself, or the first wrong part of it.
+    leads_to: String,
+    words: String,
+}
 
 impl Problems {
     /// That is wrong with that field. The words say what to do: “Enter a telephone number”.
     pub fn add(&mut self, field: impl Into<String>, words: impl Into<String>) {
-        self.0.push((field.into(), words.into()));
+        let field = field.into();
+        self.0.push(Problem { leads_to: field.clone(), field, words: words.into() });
     }
 
     /// Nothing is wrong.
@@ -122,7 +135,7 @@ impl Problems {
 
     /// What is wrong with that field, for its component.
     pub fn of(&self, field: &str) -> Option<String> {
-        self.0.iter().find(|(known, _)| known == field).map(|(_, words)| words.clone())
+        self.0.iter().find(|problem| problem.field == field).map(|problem| problem.words.clone())
     }
 
     /// The words that a field must have, or a problem.
@@ -144,12 +157,39 @@ impl Problems {
         text.parse().map_err(|why: T::Err| self.add(field, why.to_string())).ok()
     }
 
+    /// The day of a date input, or a problem that names the part that is missing or wrong. `what` is the day in words:
+    /// “the date of birth”.
+    pub fn day(&mut self, typed: &Typed, field: &str, what: &str) -> Option<kernel::Day> {
+        let parts = ["day", "month", "year"];
+        let missing: Vec<&str> =
+            parts.into_iter().filter(|part| typed.word(&format!("{field}[{part}]")).is_none()).collect();
+        let mut wrong = |part: &str, words: String| {
+            self.0.push(Problem { field: field.to_owned(), leads_to: format!("{field}-{part}"), words });
+        };
+        match missing.as_slice() {
+            [] => {}
+            [first, _, _] => {
+                wrong(first, format!("Enter {what}"));
+                return None;
+            }
+            [first, ..] => {
+                wrong(first, format!("Enter {what} with a {}", missing.join(" and a ")));
+                return None;
+            }
+        }
+        let found = typed.date(field).and_then(|date| date.parse::<kernel::Day>().ok());
+        if found.is_none() {
+            wrong("day", format!("Enter {what} as a day that exists, in figures: 31 3 1994"));
+        }
+        found
+    }
+
     /// All of it, for the top of the page; nothing if nothing is wrong.
     pub fn summary(&self) -> Option<ErrorSummary> {
         if self.0.is_empty() {
             return None;
         }
-        let links = self.0.iter().map(|(field, words)| ErrorLink::new(field, words.as_str()));
+        let links = self.0.iter().map(|problem| ErrorLink::new(&problem.leads_to, problem.words.as_str()));
         Some(ErrorSummary::new(links.collect::<Vec<_>>()))
     }
 }
@@ -160,7 +200,9 @@ mod tests {
 
     #[test]
     fn what_was_typed_comes_back_as_it_was() {
-        let typed = Typed::of_query("name=+Amara+O%27Neill&method=implant&method=coil&born%5Bday%5D=8&born%5Bmonth%5D=3&born%5Byear%5D=1994");
+        let typed = Typed::of_query(
+            "name=+Amara+O%27Neill&method=implant&method=coil&born%5Bday%5D=8&born%5Bmonth%5D=3&born%5Byear%5D=1994",
+        );
         assert_eq!(typed.text("name"), " Amara O'Neill");
         assert_eq!(typed.word("name"), Some("Amara O'Neill"));
         assert_eq!(typed.all("method"), ["implant", "coil"]);
@@ -178,5 +220,19 @@ mod tests {
         assert!(problems.of("day").is_some());
         assert!(problems.summary().is_some());
         assert_eq!(Problems::default().summary().map(|_| ()), None);
+    }
+
+    #[test]
+    fn a_date_says_which_part_is_missing_or_wrong() {
+        let check = |query: &str| {
+            let mut problems = Problems::default();
+            let day = problems.day(&Typed::of_query(query), "born", "the date of birth");
+            day.map(|day| day.to_string()).or(problems.of("born")).unwrap()
+        };
+        assert_eq!(check("born[day]=8&born[month]=3&born[year]=1994"), "1994-03-08");
+        assert_eq!(check(""), "Enter the date of birth");
+        assert_eq!(check("born[day]=31"), "Enter the date of birth with a month and a year");
+        assert!(check("born[day]=31&born[month]=2&born[year]=1994").contains("a day that exists"));
+        assert!(check("born[day]=x&born[month]=2&born[year]=1994").contains("a day that exists"));
     }
 }

@@ -39,7 +39,9 @@ impl FormToken {
     /// In a time that does not tell how much of it was right.
     pub(crate) fn is(&self, given: &str) -> bool {
         let (own, given) = (self.0.as_bytes(), given.as_bytes());
-        own.len() == given.len() && !own.is_empty() && own.iter().zip(given).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
+        own.len() == given.len()
+            && !own.is_empty()
+            && own.iter().zip(given).fold(0, |differ, (a, b)| differ | (a ^ b)) == 0
     }
 }
 

@@ -143,7 +143,10 @@ mod tests {
     fn a_second_press_turns_the_order_and_keeps_the_filter() {
         let query = ListQuery::read("/inbox", "state=late&sort=due&page=3");
         let column = query.column(Column::words("Due"), "due", &["sent", "due"]);
-        assert_eq!((column.sort.as_str(), column.href.as_str()), ("ascending", "/inbox?state=late&sort=due&order=desc"));
+        assert_eq!(
+            (column.sort.as_str(), column.href.as_str()),
+            ("ascending", "/inbox?state=late&sort=due&order=desc")
+        );
     }
 
     #[test]

@@ -258,11 +258,17 @@ impl Classes {
     }
 
     /// Adds `prefix` + `which`, unless the page names one of that family itself.
-    pub(crate) fn one_of(mut self, prefix: &str, which: Option<&str>, family: &[&str], added: &str) -> Classes {
-        if let Some(which) = which {
-            if !family.iter().any(|member| added.contains(&format!("{prefix}{member}"))) {
-                self.push(&format!("{prefix}{which}"));
-            }
+    pub(crate) fn one_of(
+        mut self,
+        prefix: &str,
+        which: Option<&str>,
+        family: &[&str],
+        added: &str,
+    ) -> Classes {
+        if let Some(which) = which
+            && !family.iter().any(|member| added.contains(&format!("{prefix}{member}")))
+        {
+            self.push(&format!("{prefix}{which}"));
         }
         self
     }

@@ -34,7 +34,8 @@ fn read_part(part: &[u8], body: &Bytes, typed: &mut Typed) {
     let Some(at) = find(part, b"\r\n\r\n", 0) else { return };
     let (Some(head), Some(content)) = (part.get(..at), part.get(at + 4..)) else { return };
     let head = String::from_utf8_lossy(head);
-    let Some(line) = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:")) else {
+    let Some(line) = head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))
+    else {
         return;
     };
     let Some(field) = parameter(line, "name") else { return };
@@ -70,7 +71,10 @@ mod tests {
         let typed = read("x", &Bytes::from_static(BODY.as_bytes()));
         assert_eq!(typed.text("form_token"), "abc");
         let file = typed.file("sites").unwrap();
-        assert_eq!((file.name.as_str(), &file.bytes[..]), ("sites.csv", b"name,postcode\r\nOrchard,AB1\r\n".as_slice()));
+        assert_eq!(
+            (file.name.as_str(), &file.bytes[..]),
+            ("sites.csv", b"name,postcode\r\nOrchard,AB1\r\n".as_slice())
+        );
         assert_eq!(boundary("multipart/form-data; boundary=x"), Some("x"));
         assert_eq!(boundary("text/plain; boundary=x"), None);
     }

@@ -194,7 +194,7 @@ impl Frame<'_> {
                     link rel="stylesheet" href=(assets::url("roundtable.css"));
                     script type="module" src=(assets::url("js/start.mjs")) {}
                 }
-                body data-session-ends=[self.seconds_left()] {
+                body class=[self.place.synthetic.then_some("rt-place-synthetic")] data-session-ends=[self.seconds_left()] {
                     (SkipLink::default())
                     @if self.place.synthetic {
                         section class="rt-synthetic" aria-label="Synthetic" { "Synthetic: everybody and everything on this page is made up." }

@@ -94,7 +94,9 @@ fn our_html_is_that_of_the_fixtures() {
     }
     let (mut same, mut all, mut told) = (0, 0, Vec::new());
     for (component, shown) in COMPONENTS {
-        let Ok(text) = std::fs::read_to_string(folder.join(format!("{component}.fixtures.json"))) else { continue };
+        let Ok(text) = std::fs::read_to_string(folder.join(format!("{component}.fixtures.json"))) else {
+            continue;
+        };
         let file: File = serde_json::from_str(&text).unwrap();
         let (mut here, mut refused) = (0, 0);
         for fixture in &file.fixtures {
@@ -113,7 +115,10 @@ fn our_html_is_that_of_the_fixtures() {
                 }
             }
         }
-        println!("nhsuk parity: {component} {here}/{} ({refused} with options we do not take)", file.fixtures.len());
+        println!(
+            "nhsuk parity: {component} {here}/{} ({refused} with options we do not take)",
+            file.fixtures.len()
+        );
         (same, all) = (same + here, all + file.fixtures.len());
     }
     println!("nhsuk parity: {same}/{all} fixtures alike");

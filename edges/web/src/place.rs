@@ -19,7 +19,10 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[allow(clippy::disallowed_methods, reason = "the one reader of the system's clock; everything else asks a Clock")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one reader of the system's clock; everything else asks a Clock"
+    )]
     fn now(&self) -> Moment {
         Moment::from_timestamp(jiff::Timestamp::now())
     }

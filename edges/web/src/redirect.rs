@@ -1,6 +1,6 @@
 //! On to another page of this site, and to no other.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// On to another page after something was done, so that loading it again does not do it twice.
@@ -36,6 +36,14 @@ pub fn same_site(address: &str) -> Option<&str> {
     (is_path && is_plain).then_some(address)
 }
 
+/// The page of this site that the browser says it came from: where the form is that was sent.
+pub(crate) fn came_from(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let address = headers.get(header::REFERER)?.to_str().ok()?;
+    let (_, rest) = address.split_once("://")?;
+    same_site(rest.strip_prefix(host)?).map(str::to_owned)
+}
+
 impl IntoResponse for SeeOther {
     fn into_response(self) -> Response {
         let mut response = StatusCode::SEE_OTHER.into_response();
@@ -57,9 +65,24 @@ mod tests {
         for good in ["/", "/asks/1?x=2#y", "/a//b"] {
             assert_eq!(same_site(good), Some(good));
         }
-        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/\t/evil", "asks", "/a\\b"] {
+        for bad in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\t/evil",
+            "asks",
+            "/a\\b",
+        ] {
             assert_eq!(same_site(bad), None, "{bad}");
         }
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("roundtable.example"));
+        headers.insert(header::REFERER, HeaderValue::from_static("https://roundtable.example/form?x=1"));
+        assert_eq!(came_from(&headers).as_deref(), Some("/form?x=1"));
+        headers.insert(header::REFERER, HeaderValue::from_static("https://roundtable.example.evil/form"));
+        assert_eq!(came_from(&headers), None);
         assert_eq!(see_other("//evil.example").into_response().headers()[header::LOCATION], "/");
     }
 }

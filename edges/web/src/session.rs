@@ -85,7 +85,7 @@ fn back_to(parts: &Parts) -> String {
     if parts.method.is_safe() {
         return parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
     }
-    parts.uri.path().to_owned()
+    crate::redirect::came_from(&parts.headers).unwrap_or_else(|| parts.uri.path().to_owned())
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {

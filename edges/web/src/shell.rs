@@ -12,15 +12,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 
+use crate::assets;
 use crate::cookie::Cookie;
 use crate::form::Typed;
 use crate::form_token::{FormToken, HEADER, signature};
 use crate::page::{Frame, Page};
 use crate::place::Place;
-use crate::redirect::{Flash, same_site};
+use crate::redirect::{Flash, came_from, same_site};
 use crate::session::Session;
 use crate::stop::Stop;
-use crate::assets;
 
 /// Puts the shell around the pages of a place. An interface for programs, which has tokens and not cookies, stays
 /// outside.
@@ -64,7 +64,13 @@ async fn around(State(place): State<Place>, request: Request, next: Next) -> Res
 
     let frame = Frame { place: &place, session: session.as_ref(), token: &token, done: flash.clone() };
     let (mut response, is_page) = framed(&frame, response);
-    set_cookies(&place, &mut response, session.as_ref(), known.is_none().then_some(&stranger), is_page && flash.is_some());
+    set_cookies(
+        &place,
+        &mut response,
+        session.as_ref(),
+        known.is_none().then_some(&stranger),
+        is_page && flash.is_some(),
+    );
     secure(&place, response.headers_mut());
     response
 }
@@ -76,17 +82,17 @@ async fn checked(place: &Place, request: Request, token: &FormToken) -> Result<R
     }
     let (parts, body) = request.into_parts();
     let bytes_max = place.form_bytes_max;
-    let bytes: Bytes = axum::body::to_bytes(body, bytes_max).await.map_err(|_| Stop::TooLarge { bytes_max })?;
+    let bytes: Bytes =
+        axum::body::to_bytes(body, bytes_max).await.map_err(|_| Stop::TooLarge { bytes_max })?;
     let typed = Typed::read(&parts.headers, &bytes);
     let in_header = parts.headers.get(HEADER).and_then(|given| given.to_str().ok());
     let given = in_header.unwrap_or_else(|| typed.text(crate::form_token::FIELD));
     // A browser says where a form was sent from; an old one that does not is held to the token alone.
-    let from_elsewhere = parts
-        .headers
-        .get("sec-fetch-site")
-        .is_some_and(|site| site != "same-origin" && site != "none");
+    let from_elsewhere =
+        parts.headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
     if from_elsewhere || !token.is(given) {
-        let back_to = same_site(parts.uri.path()).unwrap_or("/").to_owned();
+        let back_to = came_from(&parts.headers)
+            .unwrap_or_else(|| same_site(parts.uri.path()).unwrap_or("/").to_owned());
         // What another site's page made up is not repeated to the reader.
         let typed = if from_elsewhere { Vec::new() } else { typed.pairs().to_vec() };
         return Err(Stop::FormRefused { typed, back_to });
@@ -99,7 +105,10 @@ async fn in_time(place: &Place, answer: impl Future<Output = Response> + Send + 
     let limit = Duration::from_secs(place.answer_seconds_max);
     match tokio::time::timeout(limit, tokio::spawn(answer)).await {
         Ok(Ok(response)) => response,
-        Ok(Err(why)) => Stop::fault("answering a request", if why.is_panic() { "panic" } else { "cancelled" }).into_response(),
+        Ok(Err(why)) => {
+            Stop::fault("answering a request", if why.is_panic() { "panic" } else { "cancelled" })
+                .into_response()
+        }
         Err(_) => Stop::TooLong.into_response(),
     }
 }
@@ -112,7 +121,8 @@ fn framed(frame: &Frame<'_>, mut response: Response) -> (Response, bool) {
     match (stop, page) {
         (Some(Stop::SignIn { back_to }), _) => {
             let back_to = same_site(&back_to).unwrap_or("/");
-            let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("then", back_to).finish();
+            let query: String =
+                form_urlencoded::Serializer::new(String::new()).append_pair("then", back_to).finish();
             (crate::see_other(format!("/sign-in?{query}")).into_response(), false)
         }
         (Some(stop), _) => (frame.show(&stop.page(frame.token)), true),
@@ -121,7 +131,13 @@ fn framed(frame: &Frame<'_>, mut response: Response) -> (Response, bool) {
     }
 }
 
-fn set_cookies(place: &Place, response: &mut Response, session: Option<&Session>, new: Option<&String>, was_shown: bool) {
+fn set_cookies(
+    place: &Place,
+    response: &mut Response,
+    session: Option<&Session>,
+    new: Option<&String>,
+    was_shown: bool,
+) {
     let flash = response.extensions_mut().remove::<Flash>();
     let is_html = response
         .headers()
@@ -139,7 +155,10 @@ fn set_cookies(place: &Place, response: &mut Response, session: Option<&Session>
 }
 
 fn write_flash(place: &Place, words: &str) -> String {
-    let words: String = form_urlencoded::byte_serialize(words.as_bytes()).collect::<String>().replace('+', "%20").replace('*', "%2A");
+    let words: String = form_urlencoded::byte_serialize(words.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
+        .replace('*', "%2A");
     format!("{}.{words}", signature(place, "flash", &words))
 }
 
@@ -177,7 +196,8 @@ fn secure(place: &Place, headers: &mut HeaderMap) {
 
 /// A file for the reader to keep, under that name.
 pub(crate) fn file(name: &str, kind: &'static str, body: impl Into<Body>) -> Response {
-    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '-' };
+    let plain =
+        |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '-' };
     let name: String = name.chars().map(plain).collect();
     let mut response = (StatusCode::OK, body.into()).into_response();
     let headers = response.headers_mut();

@@ -137,15 +137,15 @@ impl Stop {
 
 fn forbidden(refused: &Forbidden) -> Page {
     let or = |text: &str, usual: &str| Content::from(text).or(usual);
-    Page::new("You cannot do this").now(or(&refused.next_step, "Ask whoever looks after Roundtable where you work.")).body(
-        html! {
+    Page::new("You cannot do this")
+        .now(or(&refused.next_step, "Ask whoever looks after Roundtable where you work."))
+        .body(html! {
             (SummaryList::new(vec![
                 Row::new("Reason", or(&refused.reason, "Your seat does not allow it.").markup()),
                 Row::new("Who can help", refused.person.as_str()),
             ]))
             p { a href="/" { "Go to what is mine to do" } }
-        },
-    )
+        })
 }
 
 /// Fields that are not shown back: secrets, and what means nothing to a reader.

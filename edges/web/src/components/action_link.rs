@@ -50,7 +50,8 @@ impl Render for ActionLink {
         let classes = Classes::new("nhsuk-action-link")
             .one_of("nhsuk-action-link--", self.variant.map(Variant::word), Variant::WORDS, &self.classes)
             .and(&self.classes);
-        let is_link = self.element == "a" || (self.element.is_empty() && !self.href.is_empty() && self.kind.is_empty());
+        let is_link =
+            self.element == "a" || (self.element.is_empty() && !self.href.is_empty() && self.kind.is_empty());
         let element = if is_link {
             Element::new("a")
                 .named(classes, &self.id)

@@ -123,7 +123,8 @@ impl Render for Button {
             .when(has_icon, "nhsuk-button--icon", &self.classes)
             .when(self.small, "nhsuk-button--small", &self.classes)
             .and(&self.classes);
-        let is_link = self.element == "a" || (self.element.is_empty() && !self.href.is_empty() && self.kind.is_empty());
+        let is_link =
+            self.element == "a" || (self.element.is_empty() && !self.href.is_empty() && self.kind.is_empty());
         let start = |name: &'static str| Element::new(name).named(&classes, &self.id);
         let double = self.prevent_double_click.map(|is_on| is_on.to_string());
         let button = if is_link {

@@ -2,9 +2,11 @@
 
 use maud::{Markup, PreEscaped, Render};
 
-use super::heading::{Heading, Manner};
+use super::heading::{Heading, Manner, Size};
 use super::icon::Icon;
-use crate::markup::{Attributes, Classes, Content, Element, Given, choice, escaped, first_of, nothing, options};
+use crate::markup::{
+    Attributes, Classes, Content, Element, Given, choice, escaped, first_of, nothing, options,
+};
 
 choice! {
     /// What a card is for.
@@ -161,9 +163,11 @@ impl Action {
 }
 
 impl Card {
-    /// A card of that heading that holds that markup.
+    /// A card of that heading that holds that markup, of middle size among others.
     pub fn new(heading: impl Into<Heading>, body: Markup) -> Card {
-        Card::default().heading(heading).body(body)
+        let heading = heading.into();
+        let size = heading.size.or(Some(Size::M));
+        Card::default().heading(heading.size(size)).body(body)
     }
 
     fn is_care(&self) -> bool {
@@ -181,7 +185,9 @@ impl Card {
         let mut classes = Classes::new("nhsuk-card")
             .when(self.clickable, "nhsuk-card--clickable", "")
             .one_of("nhsuk-card--", word.filter(|word| plain.contains(word)), &plain, &self.classes);
-        if self.is_care() && !care.iter().any(|word| self.classes.contains(&format!("nhsuk-card--care--{word}"))) {
+        if self.is_care()
+            && !care.iter().any(|word| self.classes.contains(&format!("nhsuk-card--care--{word}")))
+        {
             classes.push(&format!("nhsuk-card--care nhsuk-card--care--{}", word.unwrap_or_default()));
         }
         classes.and(&self.classes)
@@ -201,13 +207,15 @@ impl Card {
             return PreEscaped(self.heading.content.markup().0 + &self.arrow().0);
         };
         let inner = if !self.href.is_empty() && !all.contains("nhsuk-card--feature") {
-            Element::new("a").with("class", "nhsuk-card__link").with("href", &self.href).holding(&self.heading.content)
+            Element::new("a")
+                .with("class", "nhsuk-card__link")
+                .with("href", &self.href)
+                .holding(&self.heading.content)
         } else if !hidden.is_empty() {
             let before = format!("{hidden}: ");
-            let before = Element::new("span").with("class", "nhsuk-u-visually-hidden").holding(escaped(&before));
-            Element::new("span")
-                .with("role", "text")
-                .holding(PreEscaped(before.0 + &escaped(words.trim()).0))
+            let before =
+                Element::new("span").with("class", "nhsuk-u-visually-hidden").holding(escaped(&before));
+            Element::new("span").with("role", "text").holding(PreEscaped(before.0 + &escaped(words.trim()).0))
         } else {
             self.heading.content.markup()
         };
@@ -222,7 +230,10 @@ impl Card {
 
     fn arrow(&self) -> Markup {
         if self.is_care() {
-            Element::new("span").with("class", "nhsuk-card--care__arrow").with("aria-hidden", "true").holding("")
+            Element::new("span")
+                .with("class", "nhsuk-card--care__arrow")
+                .with("aria-hidden", "true")
+                .holding("")
         } else {
             nothing()
         }
@@ -237,7 +248,10 @@ impl Card {
                 let items: String = several
                     .iter()
                     .map(|action| {
-                        Element::new("li").with("class", "nhsuk-card__action").holding(action.write(&self.heading)).0
+                        Element::new("li")
+                            .with("class", "nhsuk-card__action")
+                            .holding(action.write(&self.heading))
+                            .0
                     })
                     .collect();
                 Element::new("ul").with("class", classes).holding(PreEscaped(items))
@@ -264,10 +278,14 @@ impl Render for Card {
     fn render_to(&self, buffer: &mut String) {
         let classes = self.class_names();
         let stands_above = self.is_care() || !self.actions.items.is_empty();
-        let heading = if self.heading.content.is_empty() { nothing() } else { self.written_heading(classes.as_ref()) };
+        let heading =
+            if self.heading.content.is_empty() { nothing() } else { self.written_heading(classes.as_ref()) };
         let (above, inside) = if stands_above {
             let inner = heading.0 + &self.written_actions().0;
-            (Element::new("div").with("class", "nhsuk-card__heading-container").holding(PreEscaped(inner)), nothing())
+            (
+                Element::new("div").with("class", "nhsuk-card__heading-container").holding(PreEscaped(inner)),
+                nothing(),
+            )
         } else {
             (nothing(), heading)
         };

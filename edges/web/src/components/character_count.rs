@@ -85,7 +85,8 @@ impl CharacterCount {
             attributes = attributes.with("data-count-type", count_type);
         }
         if limit.is_none() && !self.textarea_description_text.is_empty() {
-            attributes = attributes.with("data-i18n.textarea-description.other", &self.textarea_description_text);
+            attributes =
+                attributes.with("data-i18n.textarea-description.other", &self.textarea_description_text);
         }
         attributes.and(&self.form_group.attributes)
     }

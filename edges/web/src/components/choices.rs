@@ -120,13 +120,10 @@ impl Group<'_> {
             .when(self.small, &format!("{block}--small"), self.classes)
             .when(self.inline, &format!("{block}--inline"), self.classes)
             .and(self.classes);
-        let items: String = self
-            .items
-            .iter()
-            .enumerate()
-            .map(|(at, item)| self.item(item, at, &described.by))
-            .collect();
-        let inner = [self.form_group.before_input.markup().0, items, self.form_group.after_input.markup().0].concat();
+        let items: String =
+            self.items.iter().enumerate().map(|(at, item)| self.item(item, at, &described.by)).collect();
+        let inner =
+            [self.form_group.before_input.markup().0, items, self.form_group.after_input.markup().0].concat();
         let list = Element::new("div")
             .named(classes, self.id)
             .with("data-module", block)
@@ -134,7 +131,9 @@ impl Group<'_> {
             .holding(PreEscaped(inner));
         let inner = described.markup.0 + &list.0;
         let inner = match self.fieldset {
-            Some(fieldset) => fieldset.clone().content(PreEscaped(inner)).described_by(described.by).render().0,
+            Some(fieldset) => {
+                fieldset.clone().content(PreEscaped(inner)).described_by(described.by).render().0
+            }
             None => inner,
         };
         self.form_group.around(self.error.is_error(), inner)
@@ -146,7 +145,10 @@ impl Group<'_> {
         let hidden = if item.behaviour == "inclusive" { "nhsuk-u-frontend-not-supported-hidden" } else { "" };
         if !item.divider.is_empty() {
             let classes = Classes::new(&format!("{block}__divider")).and(hidden);
-            return Element::new("div").with("class", classes).holding(Content::from(item.divider.as_str())).0;
+            return Element::new("div")
+                .with("class", classes)
+                .holding(Content::from(item.divider.as_str()))
+                .0;
         }
         // The first has no number, so that an error summary can link to it by the name of the question.
         let id = match (item.id.is_empty(), at) {
@@ -158,7 +160,11 @@ impl Group<'_> {
         let conditional = format!("conditional-{id}");
         let has_more = !item.conditional.content.is_empty();
         let label = Label {
-            content: if item.label.content.is_empty() { item.content.clone() } else { item.label.content.clone() },
+            content: if item.label.content.is_empty() {
+                item.content.clone()
+            } else {
+                item.label.content.clone()
+            },
             for_id: id.clone(),
             classes: Classes::new(&format!("{block}__label")).and(&item.label.classes).as_ref().to_owned(),
             id: item.label.id.clone(),
@@ -215,7 +221,10 @@ impl Group<'_> {
             .bare("disabled", item.disabled.unwrap_or(self.disabled))
             .unless_empty("data-behaviour", &item.behaviour)
             .unless_empty("data-behaviour-group", &item.behaviour_group)
-            .given("data-aria-controls", (!item.conditional.content.is_empty()).then_some(conditional.as_str()))
+            .given(
+                "data-aria-controls",
+                (!item.conditional.content.is_empty()).then_some(conditional.as_str()),
+            )
             .unless_empty("aria-describedby", &by)
             .attributes(&item.attributes)
             .void()

@@ -168,7 +168,8 @@ impl Render for DateInput {
         let already = self.fieldset.as_ref().map(|set| set.described_by.as_str()).unwrap_or_default();
         let described = Described::of(&self.id, already, &self.hint, &self.error_message);
         let fields: String = items.iter().map(|item| self.field(item, any_is_wrong)).collect();
-        let inner = [self.form_group.before_input.markup().0, fields, self.form_group.after_input.markup().0].concat();
+        let inner = [self.form_group.before_input.markup().0, fields, self.form_group.after_input.markup().0]
+            .concat();
         let list = Element::new("div")
             .named(Classes::new("nhsuk-date-input").and(&self.classes), &self.id)
             .attributes(&self.attributes)

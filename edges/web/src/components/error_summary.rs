@@ -73,7 +73,8 @@ impl Render for ErrorSummary {
         let mut heading = self.heading.clone().level(2);
         heading.classes.clear();
         heading.size = None;
-        let heading = heading.write(Manner::of("nhsuk-error-summary__heading", "nhsuk-error-summary__heading-"));
+        let heading =
+            heading.write(Manner::of("nhsuk-error-summary__heading", "nhsuk-error-summary__heading-"));
         let description = if self.description.content.is_empty() {
             nothing()
         } else {
@@ -83,7 +84,9 @@ impl Render for ErrorSummary {
             nothing()
         } else {
             let items: String = self.error_list.iter().map(item).collect();
-            Element::new("ul").with("class", "nhsuk-list nhsuk-error-summary__list").holding(PreEscaped(items))
+            Element::new("ul")
+                .with("class", "nhsuk-list nhsuk-error-summary__list")
+                .holding(PreEscaped(items))
         };
         let body = Element::new("div")
             .with("class", "nhsuk-error-summary__body")
@@ -92,7 +95,10 @@ impl Render for ErrorSummary {
         let summary = Element::new("div")
             .named(Classes::new("nhsuk-error-summary").and(&self.classes), &self.id)
             .with("data-module", "nhsuk-error-summary")
-            .given("data-disable-auto-focus", self.disable_auto_focus.map(|is_on| if is_on { "true" } else { "false" }))
+            .given(
+                "data-disable-auto-focus",
+                self.disable_auto_focus.map(|is_on| if is_on { "true" } else { "false" }),
+            )
             .attributes(&self.attributes)
             .holding(alert);
         buffer.push_str(&summary.0);

@@ -46,7 +46,8 @@ impl Described {
 
 impl FormGroup {
     pub(crate) fn around(&self, is_error: bool, inner: String) -> Markup {
-        let classes = Classes::new("nhsuk-form-group").when(is_error, "nhsuk-form-group--error", "").and(&self.classes);
+        let classes =
+            Classes::new("nhsuk-form-group").when(is_error, "nhsuk-form-group--error", "").and(&self.classes);
         Element::new("div").with("class", classes).attributes(&self.attributes).holding(PreEscaped(inner))
     }
 }

@@ -126,7 +126,10 @@ impl Footer {
             .chunks(columns)
             .map(|row| {
                 let inner: String = row.iter().map(|column| column.write(width)).collect();
-                Element::new("div").with("class", "nhsuk-footer__navigation nhsuk-grid-row").holding(PreEscaped(inner)).0
+                Element::new("div")
+                    .with("class", "nhsuk-footer__navigation nhsuk-grid-row")
+                    .holding(PreEscaped(inner))
+                    .0
             })
             .collect()
     }

@@ -7,7 +7,9 @@ use super::field::FormGroup;
 use super::icon::{Icon, drawing};
 use super::input::Input;
 use super::label::Label;
-use crate::markup::{Attributes, Classes, Content, Element, Given, choice, escaped, first_of, joined, nothing, options};
+use crate::markup::{
+    Attributes, Classes, Content, Element, Given, choice, escaped, first_of, joined, nothing, options,
+};
 
 choice! {
     /// The ground of a header.
@@ -182,10 +184,16 @@ impl NavigationItem {
 
     fn write(&self) -> String {
         let is_current = self.current || self.active;
-        let class = if self.href.is_empty() { "nhsuk-header__navigation-text" } else { "nhsuk-header__navigation-link" };
+        let class = if self.href.is_empty() {
+            "nhsuk-header__navigation-text"
+        } else {
+            "nhsuk-header__navigation-link"
+        };
         let words = if is_current {
             // For those who set their own colours, weight still says where they are.
-            Element::new("strong").with("class", "nhsuk-header__navigation-item-current-fallback").holding(&self.content)
+            Element::new("strong")
+                .with("class", "nhsuk-header__navigation-item-current-fallback")
+                .holding(&self.content)
         } else {
             self.content.markup()
         };
@@ -206,7 +214,10 @@ impl AccountItem {
         let icon = if self.icon { Icon::User.render() } else { nothing() };
         let words = PreEscaped(icon.0 + &self.content.markup().0);
         let inner = if !self.href.is_empty() {
-            Element::new("a").with("class", "nhsuk-header__account-link").with("href", &self.href).holding(words)
+            Element::new("a")
+                .with("class", "nhsuk-header__account-link")
+                .with("href", &self.href)
+                .holding(words)
         } else if !self.action.is_empty() {
             let button = Element::new("button").with("class", "nhsuk-header__account-button").holding(words);
             Element::new("form")
@@ -292,7 +303,10 @@ impl Header {
         if self.service.text.is_empty() {
             nothing()
         } else if is_link && !self.service.href.is_empty() {
-            Element::new("a").with("class", "nhsuk-header__service-name").with("href", &self.service.href).holding(words)
+            Element::new("a")
+                .with("class", "nhsuk-header__service-name")
+                .with("href", &self.service.href)
+                .holding(words)
         } else {
             Element::new("span").with("class", "nhsuk-header__service-name").holding(words)
         }
@@ -340,18 +354,28 @@ impl Header {
             return nothing();
         }
         let mut items: String = navigation.items.iter().map(NavigationItem::write).collect();
-        let browse = Element::new("span").with("class", "nhsuk-u-visually-hidden").holding(escaped("Browse "));
+        let browse =
+            Element::new("span").with("class", "nhsuk-u-visually-hidden").holding(escaped("Browse "));
         let toggle = Element::new("button")
             .with("class", "nhsuk-header__menu-toggle nhsuk-header__navigation-link")
             .with("id", "toggle-menu")
             .with("aria-expanded", "false")
             .holding(PreEscaped(browse.0 + "More"));
-        items.push_str(&Element::new("li").with("class", "nhsuk-header__menu").bare("hidden", true).holding(toggle).0);
-        let list = Element::new("ul").with("class", "nhsuk-header__navigation-list").holding(PreEscaped(items));
-        let container = Classes::new("nhsuk-header__navigation-container nhsuk-width-container").and(&self.container_classes);
+        items.push_str(
+            &Element::new("li").with("class", "nhsuk-header__menu").bare("hidden", true).holding(toggle).0,
+        );
+        let list =
+            Element::new("ul").with("class", "nhsuk-header__navigation-list").holding(PreEscaped(items));
+        let container = Classes::new("nhsuk-header__navigation-container nhsuk-width-container")
+            .and(&self.container_classes);
         let container = Element::new("div").with("class", container).holding(list);
         let classes = Classes::new("nhsuk-header__navigation")
-            .one_of("nhsuk-header__navigation--", navigation.colour.map(Ground::word), Ground::WORDS, &navigation.classes)
+            .one_of(
+                "nhsuk-header__navigation--",
+                navigation.colour.map(Ground::word),
+                Ground::WORDS,
+                &navigation.classes,
+            )
             .when(navigation.justified, "nhsuk-header__navigation--justified", &navigation.classes)
             .and(&navigation.classes);
         Element::new("nav")
@@ -369,7 +393,8 @@ fn organisation_name(organisation: &Organisation) -> String {
         let split = Element::new("span").with("class", "nhsuk-header__organisation-name-split");
         name.push_str(&split.holding(escaped(&organisation.split)).0);
     }
-    let mut out = Element::new("span").with("class", "nhsuk-header__organisation-name").holding(PreEscaped(name)).0;
+    let mut out =
+        Element::new("span").with("class", "nhsuk-header__organisation-name").holding(PreEscaped(name)).0;
     if !organisation.descriptor.is_empty() {
         let descriptor = Element::new("span").with("class", "nhsuk-header__organisation-name-descriptor");
         out.push_str(&descriptor.holding(escaped(&organisation.descriptor)).0);
@@ -386,7 +411,8 @@ impl Render for Header {
             .and(&self.classes);
         let search = self.search.as_ref().map_or_else(nothing, Search::write);
         let inner = [self.logo_and_name().0, search.0, self.written_account().0].concat();
-        let container = Classes::new("nhsuk-header__container nhsuk-width-container").and(&self.container_classes);
+        let container =
+            Classes::new("nhsuk-header__container nhsuk-width-container").and(&self.container_classes);
         let container = Element::new("div").with("class", container).holding(PreEscaped(inner));
         let header = Element::new("header")
             .named(classes, &self.id)

@@ -137,7 +137,11 @@ impl Render for Caption {
         let element = if self.element.is_empty() { "span".to_owned() } else { self.element.to_lowercase() };
         let classes = Classes::new(&block).and(at_bottom).and(&self.classes);
         buffer.push_str(
-            &Element::new(element).named(classes, &self.id).attributes(&self.attributes).holding(&self.content).0,
+            &Element::new(element)
+                .named(classes, &self.id)
+                .attributes(&self.attributes)
+                .holding(&self.content)
+                .0,
         );
     }
 }
@@ -169,7 +173,8 @@ impl Heading {
             return nothing();
         }
         let words: Vec<&str> = manner.sizes.iter().map(|size| size.word()).collect();
-        let taken = ALL_SIZES.iter().any(|size| self.classes.contains(&format!("{}{}", manner.prefix, size.word())));
+        let taken =
+            ALL_SIZES.iter().any(|size| self.classes.contains(&format!("{}{}", manner.prefix, size.word())));
         let size = self.size.filter(|size| words.contains(&size.word()) && !taken);
         let classes = match size {
             Some(size) if manner.prefix.strip_prefix(manner.block) == Some("-") => {
@@ -191,7 +196,9 @@ impl Heading {
             nothing()
         } else {
             let words = format!(" {}", self.visually_hidden_text);
-            Element::new("span").with("class", "nhsuk-u-visually-hidden").holding(crate::markup::escaped(&words))
+            Element::new("span")
+                .with("class", "nhsuk-u-visually-hidden")
+                .holding(crate::markup::escaped(&words))
         };
         let at = |places: &[Option<Placement>]| {
             if places.contains(&caption.placement) { caption.render() } else { nothing() }

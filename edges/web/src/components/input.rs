@@ -150,7 +150,11 @@ impl Input {
             return element;
         }
         let classes = Classes::new("nhsuk-input-wrapper")
-            .when(self.large, "nhsuk-input-wrapper--large", &self.classes.replace("input--large", "input-wrapper--large"))
+            .when(
+                self.large,
+                "nhsuk-input-wrapper--large",
+                &self.classes.replace("input--large", "input-wrapper--large"),
+            )
             .and(&wrapper.classes);
         let inner = [
             group.before_input.markup().0,
@@ -160,7 +164,11 @@ impl Input {
             group.after_input.markup().0,
         ]
         .concat();
-        Element::new("div").with("class", classes).attributes(&wrapper.attributes).holding(PreEscaped(inner)).0
+        Element::new("div")
+            .with("class", classes)
+            .attributes(&wrapper.attributes)
+            .holding(PreEscaped(inner))
+            .0
     }
 }
 

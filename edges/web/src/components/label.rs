@@ -77,7 +77,8 @@ impl Spoken {
         Spoken {
             is_heading,
             content: own(&heading.content, content),
-            visually_hidden_text: crate::markup::first_of(&[&heading.visually_hidden_text, hidden]).to_owned(),
+            visually_hidden_text: crate::markup::first_of(&[&heading.visually_hidden_text, hidden])
+                .to_owned(),
             size,
             caption: caption.sized(size),
         }
@@ -126,7 +127,8 @@ impl Label {
         } else {
             label
         };
-        let at = |place| if spoken.caption.placement == Some(place) { spoken.caption.render() } else { nothing() };
+        let at =
+            |place| if spoken.caption.placement == Some(place) { spoken.caption.render() } else { nothing() };
         PreEscaped(format!("{}{}{}", at(Placement::Before).0, label.0, at(Placement::After).0))
     }
 }

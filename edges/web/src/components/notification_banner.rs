@@ -52,7 +52,8 @@ impl NotificationBanner {
     }
 
     fn words(&self) -> Markup {
-        let class = if self.heading.content.is_empty() { "nhsuk-notification-banner__heading" } else { "nhsuk-body" };
+        let class =
+            if self.heading.content.is_empty() { "nhsuk-notification-banner__heading" } else { "nhsuk-body" };
         self.content.words_in(Element::new("p").with("class", class))
     }
 }
@@ -64,13 +65,17 @@ impl Render for NotificationBanner {
         let mut title = self.title.clone().id(title_id.as_str());
         title.level = title.level.or(Some(2));
         title.content = title.content.or(if is_success { "Success" } else { "Important" });
-        let title = title.write(Manner::of("nhsuk-notification-banner__title", "nhsuk-notification-banner__title-"));
+        let title =
+            title.write(Manner::of("nhsuk-notification-banner__title", "nhsuk-notification-banner__title-"));
         let mut heading = self.heading.clone();
         heading.level = heading.level.or(Some(3));
         let heading = if heading.content.is_empty() {
             nothing()
         } else {
-            heading.write(Manner::of("nhsuk-notification-banner__heading", "nhsuk-notification-banner__heading-"))
+            heading.write(Manner::of(
+                "nhsuk-notification-banner__heading",
+                "nhsuk-notification-banner__heading-",
+            ))
         };
         let head = Element::new("div").with("class", "nhsuk-notification-banner__header").holding(title);
         let body = Element::new("div")
@@ -86,7 +91,10 @@ impl Render for NotificationBanner {
         let banner = Element::new("div")
             .named(classes, &self.id)
             .with("data-module", "nhsuk-notification-banner")
-            .given("data-disable-auto-focus", self.disable_auto_focus.map(|is_on| if is_on { "true" } else { "false" }))
+            .given(
+                "data-disable-auto-focus",
+                self.disable_auto_focus.map(|is_on| if is_on { "true" } else { "false" }),
+            )
             .with("role", first_of(&[&self.role, usual]))
             .with("aria-labelledby", title_id)
             .attributes(&self.attributes)

@@ -71,7 +71,8 @@ impl PageLink {
 
     fn title(&self, usual: &str) -> Markup {
         let words = if self.content.is_empty() {
-            let hidden = Element::new("span").with("class", "nhsuk-u-visually-hidden").holding(escaped(" page"));
+            let hidden =
+                Element::new("span").with("class", "nhsuk-u-visually-hidden").holding(escaped(" page"));
             PreEscaped(usual.to_owned() + &hidden.0)
         } else {
             self.content.markup()
@@ -81,7 +82,11 @@ impl PageLink {
 
     /// Beside numbers.
     fn beside(&self, class: &str, rel: &str, inner: String) -> Markup {
-        Element::new("a").with("href", &self.href).with("class", class).with("rel", rel).holding(PreEscaped(inner))
+        Element::new("a")
+            .with("href", &self.href)
+            .with("class", class)
+            .with("rel", rel)
+            .holding(PreEscaped(inner))
     }
 
     /// In a list of two.
@@ -93,7 +98,8 @@ impl PageLink {
             nothing()
         } else {
             let colon = Element::new("span").with("class", "nhsuk-u-visually-hidden").holding(escaped(":"));
-            let page = Element::new("span").with("class", "nhsuk-pagination__page").holding(&self.label.content);
+            let page =
+                Element::new("span").with("class", "nhsuk-pagination__page").holding(&self.label.content);
             PreEscaped(colon.0 + &page.0)
         };
         let link = Element::new("a")
@@ -131,8 +137,9 @@ impl PageNumber {
 impl Render for Pagination {
     fn render_to(&self, buffer: &mut String) {
         let is_numbered = !self.items.is_empty();
-        let classes =
-            Classes::new("nhsuk-pagination").when(is_numbered, "nhsuk-pagination--numbered", "").and(&self.classes);
+        let classes = Classes::new("nhsuk-pagination")
+            .when(is_numbered, "nhsuk-pagination--numbered", "")
+            .and(&self.classes);
         let inner = if is_numbered {
             let mut inner = String::new();
             if !self.previous.href.is_empty() {
@@ -140,7 +147,9 @@ impl Render for Pagination {
                 inner.push_str(&self.previous.beside("nhsuk-pagination__previous", "prev", words).0);
             }
             let items: String = self.items.iter().map(PageNumber::write).collect();
-            inner.push_str(&Element::new("ul").with("class", "nhsuk-pagination__list").holding(PreEscaped(items)).0);
+            inner.push_str(
+                &Element::new("ul").with("class", "nhsuk-pagination__list").holding(PreEscaped(items)).0,
+            );
             if !self.next.href.is_empty() {
                 let words = self.next.title("Next").0 + &Icon::ArrowRight.render().0;
                 inner.push_str(&self.next.beside("nhsuk-pagination__next", "next", words).0);

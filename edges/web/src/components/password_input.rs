@@ -96,7 +96,9 @@ impl PasswordInput {
         words
             .into_iter()
             .filter(|(_, words)| !words.is_empty())
-            .fold(Attributes::none().with("data-module", "nhsuk-password-input"), |all, (name, words)| all.with(name, words))
+            .fold(Attributes::none().with("data-module", "nhsuk-password-input"), |all, (name, words)| {
+                all.with(name, words)
+            })
             .and(&self.form_group.attributes)
     }
 
@@ -142,7 +144,10 @@ impl Render for PasswordInput {
             described_by: self.described_by.clone(),
             input_wrapper: self.input_wrapper.clone(),
             form_group: FormGroup {
-                classes: [self.form_group.classes.as_str(), "nhsuk-password-input"].join(" ").trim().to_owned(),
+                classes: [self.form_group.classes.as_str(), "nhsuk-password-input"]
+                    .join(" ")
+                    .trim()
+                    .to_owned(),
                 attributes: self.group_attributes(),
                 before_input: self.form_group.before_input.clone(),
                 after_input: after.into(),

@@ -106,7 +106,8 @@ impl Render for Select {
             .unless_empty("aria-describedby", &described.by)
             .attributes(&self.attributes)
             .holding(PreEscaped(lines));
-        let (before, after) = (self.form_group.before_input.markup().0, self.form_group.after_input.markup().0);
+        let (before, after) =
+            (self.form_group.before_input.markup().0, self.form_group.after_input.markup().0);
         let wrapper = &self.input_wrapper;
         let alone = [&before, &after, &wrapper.classes].iter().all(|part| part.is_empty())
             && wrapper.attributes.0.is_empty();

@@ -127,7 +127,14 @@ impl SummaryList {
     }
 }
 
-fn named(name: &'static str, part: &str, width: &str, classes: &str, id: &str, attributes: &Attributes) -> Element {
+fn named(
+    name: &'static str,
+    part: &str,
+    width: &str,
+    classes: &str,
+    id: &str,
+    attributes: &Attributes,
+) -> Element {
     let wide = format!("nhsuk-u-width-{width}");
     let classes = Classes::new(&format!("nhsuk-summary-list__{part}"))
         .when(!width.is_empty(), &wide, classes)

@@ -222,11 +222,13 @@ impl Table {
 
     fn written_caption(&self, classes: &Classes) -> Markup {
         let caption = &self.caption;
-        let hidden = match (caption.visually_hidden_text.as_str(), classes.as_ref().contains("nhsuk-table--sortable")) {
-            ("", true) => "(Column headers are sortable)".to_owned(),
-            ("", false) => String::new(),
-            (words, _) => format!("({words})"),
-        };
+        let hidden =
+            match (caption.visually_hidden_text.as_str(), classes.as_ref().contains("nhsuk-table--sortable"))
+            {
+                ("", true) => "(Column headers are sortable)".to_owned(),
+                ("", false) => String::new(),
+                (words, _) => format!("({words})"),
+            };
         let heading = Heading {
             content: caption.content.clone(),
             size: caption.size,
@@ -238,7 +240,10 @@ impl Table {
             element: "caption".to_owned(),
             ..Heading::default()
         };
-        heading.write(Manner { sizes: FOUR_SIZES, ..Manner::of("nhsuk-table__caption", "nhsuk-table__caption--") })
+        heading.write(Manner {
+            sizes: FOUR_SIZES,
+            ..Manner::of("nhsuk-table__caption", "nhsuk-table__caption--")
+        })
     }
 
     fn role(&self, role: &'static str) -> Option<&'static str> {
@@ -285,7 +290,10 @@ impl Table {
             .with("class", "nhsuk-table__row")
             .given("role", self.role("row"))
             .holding(PreEscaped(cells));
-        Element::new("thead").with("class", "nhsuk-table__head").given("role", self.role("rowgroup")).holding(row)
+        Element::new("thead")
+            .with("class", "nhsuk-table__head")
+            .given("role", self.role("rowgroup"))
+            .holding(row)
     }
 
     fn row(&self, cells: &[TableCell]) -> String {
@@ -297,8 +305,10 @@ impl Table {
                 let names_row = at == 0 && self.first_cell_is_header;
                 let mut shown = cell.clone();
                 shown.format = cell.format.or(column.format);
-                let words_among_figures = cell.format == Some(Format::Words) && column.format == Some(Format::Numeric);
-                shown.align = cell.align.or(if words_among_figures { Some(Align::Right) } else { column.align });
+                let words_among_figures =
+                    cell.format == Some(Format::Words) && column.format == Some(Format::Numeric);
+                shown.align =
+                    cell.align.or(if words_among_figures { Some(Align::Right) } else { column.align });
                 shown.colspan = cell.colspan.filter(|_| !self.responsive);
                 if !cell.sort_value.is_empty() {
                     shown.attributes =
@@ -383,9 +393,7 @@ impl Render for Table {
         let classes = self.class_names();
         let by_script = classes.as_ref().contains("nhsuk-table--sortable") && !self.sorts_on_server();
         let rows: String = self.rows.iter().map(|row| self.row(row)).collect();
-        let body = Element::new("tbody")
-            .with("class", "nhsuk-table__body")
-            .holding(PreEscaped(rows));
+        let body = Element::new("tbody").with("class", "nhsuk-table__body").holding(PreEscaped(rows));
         let table = Element::new("table")
             .named(&classes, &self.id)
             .given("data-module", by_script.then_some("nhsuk-table"))

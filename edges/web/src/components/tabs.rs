@@ -71,7 +71,8 @@ impl Tabs {
             .with("href", format!("#{}", self.panel_id(at, tab)))
             .attributes(&tab.attributes)
             .holding(escaped(&tab.label));
-        let classes = Classes::new("nhsuk-tabs__list-item").when(at == 0, "nhsuk-tabs__list-item--selected", "");
+        let classes =
+            Classes::new("nhsuk-tabs__list-item").when(at == 0, "nhsuk-tabs__list-item--selected", "");
         Element::new("li").with("class", classes).holding(link).0
     }
 

@@ -70,7 +70,10 @@ impl Render for Tag {
             .when(self.without_colour, "nhsuk-tag--no-colour", &self.classes)
             .when(self.border == Some(false), "nhsuk-tag--no-border", &self.classes)
             .and(&self.classes);
-        let tag = Element::new("strong").named(classes, &self.id).attributes(&self.attributes).holding(&self.content);
+        let tag = Element::new("strong")
+            .named(classes, &self.id)
+            .attributes(&self.attributes)
+            .holding(&self.content);
         buffer.push_str(&tag.0);
     }
 }

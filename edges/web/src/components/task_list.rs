@@ -106,7 +106,10 @@ impl TaskList {
         let hint = if task.hint.content.is_empty() {
             nothing()
         } else {
-            Element::new("div").with("class", "nhsuk-task-list__hint").with("id", hint_id).holding(&task.hint.content)
+            Element::new("div")
+                .with("class", "nhsuk-task-list__hint")
+                .with("id", hint_id)
+                .holding(&task.hint.content)
         };
         let left = Element::new("div")
             .with("class", "nhsuk-task-list__name-and-hint")

@@ -37,7 +37,10 @@ impl Render for WarningCallout {
     fn render_to(&self, buffer: &mut String) {
         let mut heading = self.heading.clone();
         heading.level = heading.level.or(Some(3));
-        let says_so = heading.content.words().is_none_or(|words| words.contains("Important") || words.contains("important"));
+        let says_so = heading
+            .content
+            .words()
+            .is_none_or(|words| words.contains("Important") || words.contains("important"));
         heading.visually_hidden_text = if says_so {
             String::new()
         } else {

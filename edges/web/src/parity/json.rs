@@ -1,6 +1,8 @@
 //! The fixtures' loosely written options, read into the typed ones. `{text}`, `{html}` and a bare string all mean
 //! contents; `false` and `null` mean not given; the order of attributes is kept.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "what is not named here means nothing in a fixture")]
+
 use std::fmt;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
@@ -46,11 +48,11 @@ pub(super) fn options(context: &Json, component: &str, block: Option<&str>) -> J
 fn split_heading(options: Json) -> Json {
     let Json::Object(mut pairs) = options else { return options };
     let mut under = None;
-    if let Some((_, Json::Object(heading))) = pairs.iter_mut().find(|(key, _)| key == "heading") {
-        if heading.iter().any(|(key, _)| key == "text") {
-            under = heading.iter().find(|(key, _)| key == "html").map(|(_, html)| html.clone());
-            heading.retain(|(key, _)| key != "html");
-        }
+    if let Some((_, Json::Object(heading))) = pairs.iter_mut().find(|(key, _)| key == "heading")
+        && heading.iter().any(|(key, _)| key == "text")
+    {
+        under = heading.iter().find(|(key, _)| key == "html").map(|(_, html)| html.clone());
+        heading.retain(|(key, _)| key != "html");
     }
     if let Some(html) = under {
         pairs.push(("underHeading".to_owned(), Json::Object(vec![("html".to_owned(), html)])));
@@ -102,7 +104,9 @@ fn put(pairs: &mut Vec<(String, Json)>, outer: &str, inner: &str, value: Json) {
     if let Some((_, held)) = pairs.iter_mut().find(|(key, _)| key == outer) {
         match held {
             Json::Object(held) => held.push((inner.to_owned(), value)),
-            other => *other = Json::Object(vec![("text".to_owned(), other.clone()), (inner.to_owned(), value)]),
+            other => {
+                *other = Json::Object(vec![("text".to_owned(), other.clone()), (inner.to_owned(), value)])
+            }
         }
     } else {
         pairs.push((outer.to_owned(), Json::Object(vec![(inner.to_owned(), value)])));
@@ -136,7 +140,9 @@ impl Json {
                         ("heading", Json::Yes(is_on)) if has("isPageHeading") => {
                             out.push(("isPageHeading".to_owned(), Json::Yes(*is_on)));
                         }
-                        ("colour", Json::Yes(false)) => out.push(("withoutColour".to_owned(), Json::Yes(true))),
+                        ("colour", Json::Yes(false)) => {
+                            out.push(("withoutColour".to_owned(), Json::Yes(true)))
+                        }
                         ("variant", Json::Text(word)) if has("reverse") => {
                             out.push(("reverse".to_owned(), Json::Yes(word == "reverse")));
                         }
@@ -145,7 +151,9 @@ impl Json {
                             out.push(("behaviour".to_owned(), Json::Text("exclusive".to_owned())));
                         }
                         ("exclusiveGroup", value) => out.push(("behaviourGroup".to_owned(), value.clone())),
-                        ("title", value) if fields.contains(&"status") => out.push(("heading".to_owned(), value.clone())),
+                        ("title", value) if fields.contains(&"status") => {
+                            out.push(("heading".to_owned(), value.clone()))
+                        }
                         (_, Json::Null) => {}
                         _ => out.push((key.clone(), value.clone())),
                     }
@@ -243,7 +251,11 @@ impl<'de> Deserializer<'de> for Json {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
-        if self == Json::Null || self == Json::Text(String::new()) { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self == Json::Null || self == Json::Text(String::new()) {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
@@ -291,10 +303,12 @@ impl<'de> Deserializer<'de> for Json {
 impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Content, D::Error> {
         let text = |held: &[(String, Json)], wanted: &str| {
-            held.iter().find(|(key, value)| key == wanted && !value.is_nothing()).map(|(_, value)| match value {
-                Json::Text(text) | Json::Number(text) => text.clone(),
-                _ => String::new(),
-            })
+            held.iter().find(|(key, value)| key == wanted && !value.is_nothing()).map(
+                |(_, value)| match value {
+                    Json::Text(text) | Json::Number(text) => text.clone(),
+                    _ => String::new(),
+                },
+            )
         };
         Ok(match Json::deserialize(from)? {
             Json::Text(words) | Json::Number(words) => Content::Words(words),

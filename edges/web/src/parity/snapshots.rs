@@ -11,7 +11,10 @@ fn check(component: impl Render, html: &str) {
 #[test]
 fn a_wrong_field_says_so_three_times() {
     check(
-        nhs::Input::new("telephone", "Telephone").hint("One that you answer").error_message("Enter a telephone number").value("07"),
+        nhs::Input::new("telephone", "Telephone")
+            .hint("One that you answer")
+            .error_message("Enter a telephone number")
+            .value("07"),
         r#"<div class="nhsuk-form-group nhsuk-form-group--error">
              <label class="nhsuk-label" for="telephone">Telephone</label>
              <div class="nhsuk-hint" id="telephone-hint">One that you answer</div>
@@ -47,10 +50,11 @@ fn what_is_not_known_is_written_out() {
 
 #[test]
 fn a_table_says_the_head_of_its_column_again_on_a_phone() {
-    let table = nhs::Table::new("Waits", vec![nhs::Column::words("Clinic"), nhs::Column::figures("Days")], vec![vec![
-        nhs::TableCell::link("Orchard Street", "/sites/1"),
-        "12".into(),
-    ]]);
+    let table = nhs::Table::new(
+        "Waits",
+        vec![nhs::Column::words("Clinic"), nhs::Column::figures("Days")],
+        vec![vec![nhs::TableCell::link("Orchard Street", "/sites/1"), "12".into()]],
+    );
     check(
         table,
         r#"<table class="nhsuk-table nhsuk-table--responsive" role="table"><caption class="nhsuk-table__caption">Waits</caption>
