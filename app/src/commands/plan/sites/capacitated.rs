@@ -1,9 +1,76 @@
-//! Capacitated site plans.
+//! `roundtable plan sites` with capacities: OR-Library's and Lorena's files.
+
+use std::time::Instant;
 
 use cli::{Failure, Outcome};
+use planning_rules::read::{self, Capacitated};
+use planning_rules::sites::{CapacitatedProblem, solve_capacitated};
+use serde_json::{Value, json};
 
-use super::Sites;
+use super::super::file;
+use super::{Format, Objective, Sites, answer};
 
-pub fn run(_arguments: &Sites, _began: std::time::Instant) -> Outcome {
-    Err(Failure::usage("capacities cannot be planned for yet"))
+/// Unrounded distances are counted in hundred-thousandths, so that the proof is exact in whole numbers; the cost that is
+/// shown is added up again from the distances themselves.
+const PARTS: f64 = 100_000.0;
+
+/// Plans.
+pub fn run(arguments: &Sites, began: Instant) -> Outcome {
+    let path = arguments.file.as_deref().ok_or_else(|| Failure::usage("give a FILE"))?;
+    if arguments.objective != Objective::Median {
+        return Err(Failure::usage("capacities are planned for with --objective median only"));
+    }
+    if !arguments.open.is_empty() || !arguments.closed.is_empty() || arguments.k_best > 1 || arguments.curve_to.is_some() {
+        return Err(Failure::usage("--hub, --closed, --k-best and --curve-to are not offered with capacities yet"));
+    }
+    let text = file::text(path)?;
+    let read = match arguments.format {
+        Some(Format::Sjc) => read::sjc(&text),
+        Some(Format::Pmedcap | Format::Pmed | Format::Tsplib | Format::Csv) | None => read::pmedcap(&text),
+    };
+    let places = read.map_err(|why| file::unreadable(path, &why))?;
+    let distances = distances(&places);
+    let parts = if places.rounded_down { 1.0 } else { PARTS };
+    let costs = distances.iter().map(|d| (d * parts).round() as i64).collect();
+    let wide = |values: &[u32]| values.iter().map(|v| i64::from(*v)).collect();
+    let p = arguments.p.unwrap_or(places.open_count);
+    let problem = CapacitatedProblem::new(costs, wide(&places.demand), wide(&places.capacity), p)
+        .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?;
+    let taken = arguments.limits.watch(began, |watch| solve_capacitated(&problem, arguments.limits.seed, watch));
+    let found = &taken.found;
+    let Some(cost) = found.cost else {
+        let why = if found.proven { "no plan fits the capacities" } else { "no plan that fits was found in time" };
+        return Err(Failure::refused(format_args!("{}: {why}: raise capacities or p", path.display())));
+    };
+    let sites = places.points.len();
+    let true_cost: f64 = found.assignment.iter().enumerate().filter_map(|(c, s)| distances.get(c * sites + s)).sum();
+    // Rounding to parts can hide at most half a part a customer.
+    let slack = if places.rounded_down { 0.0 } else { 0.5 * places.points.len() as f64 / PARTS };
+    let bound = if found.proven { true_cost } else { found.bound as f64 / parts - slack };
+    let number = |value: f64| if places.rounded_down { json!(value as i64) } else { json!(value) };
+    let from_one = |sites: &[usize]| -> Vec<usize> { sites.iter().map(|s| s + 1).collect() };
+    let value: Value = json!({
+        "objective": number(true_cost),
+        "bound": number(bound),
+        "proven": found.proven,
+        "gap": if found.proven || true_cost == 0.0 { 0.0 } else { (true_cost - bound) / true_cost },
+        "sites": from_one(&found.sites),
+        "assignment": from_one(&found.assignment),
+        "seconds": taken.seconds,
+        "seconds_to_best": taken.seconds_to(cost),
+        "plans": [],
+        "steps": taken.steps,
+        "stopped": taken.stopped,
+        "seed": arguments.limits.seed,
+    });
+    if arguments.json { cli::json_line(&value) } else { answer::tell(&value) }
+}
+
+/// Straight lines between all places, rounded down where the format says so; customer by customer.
+pub fn distances(places: &Capacitated) -> Vec<f64> {
+    let straight = |[ax, ay]: [f64; 2], [bx, by]: [f64; 2]| {
+        let distance = ((ax - bx).powi(2) + (ay - by).powi(2)).sqrt();
+        if places.rounded_down { distance.floor() } else { distance }
+    };
+    places.points.iter().flat_map(|a| places.points.iter().map(move |b| straight(*a, *b))).collect()
 }
