@@ -5,7 +5,7 @@ use kernel::Moment;
 
 use crate::Fault;
 use crate::store::Db;
-use crate::value::Query;
+use crate::value::{Query, Row};
 
 /// The id of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,22 +49,49 @@ const WAITING: Query = Query {
           order by due, id limit ?3",
 };
 
+const IN_STATE: Query = Query {
+    name: "journal.jobs-in-state",
+    sql: "select id, kind, body, attempts, seq from journal_job where state = ?1 order by due, id",
+};
+
+/// Holds what waits or is leased of a kind; how many there were.
+pub(crate) fn hold(db: &Db, kind: &str) -> Result<i64, Fault> {
+    let sql = "update journal_job set state = 'held', leased_until = null
+               where kind = ?1 and state in ('waiting', 'leased')";
+    db.run(sql, &[kind.into()]).map(|jobs| i64::try_from(jobs).unwrap_or(i64::MAX))
+}
+
+/// What is held.
+pub(crate) fn held(db: &Db) -> Result<Vec<Job>, Fault> {
+    db.rows(&IN_STATE, &["held".into()])?.iter().map(job).collect()
+}
+
+/// Lets a held job wait again; whether it was held.
+pub(crate) fn release(db: &Db, job: &JobId) -> Result<bool, Fault> {
+    let sql = "update journal_job set state = 'waiting' where id = ?1 and state = 'held'";
+    db.run(sql, &[job.0.as_str().into()]).map(|jobs| jobs == 1)
+}
+
+fn job(row: &Row) -> Result<Job, Fault> {
+    Ok(Job {
+        id: JobId(row.get(0)?),
+        kind: row.get(1)?,
+        body: row.get(2)?,
+        attempts: row.get(3)?,
+        seq: row.get(4)?,
+    })
+}
+
 /// Leases jobs of a kind that are due: nobody else gets them before the lease runs out.
 pub(crate) fn lease(db: &Db, kind: &str, now: Moment, until: Moment, most: i64) -> Result<Vec<Job>, Fault> {
     let mut leased = Vec::new();
     for row in db.rows(&WAITING, &[kind.into(), now.into(), most.into()])? {
-        let id: String = row.get(0)?;
+        let job = job(&row)?;
         db.run(
             "update journal_job set state = 'leased', leased_until = ?2, attempts = attempts + 1 where id = ?1",
-            &[id.as_str().into(), until.into()],
+            &[job.id.0.as_str().into(), until.into()],
         )?;
-        leased.push(Job {
-            id: JobId(id),
-            kind: row.get(1)?,
-            body: row.get(2)?,
-            attempts: row.get(3)?,
-            seq: row.get(4)?,
-        });
+        leased.push(job);
     }
     Ok(leased)
 }

@@ -6,27 +6,37 @@
 //! pages get a [`Reading`], which cannot write.
 
 mod act;
+mod backup;
 mod chain;
 mod entry;
 mod fault;
+mod files;
+mod heads;
+mod hex;
 mod jobs;
 mod keys;
 mod module;
 mod reading;
+mod replay;
 mod store;
 mod submit;
 mod value;
+mod verify;
 mod writer;
 mod writing;
 
 pub use act::{Act, Allowed, Draft, Expected, Loading, NewJob, Sealing};
+pub use backup::{Manifest, Restored, restore};
 pub use chain::{Head, Link};
 pub use entry::{Contents, Entry, Stream, Version};
 pub use fault::Fault;
+pub use heads::{SignedHead, Standing};
 pub use jobs::{Job, JobEnd, JobId};
-pub use keys::{KeyName, Keyring, Party};
+pub use keys::{KeyName, KeyStatus, Keyring, Party, key_status, resume_rotation, rotate_keys};
 pub use module::{Migration, Module};
 pub use reading::{Reading, Viewing};
+pub use store::Difference;
 pub use submit::{Clock, Done, Journal, NotDone, Settings, Submission};
 pub use value::{FromValue, Query, Row, Value};
+pub use verify::{Finding, Rebuilt, Verified, rebuild, verify};
 pub use writing::Writing;

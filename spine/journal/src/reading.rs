@@ -4,8 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use kernel::Moment;
 use policy::{Actor, Grant, Permit, Refused, Rulebook, Subject};
 
+use crate::backup::{self, Manifest};
 use crate::entry::{Stream, Version};
 use crate::keys::{DataKey, KeyName, Keyring, Party};
 use crate::store::Db;
@@ -29,8 +31,12 @@ impl Reader {
         Reader { file, keys, rulebook, idle: Mutex::new(Vec::new()) }
     }
 
-    pub(crate) fn copy_to(&self, to: &Path) -> Result<(), Fault> {
-        Db::reader(&self.file)?.copy_to(to)
+    pub(crate) fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    pub(crate) fn back_up(&self, to: &Path, now: Moment) -> Result<Manifest, Fault> {
+        backup::copy(&Db::reader(&self.file)?, to, &self.keys, now)
     }
 
     fn take(&self) -> Result<Db, Fault> {

@@ -9,10 +9,12 @@ use policy::{Actor, Permit, Refused, Rulebook, Subject};
 use tokio::sync::oneshot;
 
 use crate::act::Act;
+use crate::backup::Manifest;
 use crate::chain::Head;
 use crate::entry::Version;
+use crate::heads::SignedHead;
 use crate::jobs::{self, Job, JobEnd, JobId};
-use crate::keys::{KeyName, Keyring, Party};
+use crate::keys::{self, KeyName, Keyring, Party};
 use crate::module::Module;
 use crate::reading::{Reader, Reading, Viewing};
 use crate::store::Db;
@@ -109,6 +111,7 @@ impl Journal {
         let Settings { file, keys, rulebook, clock, modules, chance } = settings;
         let db = Db::writer(&file)?;
         store::prepare(&db, modules)?;
+        keys::check(&db, &keys)?;
         let keys = Arc::new(keys);
         let reader = Arc::new(Reader::new(file, keys.clone(), rulebook.clone()));
         let writer = Writer::start(db, keys, rulebook.clone(), clock.clone(), modules, chance)?;
@@ -200,9 +203,25 @@ impl Journal {
         self.shared.modules
     }
 
-    /// Copies the database as it stands into a new file, while work goes on.
-    pub fn backup(&self, to: &std::path::Path) -> Result<(), Fault> {
-        self.shared.reader.copy_to(to)
+    /// Copies the database as it stands into a new file, while work goes on, and writes a signed manifest beside it.
+    /// Refuses a file that exists.
+    pub fn backup(&self, to: &std::path::Path) -> Result<Manifest, Fault> {
+        self.shared.reader.back_up(to, self.now())
+    }
+
+    /// The head of the chain, signed, to be kept where nobody who can write the database can reach it.
+    pub async fn export_head(&self) -> Result<SignedHead, Fault> {
+        Ok(self.shared.reader.keys().sign(&self.head().await?))
+    }
+
+    /// Messages that a restore holds, because the lost machine may have sent them.
+    pub async fn held_jobs(&self) -> Result<Vec<Job>, Fault> {
+        self.inside(jobs::held).await
+    }
+
+    /// Lets a held job go; whether it was held. One that was sent already is given up by [`Journal::end_job`].
+    pub async fn release_job(&self, job: JobId) -> Result<bool, Fault> {
+        self.inside(move |db| jobs::release(db, &job)).await
     }
 
     async fn inside<T: Send + 'static>(

@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use self::append::fact_place;
 use self::transaction::Transaction;
+pub(crate) use self::transaction::read_head;
 use crate::Fault;
 use crate::act::Act;
 use crate::chain::Head;

@@ -1,9 +1,9 @@
-//! The keyring: the keys that wrap data keys, the secret behind look-ups by keyed hash, and nothing else. It lives in a
-//! file outside the database, and without it the database holds no person.
+//! The keyring: the keys that wrap data keys, the secret behind look-ups by keyed hash, the key that signs heads, and
+//! nothing else. It lives in a file outside the database, and without it the database holds no person.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
+use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use kernel::{Moment, OrgId};
@@ -16,124 +16,55 @@ use crate::Fault;
 /// The keys of one place. It prints as nothing.
 #[derive(Clone)]
 pub struct Keyring {
-    current: String,
-    wrapping: BTreeMap<String, [u8; 32]>,
-    made: BTreeMap<String, Moment>,
-    lookup: [u8; 32],
+    pub(super) current: String,
+    pub(super) wrapping: BTreeMap<String, WrappingKey>,
+    pub(super) lookup: [u8; 32],
+    pub(super) signing: [u8; 32],
 }
 
-/// The keyring as its file holds it.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Written {
-    current: String,
-    wrapping: Vec<WrittenKey>,
-    lookup: String,
-}
-
-#[derive(serde::Serialize, serde::Deserialize)]
-struct WrittenKey {
-    id: String,
-    made: Moment,
-    key: String,
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(place * 2..place * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
+/// A key that wraps data keys, and when it was made.
+#[derive(Clone)]
+pub(super) struct WrappingKey {
+    pub(super) made: Moment,
+    pub(super) bits: [u8; 32],
 }
 
 impl Keyring {
     /// A new keyring with one wrapping key.
     pub fn new(now: Moment, chance: &mut impl Rng) -> Keyring {
-        let mut lookup = [0; 32];
-        chance.fill_bytes(&mut lookup);
-        let mut keyring =
-            Keyring { current: String::new(), wrapping: BTreeMap::new(), made: BTreeMap::new(), lookup };
+        let mut keyring = Keyring {
+            current: String::new(),
+            wrapping: BTreeMap::new(),
+            lookup: bits(chance),
+            signing: bits(chance),
+        };
         keyring.add(now, chance);
         keyring
     }
 
-    /// Adds a wrapping key and makes it the one that wraps from now on; the others still open what they wrapped.
+    /// Adds a wrapping key and makes it the one that wraps from now on; the others still open what they wrapped. An id
+    /// is never used twice: what an old backup calls `k1` must not meet a newer key of that name.
     pub fn add(&mut self, now: Moment, chance: &mut impl Rng) {
-        let mut key = [0; 32];
-        chance.fill_bytes(&mut key);
-        let id = format!("k{}", self.wrapping.len() + 1);
-        self.wrapping.insert(id.clone(), key);
-        self.made.insert(id.clone(), now);
+        let numbers = self.wrapping.keys().filter_map(|id| id.strip_prefix('k')?.parse::<u32>().ok());
+        let id = format!("k{}", numbers.max().unwrap_or_default().saturating_add(1));
+        self.wrapping.insert(id.clone(), WrappingKey { made: now, bits: bits(chance) });
         self.current = id;
     }
 
-    /// Forgets wrapping keys other than the current one, once nothing in the database is wrapped with them.
+    /// Forgets a wrapping key other than the current one, once nothing in the database is wrapped with it. Backups made
+    /// before the rotation still need it: keep an escrow as long as them.
     pub fn forget(&mut self, id: &str) -> bool {
-        id != self.current && self.made.remove(id).is_some() && self.wrapping.remove(id).is_some()
+        id != self.current && self.wrapping.remove(id).is_some()
     }
 
-    /// The id of the key that wraps now, and all the ids with the moment each was made.
-    pub fn ids(&self) -> (&str, &BTreeMap<String, Moment>) {
-        (&self.current, &self.made)
+    /// The id of the key that wraps now.
+    pub fn current(&self) -> &str {
+        &self.current
     }
 
-    /// Reads a keyring from its file.
-    pub fn read(path: &Path) -> Result<Keyring, Fault> {
-        let doing = || format!("read the keys from {}", path.display());
-        let text = std::fs::read_to_string(path).map_err(|error| Fault::new(doing(), error))?;
-        // The error's text could quote a key: it is left out.
-        let written: Written = serde_json::from_str(&text)
-            .map_err(|_| Fault::plain(format!("{}: not a keyring, or a broken one", doing())))?;
-        Keyring::from_written(written)
-            .ok_or_else(|| Fault::plain(format!("{}: a key is not 64 hex digits", doing())))
-    }
-
-    fn from_written(written: Written) -> Option<Keyring> {
-        let lookup = unhex(&written.lookup)?;
-        let mut wrapping = BTreeMap::new();
-        let mut made = BTreeMap::new();
-        for key in written.wrapping {
-            wrapping.insert(key.id.clone(), unhex(&key.key)?);
-            made.insert(key.id, key.made);
-        }
-        wrapping.contains_key(&written.current).then_some(Keyring {
-            current: written.current,
-            wrapping,
-            made,
-            lookup,
-        })
-    }
-
-    /// Writes the keyring to its file, readable by its owner alone; an existing file is replaced in one step.
-    pub fn write(&self, path: &Path) -> Result<(), Fault> {
-        let doing = || format!("write the keys to {}", path.display());
-        let fault = |error: std::io::Error| Fault::new(doing(), error);
-        let wrapping = self.wrapping.iter().map(|(id, key)| WrittenKey {
-            id: id.clone(),
-            made: self.made.get(id).copied().unwrap_or(Moment::from_micros(0)),
-            key: hex(key),
-        });
-        let written = Written {
-            current: self.current.clone(),
-            wrapping: wrapping.collect(),
-            lookup: hex(&self.lookup),
-        };
-        let text = serde_json::to_string_pretty(&written).map_err(|error| Fault::new(doing(), error))?;
-        let beside = path.with_extension("new");
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&beside).map_err(fault)?;
-        std::io::Write::write_all(&mut file, text.as_bytes()).map_err(fault)?;
-        file.sync_all().map_err(fault)?;
-        std::fs::rename(&beside, path).map_err(fault)
+    /// The ids of all wrapping keys, with the moment each was made.
+    pub fn made(&self) -> impl Iterator<Item = (&str, Moment)> {
+        self.wrapping.iter().map(|(id, key)| (id.as_str(), key.made))
     }
 
     /// A keyed hash of something typed, to find a person within one organisation without storing what was typed.
@@ -146,6 +77,11 @@ impl Keyring {
         let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(&key) else { return Vec::new() };
         mac.update(typed.as_bytes());
         mac.finalize().into_bytes().to_vec()
+    }
+
+    /// The key that signs heads.
+    pub(crate) fn signing_key(&self) -> SigningKey {
+        SigningKey::from_bytes(&self.signing)
     }
 
     /// Wraps a data key for a party with the current wrapping key: its id and the wrapped bytes.
@@ -176,15 +112,39 @@ impl Keyring {
         let root = self
             .wrapping
             .get(id)
-            .ok_or_else(|| Fault::plain(format!("find wrapping key {id} in the keyring")))?;
+            .ok_or_else(|| Fault::plain(format!("find wrapping key {id} in the keyring: it is not there")))?;
         let mut key = [0; 32];
-        Hkdf::<Sha256>::new(None, root)
+        Hkdf::<Sha256>::new(None, &root.bits)
             .expand(format!("wrap/{party}").as_bytes(), &mut key)
             .map_err(|_| Fault::plain("derive a wrapping key"))?;
         Ok(DataKey::new(key))
     }
 }
 
+fn bits(chance: &mut impl Rng) -> [u8; 32] {
+    let mut bits = [0; 32];
+    chance.fill_bytes(&mut bits);
+    bits
+}
+
 fn place(name: &KeyName, party: &Party) -> String {
     format!("{name} for {party}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+
+    #[test]
+    fn the_id_of_a_forgotten_key_is_not_used_again() {
+        let mut chance = rand_pcg::Pcg64::seed_from_u64(1);
+        let mut keyring = Keyring::new(Moment::from_micros(0), &mut chance);
+        keyring.add(Moment::from_micros(1), &mut chance);
+        assert!(!keyring.forget("k2"), "the current key stays");
+        assert!(keyring.forget("k1"));
+        keyring.add(Moment::from_micros(2), &mut chance);
+        assert_eq!(keyring.made().map(|(id, _)| id.to_owned()).collect::<Vec<_>>(), ["k2", "k3"]);
+        assert_eq!(keyring.current(), "k3");
+    }
 }

@@ -63,3 +63,16 @@ impl fmt::Display for Party {
         }
     }
 }
+
+impl FromStr for Party {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Party, ()> {
+        match (text, text.strip_prefix("org/")) {
+            ("person", _) => Ok(Party::Person),
+            ("place", _) => Ok(Party::Place),
+            (_, Some(org)) => org.parse().map(Party::Org).map_err(|_| ()),
+            (_, None) => Err(()),
+        }
+    }
+}

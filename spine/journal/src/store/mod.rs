@@ -1,9 +1,11 @@
 //! The databases. Everything else in the journal speaks to [`Db`]; only this folder names a driver.
 
+mod compare;
 mod lock;
 mod schema;
 mod sqlite;
 
+pub use compare::Difference;
 pub(crate) use schema::prepare;
 pub(crate) use sqlite::Db;
 

@@ -78,6 +78,10 @@ impl Db {
         Ok(Db { connection, _lock: None })
     }
 
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Whether a transaction is open. SQLite may take a whole one back by itself, as when the disk is full.
     pub(crate) fn in_transaction(&self) -> bool {
         !self.connection.is_autocommit()
@@ -162,8 +166,15 @@ impl Db {
         }
     }
 
+    /// Leaves the database as one file without a log beside it, so that it can be renamed.
+    pub(crate) fn settle_as_one_file(&self) -> Result<(), Fault> {
+        self.batch("pragma journal_mode = delete")
+    }
+
     /// Copies the whole database, as it stands, into a new file, without stopping the writer.
     pub(crate) fn copy_to(&self, path: &Path) -> Result<(), Fault> {
+        // The connection itself can only read; SQLite takes the new file for a write as well.
+        self.batch("pragma query_only = off")?;
         let target = path.to_string_lossy().into_owned();
         self.run("vacuum into ?1", &[Value::Text(target)])
             .map(|_| ())
@@ -175,7 +186,7 @@ fn first_words(sql: &str) -> String {
     sql.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
 }
 
-fn fault(attempted: String, error: rusqlite::Error) -> Fault {
+pub(super) fn fault(attempted: String, error: rusqlite::Error) -> Fault {
     if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) {
         Fault::disk_full(attempted)
     } else {

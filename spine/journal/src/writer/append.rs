@@ -5,7 +5,7 @@ use policy::{Actor, Grant, PolicyId};
 
 use super::transaction::Transaction;
 use crate::act::{Draft, NewFact};
-use crate::chain::{Hasher, Head};
+use crate::chain::{Hasher, Head, Header, Link, Stored};
 use crate::entry::erasure;
 use crate::entry::{Contents, Entry};
 use crate::keys::{DataKey, KeyName, Party};
@@ -55,15 +55,19 @@ pub(super) fn append<T>(
         share(transaction, key, party)?;
     }
     let seq = transaction.head.seq + 1;
-    let mut hasher = Hasher::after(transaction.head.link);
-    header(&mut hasher, seq, act);
+    let by = Written {
+        user: act.actor.user.to_string(),
+        seat: act.actor.seat.to_string(),
+        policies: ids(&act.grant.policies),
+    };
+    let mut hasher = Hasher::begin(transaction.head.link, &by.header(seq, act));
     let mut entries = Vec::with_capacity(draft.facts.len());
     for (nth, fact) in draft.facts.iter().enumerate() {
         let nth = i64::try_from(nth).unwrap_or(i64::MAX);
         entries.push(write_fact(transaction, &mut hasher, act, seq, nth, fact)?);
     }
     let link = hasher.link();
-    write_act(transaction, act, seq, &link.0)?;
+    write_act(transaction, &by.header(seq, act), &link)?;
     for name in &draft.erased {
         transaction.opened.remove(name);
         transaction.erased = true;
@@ -77,28 +81,39 @@ pub(super) fn append<T>(
     Ok(seq)
 }
 
-fn header(hasher: &mut Hasher, seq: i64, act: &Appended<'_>) {
-    hasher.number(seq);
-    hasher.number(act.at.micros());
-    hasher.text(&act.actor.user.to_string());
-    hasher.text(&act.actor.seat.to_string());
-    hasher.text(act.actor.org.as_str());
-    hasher.text(act.act);
-    hasher.text(act.grant.permit.as_str());
-    hasher.text(&ids(&act.grant.policies));
+/// The parts of a header that are written once, to be hashed and stored.
+struct Written {
+    user: String,
+    seat: String,
+    policies: String,
 }
 
-fn write_act(transaction: &Transaction<'_>, act: &Appended<'_>, seq: i64, link: &[u8]) -> Result<(), Fault> {
+impl Written {
+    fn header<'a>(&'a self, seq: i64, act: &'a Appended<'_>) -> Header<'a> {
+        Header {
+            seq,
+            at: act.at,
+            user: &self.user,
+            seat: &self.seat,
+            org: act.actor.org.as_str(),
+            act: act.act,
+            permit: act.grant.permit.as_str(),
+            policies: &self.policies,
+        }
+    }
+}
+
+fn write_act(transaction: &Transaction<'_>, header: &Header<'_>, link: &Link) -> Result<(), Fault> {
     let values = [
-        seq.into(),
-        act.at.into(),
-        act.actor.user.into(),
-        act.actor.seat.into(),
-        act.actor.org.into(),
-        act.act.into(),
-        act.grant.permit.as_str().into(),
-        ids(&act.grant.policies).into(),
-        link.to_vec().into(),
+        header.seq.into(),
+        header.at.into(),
+        header.user.into(),
+        header.seat.into(),
+        header.org.into(),
+        header.act.into(),
+        header.permit.into(),
+        header.policies.into(),
+        link.0.to_vec().into(),
     ];
     let sql = "insert into journal_act (seq, at, user_id, seat_id, org_id, act, permit, policies, link)
                values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -124,14 +139,16 @@ fn write_fact(
         }
     };
     let key_name = key.map(|name| name.to_string());
-    hasher.number(nth);
-    hasher.text(fact.stream.family);
-    hasher.text(&fact.stream.id);
-    hasher.number(version);
-    hasher.text(fact.kind);
-    hasher.bytes(&fact.open);
-    hasher.text(key_name.as_deref().unwrap_or_default());
-    hasher.bytes(sealed.as_deref().unwrap_or_default());
+    hasher.fact(&Stored {
+        nth,
+        family: fact.stream.family,
+        stream: &fact.stream.id,
+        version,
+        kind: fact.kind,
+        open: &fact.open,
+        key: key_name.as_deref(),
+        sealed: sealed.as_deref(),
+    });
     let values = [
         seq.into(),
         nth.into(),

@@ -3,5 +3,6 @@
 #![allow(dead_code, missing_docs, reason = "each binary uses its part of what is here")]
 
 pub mod actors;
+pub mod disk;
 pub mod place;
 pub mod visits;

@@ -3,7 +3,11 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod backups;
 mod jobs;
+mod keeping;
+mod power;
 mod road;
 mod sealed;
 mod sharing;
+mod verifying;

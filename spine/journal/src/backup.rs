@@ -1,0 +1,155 @@
+//! Backup while work goes on, and restore onto another machine. A backup is two files: the copy, and beside it a
+//! manifest that says what must be in it, signed by the place.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use kernel::Moment;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::Fault;
+use crate::files::{named, settle, write_whole};
+use crate::heads::{SignedHead, Standing};
+use crate::hex::hex;
+use crate::jobs;
+use crate::keys::Keyring;
+use crate::module::Module;
+use crate::store::Db;
+use crate::verify::{Verified, verify};
+use crate::writer::read_head;
+
+/// What is in a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// When it was made.
+    pub made: Moment,
+    /// The head of the journal in it, signed.
+    pub head: SignedHead,
+    /// The size of the copy.
+    pub bytes: u64,
+    /// SHA-256 of the copy, in hexadecimal.
+    pub sha256: String,
+    /// The wrapping keys that are needed to open it.
+    pub keys: Vec<String>,
+}
+
+/// What a restore did.
+#[derive(Clone, Debug)]
+pub struct Restored {
+    /// What the backup said of itself.
+    pub manifest: Manifest,
+    /// What verifying it showed; without findings, or it would not have been restored.
+    pub verified: Verified,
+    /// Messages that were waiting when the backup was made. The lost machine may have sent them since: they are held
+    /// until somebody has looked and lets them go, or gives them up.
+    pub held: i64,
+}
+
+impl Manifest {
+    /// Reads the manifest beside a backup.
+    pub fn beside(backup: &Path) -> Result<Manifest, Fault> {
+        let path = named(backup, ".manifest");
+        let doing = || format!("read {}", path.display());
+        let text = std::fs::read_to_string(&path).map_err(|error| Fault::new(doing(), error))?;
+        serde_json::from_str(&text).map_err(|error| Fault::new(doing(), error))
+    }
+}
+
+/// Copies the database behind a connection that reads, and writes the manifest last: a copy without one is not whole.
+pub(crate) fn copy(db: &Db, to: &Path, keys: &Keyring, now: Moment) -> Result<Manifest, Fault> {
+    if to.exists() {
+        return Err(Fault::plain(format!(
+            "back up to {}: there is something there; name a new file",
+            to.display()
+        )));
+    }
+    let beside = named(to, ".new");
+    // What a backup that was stopped left behind.
+    let _ = std::fs::remove_file(&beside);
+    db.copy_to(&beside)?;
+    let copied = Db::reader(&beside)?;
+    let head = read_head(&copied)?;
+    let wrapped = copied.rows(&crate::keys::WRAPPED, &[])?;
+    let ids = wrapped.iter().map(|row| row.get(0)).collect::<Result<Vec<String>, Fault>>()?;
+    drop(copied);
+    let (bytes, sha256) = digest(&beside)?;
+    settle(&beside, to)?;
+    let manifest = Manifest { made: now, head: keys.sign(&head), bytes, sha256, keys: ids };
+    let text =
+        serde_json::to_string_pretty(&manifest).map_err(|error| Fault::new("write the manifest", error))?;
+    write_whole(&named(to, ".manifest"), text.as_bytes())?;
+    Ok(manifest)
+}
+
+/// Puts a backup where a place can be served from. Refuses to touch an existing place, a copy that is not what its
+/// manifest says, and one that does not verify. Jobs of the kinds named are held, so that no message goes twice.
+pub fn restore(
+    backup: &Path,
+    to: &Path,
+    keys: &Keyring,
+    modules: &[Module],
+    sending: &[&str],
+) -> Result<Restored, Fault> {
+    let doing = |why: &str| Fault::plain(format!("restore {} to {}: {why}", backup.display(), to.display()));
+    for leftover in ["", "-wal", "-shm", "-journal"] {
+        if named(to, leftover).exists() {
+            return Err(doing(
+                "there is a place already; restore into an empty folder, or move that one away first",
+            ));
+        }
+    }
+    let manifest = Manifest::beside(backup)?;
+    let (bytes, sha256) = digest(backup)?;
+    if bytes != manifest.bytes || sha256 != manifest.sha256 {
+        return Err(doing("the copy is not what its manifest says; take another"));
+    }
+    if let Some(missing) = manifest.keys.iter().find(|id| keys.made().all(|(known, _)| known != *id)) {
+        return Err(doing(&format!(
+            "wrapping key {missing} is not in the keyring; bring the escrow copy of its time"
+        )));
+    }
+    let beside = named(to, ".restoring");
+    let _ = std::fs::remove_file(&beside);
+    std::fs::copy(backup, &beside)
+        .map_err(|error| Fault::new(format!("copy {}", backup.display()), error))?;
+    let verified = verify(&beside, keys, modules)?;
+    if let Some(finding) = verified.findings.first() {
+        return Err(doing(&format!("the copy does not verify: {finding}")));
+    }
+    if manifest.head.against(&beside, keys)? != Standing::Holds {
+        return Err(doing("its head is not the one that this place signed"));
+    }
+    let held = hold_in(&beside, sending)?;
+    settle(&beside, to)?;
+    Ok(Restored { manifest, verified, held })
+}
+
+/// Holds messages in the copy before it gets its name: a place that can be served has them held already.
+fn hold_in(copy: &Path, sending: &[&str]) -> Result<i64, Fault> {
+    let db = Db::writer(copy)?;
+    db.batch("begin immediate")?;
+    let held = sending.iter().map(|kind| jobs::hold(&db, kind)).sum::<Result<i64, Fault>>()?;
+    db.batch("commit")?;
+    db.settle_as_one_file()?;
+    drop(db);
+    let _ = std::fs::remove_file(named(copy, "-lock"));
+    Ok(held)
+}
+
+fn digest(path: &Path) -> Result<(u64, String), Fault> {
+    let fault = |error: std::io::Error| Fault::new(format!("read {}", path.display()), error);
+    let mut file = File::open(path).map_err(fault)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut bytes = 0;
+    loop {
+        let read = file.read(&mut buffer).map_err(fault)?;
+        let Some(part) = buffer.get(..read).filter(|part| !part.is_empty()) else {
+            return Ok((bytes, hex(&hash.finalize())));
+        };
+        hash.update(part);
+        bytes += read as u64;
+    }
+}
