@@ -1,6 +1,12 @@
 //! Host search among 10,000 services with slots, beside a look at every service, with the same answers.
 //! `cargo run --release -p directory-rules --example speed`
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a measurement may stop at the first surprise"
+)]
+
 #[path = "../tests/world/mod.rs"]
 mod world;
 
@@ -12,13 +18,20 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64;
 
 const SERVICES: usize = 10_000;
-const QUERIES: usize = 4_000;
+const QUERIES: usize = 1_000;
+const TRIES: usize = 3;
 
 #[allow(clippy::disallowed_methods, reason = "this measures")]
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    let done = work();
-    (done, start.elapsed())
+fn timed<T>(work: impl Fn() -> T) -> (T, Duration) {
+    // The least of a few: what the search costs, not what a neighbour on the machine took meanwhile.
+    let mut least = Duration::MAX;
+    for _ in 0..TRIES {
+        let start = Instant::now();
+        let done = work();
+        least = least.min(start.elapsed());
+        drop(done);
+    }
+    (work(), least)
 }
 
 fn ids(found: &Found<'_>) -> Vec<ServiceId> {
@@ -29,7 +42,7 @@ fn ids(found: &Found<'_>) -> Vec<ServiceId> {
 fn main() {
     let services = world::services(SERVICES, 1);
     let agreements = world::agreements(&services, 1);
-    let (index, building) = timed(|| Index::build(services, agreements));
+    let (index, building) = timed(|| Index::build(services.clone(), agreements.clone()));
     println!("{SERVICES} services, built in {:.1} ms", building.as_secs_f64() * 1e3);
     for order in [Order::Combined, Order::Nearest, Order::Soonest] {
         let mut chance = Pcg64::seed_from_u64(2);

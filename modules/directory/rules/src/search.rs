@@ -11,8 +11,11 @@
 
 mod candidate;
 mod found;
+mod grid;
+mod hot;
 mod index;
 mod query;
+mod reasons;
 mod spread;
 
 pub use candidate::{Offers, Service};

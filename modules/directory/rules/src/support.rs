@@ -89,14 +89,18 @@ impl Support {
         }
     }
 
+    /// Whether that language is spoken there, in whichever letters it is written.
+    pub fn speaks(&self, language: &str) -> bool {
+        self.languages.iter().any(|spoken| spoken.eq_ignore_ascii_case(language))
+            || (!language.is_ascii() && self.languages.contains(&language.to_lowercase()))
+    }
+
     /// How many of the person's ways of speaking are not met. Hosts that meet all of them come first; nobody is left out
     /// for it, since an interpreter may be found in other ways.
     pub fn unmet_languages(&self, needs: &Needs) -> u8 {
         let bsl = needs.bsl && self.bsl == Bsl::No;
-        let spoken = needs
-            .language
-            .as_ref()
-            .is_some_and(|language| !self.interpreter && !self.languages.contains(&language.to_lowercase()));
+        let spoken =
+            needs.language.as_ref().is_some_and(|language| !self.interpreter && !self.speaks(language));
         u8::from(bsl) + u8::from(spoken)
     }
 }

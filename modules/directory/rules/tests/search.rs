@@ -1,5 +1,12 @@
 //! The search against a plain reading of its rule, and the stories around it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
 mod world;
 
 use std::collections::BTreeMap;
@@ -343,6 +350,33 @@ fn a_changed_service_takes_the_place_of_the_old() {
     assert!(index.replace(host(1, 3.0, 0, 0)));
     assert!(index.find(&asked()).hosts.is_empty());
     assert!(!index.replace(host(2, 3.0, 0, 3)));
+}
+
+#[test]
+fn a_slot_added_before_all_others_is_found() {
+    let far = (10..15).map(|number| host(number, 1.0 + number as f64 / 100.0, 20, 3));
+    let mut index = built(far.chain([host(1, 30.0, 25, 3)]).collect());
+    let mut sooner = host(1, 30.0, 25, 3);
+    if let Offers::Slots(sessions) = &mut sooner.offers {
+        let first = Session { day: start() + 1, ..sessions[0].clone() };
+        sessions.push(first);
+    }
+    assert!(index.replace(sooner));
+    let found = index.find(&Query { order: Order::Soonest, ..asked() });
+    assert_eq!(found.hosts[0].service.id, ServiceId::from_bits(1));
+    assert_eq!(found.hosts[0].first, FirstOffer::Slot(start() + 1));
+}
+
+#[test]
+fn days_far_ahead_and_long_past_are_found() {
+    let index = built(vec![host(1, 3.0, -400, 3), host(2, 3.0, 300, 3), host(3, 4.0, 5, 3)]);
+    let first = |days| {
+        let query = Query { on: start() + days, order: Order::Soonest, ..asked() };
+        index.find(&query).hosts.iter().map(|hit| hit.first.day() - start()).collect::<Vec<_>>()
+    };
+    assert_eq!(first(0), [5, 300]);
+    assert_eq!(first(6), [300]);
+    assert_eq!(first(-500), Vec::<i32>::new(), "no agreement was in force then");
 }
 
 #[test]

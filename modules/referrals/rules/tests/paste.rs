@@ -1,5 +1,7 @@
 //! Blocks as practices' records might write them, made up here, and what is taken of each.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may stop at the first surprise")]
+
 use proptest::prelude::*;
 use referrals_rules::request::Field;
 use referrals_rules::request::paste::{NotTakenWhy, Pasted, read_block};

@@ -87,6 +87,11 @@ impl FreeDays {
         self.days.get(self.place(on)).map(|(day, _)| *day)
     }
 
+    /// The days, in order.
+    pub(super) fn days(&self) -> impl Iterator<Item = Day> + '_ {
+        self.days.iter().map(|(day, _)| *day)
+    }
+
     /// Free slots from the first day up to, not including, the second.
     pub(super) fn free_between(&self, from: Day, to: Day) -> u32 {
         let before = |place: usize| {

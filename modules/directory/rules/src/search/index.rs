@@ -1,17 +1,21 @@
 //! The search itself: a grid of squares over the place, looked at in rings around the person until nothing farther out
 //! can enter the list.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use kernel::{Day, OrgId, Point};
 
 use super::candidate::FreeDays;
 use super::found::{FirstOffer, Found, Hit, LeftOut, NotYetSigned, Spread, WhyNot};
+use super::grid::Grid;
+use super::hot::{Hot, Wanted, day_bit};
 use super::query::{Order, Query};
+use super::reasons::reasons;
 use super::spread::draw;
 use super::{Offers, Service};
 use crate::rows::{self, SearchRule};
-use crate::{Bsl, Method, NotAccepted, Procedure, Purse};
+use crate::{Method, NotAccepted, Procedure};
 
 /// An agreement that lets its parties ask each other for fittings.
 #[derive(Clone, Debug)]
@@ -32,6 +36,10 @@ pub struct Index {
     agreements: Vec<Agreement>,
     by_party: HashMap<OrgId, Vec<u32>>,
     grid: Grid,
+    /// The services packed small, in grid order.
+    hot: Vec<Hot>,
+    /// The first day with a free slot anywhere, when the index was built.
+    first_day: Day,
 }
 
 /// What is worked out once for each service.
@@ -62,11 +70,32 @@ impl Candidate {
 #[derive(Default)]
 struct Seen {
     could: Vec<Candidate>,
-    unsigned: Vec<(u32, usize)>,
-    left_out: Vec<(u32, usize, WhyNot)>,
-    /// Ranks of the best so far among those that meet every need, at most as many as the list is long, in order.
-    best: Vec<u64>,
+    /// Could, but for an agreement: how far by the chord, and which.
+    unsigned: Vec<(Chord, usize)>,
+    /// Left out for another reason.
+    left_out: Vec<(Chord, usize)>,
+    /// Unmet needs and rank of the best so far, in order, at most as many as the list is long.
+    best: Vec<(u8, u64)>,
+    /// The distance of the first of them.
     leader_metres: u32,
+}
+
+/// The square of a straight line through the globe; never NaN, so that it has an order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Chord(f64);
+
+impl Eq for Chord {}
+
+impl PartialOrd for Chord {
+    fn partial_cmp(&self, other: &Chord) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Chord {
+    fn cmp(&self, other: &Chord) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
 }
 
 impl Index {
@@ -78,9 +107,14 @@ impl Index {
                 by_party.entry(*party).or_default().push(number);
             }
         }
-        let prepared = services.iter().map(|service| prepare(service, &by_party)).collect();
+        let prepared: Vec<Prepared> = services.iter().map(|service| prepare(service, &by_party)).collect();
         let grid = Grid::over(&services);
-        Index { services, prepared, agreements, by_party, grid }
+        let earliest = |known: &Prepared| known.free.iter().filter_map(|free| free.days().next()).min();
+        let first_day = prepared.iter().filter_map(earliest).min().unwrap_or(Day::from_epoch_days(0));
+        let packed =
+            |place: &usize| Some(packed(*place, services.get(*place)?, prepared.get(*place)?, first_day));
+        let hot = grid.places().iter().filter_map(packed).collect();
+        Index { services, prepared, agreements, by_party, grid, hot, first_day }
     }
 
     /// The services, in the order in which they were given.
@@ -94,6 +128,9 @@ impl Index {
         let place = self.services.iter().position(|known| known.id == service.id && known.at == service.at);
         let Some(place) = place else { return false };
         let fresh = prepare(&service, &self.by_party);
+        if let Some(hot) = self.hot.iter_mut().find(|hot| hot.place == place) {
+            *hot = packed(place, &service, &fresh, self.first_day);
+        }
         if let (Some(old), Some(worked_out)) = (self.services.get_mut(place), self.prepared.get_mut(place)) {
             *old = service;
             *worked_out = fresh;
@@ -104,24 +141,29 @@ impl Index {
     /// The best hosts by the rule of the day, through the grid.
     pub fn find(&self, query: &Query) -> Found<'_> {
         let asked = Asked::of(self, query);
-        let mut seen = Seen { leader_metres: u32::MAX, ..Seen::default() };
-        for (ring, nearest_outside) in self.grid.rings(query.from) {
-            for place in ring {
-                self.look(&asked, place, &mut seen);
-            }
-            if asked.is_settled(&seen, nearest_outside) {
+        let mut seen = Seen::default();
+        for ring in 0..self.grid.rings(query.from) {
+            self.grid.ring(query.from, ring, |stretch| {
+                for hot in self.hot.get(stretch).unwrap_or_default() {
+                    let may = hot.may(&asked.wanted);
+                    if !(may && asked.is_surely_beyond(&seen, hot)) {
+                        self.look(&asked, hot, may, &mut seen);
+                    }
+                }
+            });
+            if asked.is_settled(&seen, self.grid.outside(ring)) {
                 break;
             }
         }
         self.answer(&asked, seen)
     }
 
-    /// The same answer from a look at every service: what [`Index::find`] is checked against and measured beside.
+    /// The same answer from a whole look at every service: what [`Index::find`] is checked against and measured beside.
     pub fn find_by_looking_at_all(&self, query: &Query) -> Found<'_> {
         let asked = Asked::of(self, query);
-        let mut seen = Seen { leader_metres: u32::MAX, ..Seen::default() };
-        for place in 0..self.services.len() {
-            self.look(&asked, place, &mut seen);
+        let mut seen = Seen::default();
+        for hot in &self.hot {
+            self.look(&asked, hot, true, &mut seen);
         }
         self.answer(&asked, seen)
     }
@@ -129,25 +171,36 @@ impl Index {
     /// Why one service is not to be chosen, or nothing where it is.
     pub fn why_not(&self, query: &Query, service: &Service) -> Option<WhyNot> {
         let place = self.services.iter().position(|known| known.id == service.id)?;
-        let metres = whole_metres(query.from, service.at);
-        self.assess(&Asked::of(self, query), place, metres).err()
+        self.assess(&Asked::of(self, query), place).err()
     }
 
-    fn look(&self, asked: &Asked<'_>, place: usize, seen: &mut Seen) {
-        let Some(service) = self.services.get(place) else { return };
-        let metres = whole_metres(asked.query.from, service.at);
-        match self.assess(asked, place, metres) {
-            Ok(first) => {
-                let unmet = service.support.unmet_languages(&asked.query.needs);
-                let candidate = Candidate { place, unmet, rank: asked.rank(metres, first), metres, first };
-                seen.add(candidate, asked.rule.list);
+    fn look(&self, asked: &Asked<'_>, hot: &Hot, may: bool, seen: &mut Seen) {
+        let assessed = if may { self.assess(asked, hot.place) } else { Err(WhyNot::NoFreeSlot) };
+        match assessed {
+            Ok(first) => self.consider(asked, hot.place, first, seen),
+            Err(WhyNot::NotYetSigned) => {
+                seen.unsigned.push((Chord(hot.chord_squared(&asked.wanted)), hot.place));
             }
-            Err(WhyNot::NotYetSigned) => seen.unsigned.push((metres, place)),
-            Err(why) => seen.left_out.push((metres, place, why)),
+            // The reason is found again for the few that are shown.
+            Err(_) => seen.left_out.push((Chord(hot.chord_squared(&asked.wanted)), hot.place)),
         }
     }
 
-    fn assess(&self, asked: &Asked<'_>, place: usize, metres: u32) -> Result<FirstOffer, WhyNot> {
+    fn consider(&self, asked: &Asked<'_>, place: usize, first: FirstOffer, seen: &mut Seen) {
+        let Some(service) = self.services.get(place) else { return };
+        let unmet = service.support.unmet_languages(&asked.query.needs);
+        // What cannot stand in the list by its date alone need not be measured.
+        if asked.is_beyond(seen, unmet, asked.rank(0, first)) {
+            return;
+        }
+        let metres = whole_metres(asked.query.from, service.at);
+        let rank = asked.rank(metres, first);
+        if !asked.is_beyond(seen, unmet, rank) {
+            seen.add(Candidate { place, unmet, rank, metres, first }, asked.rule.list);
+        }
+    }
+
+    fn assess(&self, asked: &Asked<'_>, place: usize) -> Result<FirstOffer, WhyNot> {
         let query = asked.query;
         let (Some(service), Some(prepared)) = (self.services.get(place), self.prepared.get(place)) else {
             return Err(WhyNot::NoFreeSlot);
@@ -162,7 +215,8 @@ impl Index {
             return Err(WhyNot::NoContract);
         }
         service.acceptance.takes(query.method, query.purpose, query.person).map_err(WhyNot::NotAccepted)?;
-        if query.travel_limit.is_some_and(|limit| f64::from(metres) > limit.0) {
+        let beyond = |limit: kernel::Metres| f64::from(whole_metres(query.from, service.at)) > limit.0;
+        if query.travel_limit.is_some_and(beyond) {
             return Err(WhyNot::TooFar);
         }
         if let Some(missing) = service.support.missing_access(&query.needs) {
@@ -181,52 +235,50 @@ impl Index {
 
     fn answer(&self, asked: &Asked<'_>, mut seen: Seen) -> Found<'_> {
         let mut could = std::mem::take(&mut seen.could);
-        let full = could.len() >= asked.rule.list;
-        self.keep_what_may_stand(asked, &mut could);
         could.sort_unstable_by_key(|candidate| candidate.key(&self.services));
         let drawn = self.share(asked, &could);
         if let Some((place, _)) = drawn {
             could.get_mut(..=place).unwrap_or_default().rotate_right(1);
         }
+        let full = could.len() >= asked.rule.list;
         could.truncate(asked.rule.list);
         let farthest = could.iter().map(|candidate| candidate.metres).max().unwrap_or_default();
-        let within = |metres: u32| !full || metres <= farthest;
+        let reach = if full { farthest } else { u32::MAX };
         let spread = drawn.map(|(_, spread)| spread);
         let hosts = could.iter().enumerate().filter_map(|(rank, candidate)| {
             self.hit(asked, candidate, if rank == 0 { spread } else { None })
         });
-        let id_at = |place: usize| self.services.get(place).map(|service| service.id);
-        seen.unsigned.retain(|(metres, _)| within(*metres));
-        keep_least(&mut seen.unsigned, asked.rule.list, |(metres, place)| (*metres, id_at(*place)));
-        seen.left_out.retain(|(metres, _, _)| within(*metres));
-        keep_least(&mut seen.left_out, asked.rule.list, |(metres, place, _)| (*metres, id_at(*place)));
         Found {
             hosts: hosts.collect(),
             spread,
-            not_yet_signed: (seen.unsigned.iter().take(asked.rule.list))
-                .filter_map(|(metres, place)| {
-                    self.services.get(*place).map(|service| NotYetSigned { service, metres: *metres })
-                })
+            not_yet_signed: (self.nearest(asked, seen.unsigned, reach).into_iter())
+                .map(|(_, service, metres)| NotYetSigned { service, metres })
                 .collect(),
-            left_out: (seen.left_out.iter().take(asked.rule.list))
-                .filter_map(|(metres, place, why)| {
-                    self.services.get(*place).map(|service| LeftOut { service, metres: *metres, why: *why })
+            left_out: (self.nearest(asked, seen.left_out, reach).into_iter())
+                .filter_map(|(place, service, metres)| {
+                    self.assess(asked, place).err().map(|why| LeftOut { service, metres, why })
                 })
                 .collect(),
         }
     }
 
-    /// Drops all but the first of the list and those near enough to the leader to share with it: a look at every service
-    /// may find thousands, and sorting them all costs more than finding them.
-    fn keep_what_may_stand(&self, asked: &Asked<'_>, could: &mut Vec<Candidate>) {
-        let Some(last) = asked.rule.list.checked_sub(1).filter(|last| *last < could.len()) else { return };
-        let (_, at_last, _) = could.select_nth_unstable_by_key(last, |candidate| candidate.key(&self.services));
-        let (last_key, leader) = (at_last.key(&self.services), could.iter().take(last + 1).copied());
-        let Some(leader) = leader.min_by_key(|candidate| candidate.key(&self.services)) else { return };
-        could.retain(|candidate| {
-            candidate.metres.abs_diff(leader.metres) <= asked.rule.spread_metres
-                || candidate.key(&self.services) <= last_key
-        });
+    /// The nearest few of those, no farther than the reach, nearest first.
+    fn nearest(
+        &self,
+        asked: &Asked<'_>,
+        mut all: Vec<(Chord, usize)>,
+        reach: u32,
+    ) -> Vec<(usize, &Service, u32)> {
+        if asked.rule.list < all.len() {
+            all.select_nth_unstable(asked.rule.list);
+            all.truncate(asked.rule.list);
+        }
+        all.sort_unstable();
+        let measured = |(_, place): (Chord, usize)| {
+            let service = self.services.get(place)?;
+            Some((place, service, whole_metres(asked.query.from, service.at)))
+        };
+        all.into_iter().filter_map(measured).filter(|(_, _, metres)| *metres <= reach).collect()
     }
 
     /// Who of the sorted candidates is drawn to stand first, where several are equally good.
@@ -273,25 +325,24 @@ impl Index {
             free_slots: self.free_slots(asked, candidate),
             reasons: Vec::new(),
         };
-        hit.reasons = reasons(&hit, asked, spread);
+        hit.reasons = reasons(&hit, asked.query, spread);
         Some(hit)
     }
 }
 
 impl Seen {
     fn add(&mut self, candidate: Candidate, list: usize) {
-        if candidate.unmet == 0 {
-            let place = self.best.partition_point(|rank| *rank <= candidate.rank);
-            if place == 0 {
-                self.leader_metres = candidate.metres;
-            } else if self.best.first() == Some(&candidate.rank) {
-                // Of two first by rank either may lead in the end: the farther decides how far the group may reach.
-                self.leader_metres = self.leader_metres.max(candidate.metres);
-            }
-            if place < list {
-                self.best.insert(place, candidate.rank);
-                self.best.truncate(list);
-            }
+        let standing = (candidate.unmet, candidate.rank);
+        let place = self.best.partition_point(|better| *better <= standing);
+        if place == 0 {
+            self.leader_metres = candidate.metres;
+        } else if self.best.first() == Some(&standing) {
+            // Of two first by rank either may lead in the end: the farther decides how far the group may reach.
+            self.leader_metres = self.leader_metres.max(candidate.metres);
+        }
+        if place < list {
+            self.best.insert(place, standing);
+            self.best.truncate(list);
         }
         self.could.push(candidate);
     }
@@ -301,7 +352,8 @@ impl Seen {
 struct Asked<'q> {
     query: &'q Query,
     rule: SearchRule,
-    purse: Option<Purse>,
+    purse: Option<crate::Purse>,
+    wanted: Wanted,
     in_force: Vec<u32>,
     method_place: usize,
 }
@@ -316,11 +368,14 @@ impl<'q> Asked<'q> {
             )
         };
         let signed = index.by_party.get(&query.sender).map(Vec::as_slice).unwrap_or_default();
+        let purse = query.purpose.purse(query.on);
+        let in_force: Vec<u32> = signed.iter().copied().filter(in_force).collect();
         Asked {
             query,
             rule: rows::SEARCH.on(query.on),
-            purse: query.purpose.purse(query.on),
-            in_force: signed.iter().copied().filter(in_force).collect(),
+            purse,
+            wanted: Wanted::of(query, purse, &in_force, index.agreements.len(), index.first_day),
+            in_force,
             method_place: query.method.index(),
         }
     }
@@ -331,14 +386,14 @@ impl<'q> Asked<'q> {
         match self.query.order {
             Order::Combined => u64::from(metres) + days * u64::from(self.rule.metres_a_day),
             Order::Nearest => u64::from(metres),
-            Order::Soonest => days,
+            Order::Soonest => days << u32::BITS | u64::from(metres),
         }
     }
 
     /// Whether nothing at that distance or farther can change the answer. In the first two orders a rank is never smaller
     /// than the distance.
     fn is_settled(&self, seen: &Seen, nearest_outside: f64) -> bool {
-        let Some(last) = seen.best.get(self.rule.list.saturating_sub(1)) else { return false };
+        let Some((0, last)) = seen.best.get(self.rule.list.saturating_sub(1)) else { return false };
         let spread = u64::from(seen.leader_metres) + u64::from(self.rule.spread_metres);
         match self.query.order {
             Order::Combined => nearest_outside > (*last).max(spread) as f64,
@@ -346,6 +401,42 @@ impl<'q> Asked<'q> {
             Order::Soonest => false,
         }
     }
+
+    /// Whether the bits alone show that a service which can be chosen can neither stand in the list nor share.
+    fn is_surely_beyond(&self, seen: &Seen, hot: &Hot) -> bool {
+        seen.best.len() >= self.rule.list
+            && hot.at_least(&self.wanted).is_some_and(|at_least| {
+                let rank = self.rank(at_least.metres, FirstOffer::Slot(at_least.day));
+                self.is_beyond(seen, at_least.unmet, rank)
+            })
+    }
+
+    /// Whether a candidate of that rank can neither stand in the list nor share with its first. Whoever shares is at most
+    /// a mile and three days behind the first, and the first only gets better.
+    fn is_beyond(&self, seen: &Seen, unmet: u8, rank: u64) -> bool {
+        let (Some((first_unmet, first)), Some(last)) =
+            (seen.best.first(), seen.best.get(self.rule.list.saturating_sub(1)))
+        else {
+            return false;
+        };
+        let days = u64::from(self.rule.spread_days) * u64::from(self.rule.metres_a_day);
+        let behind = match self.query.order {
+            Order::Combined => u64::from(self.rule.spread_metres) + days,
+            Order::Nearest | Order::Soonest => 0,
+        };
+        (unmet, rank) > *last && (unmet, rank) > (*first_unmet, first.saturating_add(behind))
+    }
+}
+
+fn packed(place: usize, service: &Service, prepared: &Prepared, first_day: Day) -> Hot {
+    // A day before the first bit came with a change after the index was built: without bits the whole is looked at.
+    let known = |free: &FreeDays| free.days().next().is_some_and(|day| day >= first_day);
+    let bits = |free: &FreeDays| match known(free) {
+        true => free.days().fold(0, |bits, day| bits | day_bit(day, first_day)),
+        false => 0,
+    };
+    let days = prepared.free.each_ref().map(bits);
+    Hot::of(place, service, days, &prepared.agreements)
 }
 
 fn prepare(service: &Service, by_party: &HashMap<OrgId, Vec<u32>>) -> Prepared {
@@ -380,162 +471,8 @@ fn first_offer(
     }
 }
 
-/// Keeps the least so many, in order.
-fn keep_least<T, K: Ord>(all: &mut Vec<T>, count: usize, key: impl Fn(&T) -> K) {
-    if count < all.len() {
-        all.select_nth_unstable_by_key(count, &key);
-        all.truncate(count);
-    }
-    all.sort_unstable_by_key(key);
-}
-
 /// The straight line in whole metres, so that an order by it is the same on every machine's print.
 fn whole_metres(from: Point, to: Point) -> u32 {
     let metres = from.straight_line_to(to).0.round();
     if metres.is_finite() { metres.clamp(0.0, 4e9) as u32 } else { u32::MAX }
-}
-
-fn reasons(hit: &Hit<'_>, asked: &Asked<'_>, spread: Option<Spread>) -> Vec<String> {
-    let needs = &asked.query.needs;
-    let mut reasons = vec![format!("{:.1} miles in a straight line", hit.miles())];
-    reasons.push(match hit.first {
-        FirstOffer::Slot(day) => format!("first free slot {}", day.in_words()),
-        FirstOffer::ByTelephone(day) => {
-            let days = day - asked.query.on;
-            let about = if days % 7 == 0 && days > 0 {
-                format!("{} week{}", days / 7, if days == 7 { "" } else { "s" })
-            } else {
-                format!("{days} day{}", if days == 1 { "" } else { "s" })
-            };
-            format!("offers by telephone, next about {about}")
-        }
-    });
-    if needs.bsl {
-        reasons.push(match hit.service.support.bsl {
-            Bsl::Staff => "somebody there signs".to_owned(),
-            Bsl::Bookable => "a sign-language interpreter can be booked".to_owned(),
-            Bsl::No => "no sign language there: an interpreter has to be brought".to_owned(),
-        });
-    }
-    if let Some(language) = &needs.language {
-        let support = &hit.service.support;
-        reasons.push(if support.languages.contains(&language.to_lowercase()) {
-            format!("speaks {language}")
-        } else if support.interpreter {
-            format!("an interpreter for {language} can be booked")
-        } else {
-            format!("no {language} there: an interpreter has to be brought")
-        });
-    }
-    if let Some(spread) = spread {
-        reasons.push(format!(
-            "drawn among {} hosts as near and as soon, by their {} free slots",
-            spread.among, spread.free_slots
-        ));
-    }
-    reasons
-}
-
-/// Squares of equal height over all services, each with the services in it.
-#[derive(Debug, Default)]
-struct Grid {
-    south: f64,
-    west: f64,
-    /// Height and width of a square in degrees.
-    step: (f64, f64),
-    /// The shorter side of the smallest square in metres, a little less for safety.
-    side_metres: f64,
-    rows: usize,
-    columns: usize,
-    /// Where each square begins in `places`; one more at the end.
-    starts: Vec<usize>,
-    places: Vec<usize>,
-}
-
-const METRES_IN_DEGREE: f64 = 111_190.0;
-/// Services in a square on average: few enough that a ring is cheap, enough that rings are few.
-const SERVICES_IN_SQUARE: f64 = 4.0;
-const SIDE_METRES_MIN: f64 = 250.0;
-/// Squares narrow to the north and great circles bend; what is outside a ring is at least this part of the sides away.
-const SAFETY: f64 = 0.97;
-
-impl Grid {
-    fn over(services: &[Service]) -> Grid {
-        let points = || services.iter().map(|service| service.at);
-        let south = points().map(|at| at.latitude).fold(f64::INFINITY, f64::min);
-        let north = points().map(|at| at.latitude).fold(f64::NEG_INFINITY, f64::max);
-        let west = points().map(|at| at.longitude).fold(f64::INFINITY, f64::min);
-        let east = points().map(|at| at.longitude).fold(f64::NEG_INFINITY, f64::max);
-        if services.is_empty() {
-            return Grid { starts: vec![0, 0], rows: 1, columns: 1, step: (1.0, 1.0), ..Grid::default() };
-        }
-        // At the north edge a degree of longitude is shortest: squares are measured there, so none is narrower.
-        let degree_east = METRES_IN_DEGREE * north.to_radians().cos();
-        let (height, width) = ((north - south) * METRES_IN_DEGREE, (east - west) * degree_east);
-        let wanted = (height * width * SERVICES_IN_SQUARE / services.len() as f64).sqrt();
-        // A long thin place would make ever smaller squares; at most about 400 a side.
-        let side = wanted.max(SIDE_METRES_MIN).max(height.max(width) / 400.0);
-        let step = (side / METRES_IN_DEGREE, side / degree_east);
-        let mut grid = Grid {
-            south,
-            west,
-            step,
-            side_metres: side * SAFETY,
-            rows: (height / side) as usize + 1,
-            columns: (width / side) as usize + 1,
-            starts: Vec::new(),
-            places: Vec::new(),
-        };
-        let mut squares: Vec<(usize, usize)> =
-            services.iter().enumerate().map(|(place, service)| (grid.square(service.at), place)).collect();
-        squares.sort_unstable();
-        grid.starts = (0..=grid.rows * grid.columns)
-            .map(|square| squares.partition_point(|(known, _)| *known < square))
-            .collect();
-        grid.places = squares.into_iter().map(|(_, place)| place).collect();
-        grid
-    }
-
-    /// Row and column of a point; a point outside stands in the nearest square.
-    fn row_and_column(&self, at: Point) -> (usize, usize) {
-        let row = ((at.latitude - self.south) / self.step.0).clamp(0.0, (self.rows - 1) as f64);
-        let column = ((at.longitude - self.west) / self.step.1).clamp(0.0, (self.columns - 1) as f64);
-        (row as usize, column as usize)
-    }
-
-    fn square(&self, at: Point) -> usize {
-        let (row, column) = self.row_and_column(at);
-        row * self.columns + column
-    }
-
-    fn within(&self, row: usize, columns: std::ops::RangeInclusive<usize>) -> &[usize] {
-        let (first, last) = (row * self.columns + columns.start(), row * self.columns + columns.end());
-        match (self.starts.get(first), self.starts.get(last + 1)) {
-            (Some(from), Some(to)) => self.places.get(*from..*to).unwrap_or_default(),
-            (None, _) | (_, None) => &[],
-        }
-    }
-
-    /// Ring by ring from the square of the point: the services in it, and how far away everything farther out is at least.
-    fn rings(&self, at: Point) -> impl Iterator<Item = (Vec<usize>, f64)> + '_ {
-        let (row, column) = self.row_and_column(at);
-        let last = row.max(self.rows - 1 - row).max(column.max(self.columns - 1 - column));
-        (0..=last).map(move |ring| {
-            let mut places = Vec::new();
-            let (left, right) = (column.saturating_sub(ring), (column + ring).min(self.columns - 1));
-            for r in row.saturating_sub(ring)..=(row + ring).min(self.rows - 1) {
-                if r.abs_diff(row) == ring {
-                    places.extend_from_slice(self.within(r, left..=right));
-                    continue;
-                }
-                if column >= ring {
-                    places.extend_from_slice(self.within(r, left..=left));
-                }
-                if ring > 0 && column + ring < self.columns {
-                    places.extend_from_slice(self.within(r, right..=right));
-                }
-            }
-            (places, ring as f64 * self.side_metres)
-        })
-    }
 }
