@@ -1,6 +1,8 @@
 //! The one binary. Exit codes: 0 done, 1 refused or failed with one clear line, 2 bad usage.
 
 mod commands;
+mod demo;
+mod place;
 
 use std::process::ExitCode;
 

@@ -3,9 +3,13 @@
 mod attack;
 mod chart;
 mod clock;
+mod demo;
 mod disclose;
 mod emergency_coil;
 mod golden;
+mod place;
+mod keep;
+mod hosts;
 mod plan;
 mod tables;
 
@@ -19,6 +23,20 @@ pub enum Command {
     Attack(attack::Attack),
     /// Draws a chart of the numbers in a CSV file.
     Chart(chart::Chart),
+    /// Builds a made-up place and serves it.
+    Demo(demo::Demo),
+    /// Copies a place, while it is served, into a new file.
+    Backup(keep::Backup),
+    /// Who can fit a method, near and soon.
+    Hosts(hosts::Hosts),
+    /// The keys of a place: status, rotate, escrow.
+    Keys(keep::Keys),
+    /// A new place, and records in and out of it.
+    Place(place::Place),
+    /// Puts a backup where a place can be served from.
+    Restore(keep::Restore),
+    /// Checks every link of the chain and every table against the journal.
+    Verify(keep::Verify),
     /// Makes tables of true counts fit to publish.
     Disclose(disclose::Disclose),
     /// What each rule set says of histories in a JSONL file.
@@ -36,6 +54,13 @@ pub fn run(command: Command) -> Outcome {
     match command {
         Command::Attack(arguments) => attack::run(&arguments),
         Command::Chart(arguments) => chart::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Backup(arguments) => keep::backup(&arguments),
+        Command::Hosts(arguments) => hosts::run(&arguments),
+        Command::Keys(arguments) => keep::keys(&arguments),
+        Command::Place(arguments) => place::run(&arguments),
+        Command::Restore(arguments) => keep::restore(&arguments),
+        Command::Verify(arguments) => keep::verify(&arguments),
         Command::Disclose(arguments) => disclose::run(&arguments),
         Command::Clock(arguments) => clock::run(&arguments),
         Command::EmergencyCoil(arguments) => emergency_coil::run(&arguments),

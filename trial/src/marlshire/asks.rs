@@ -111,6 +111,9 @@ pub fn history(place: &Place, recipe: Recipe, without: Option<Truth>) -> (Vec<(A
     let left = making.fitter_left(without != Some(Truth::FitterLeft));
     making.wrong_purpose(without != Some(Truth::WrongPurpose));
     let bounce = making.bounced(without != Some(Truth::WorstBounce), left);
+    if without == Some(Truth::SumsAgree) {
+        making.lose_some_residence();
+    }
     let mut made = making.made;
     made.sort_by_key(|(ask, history)| (history.sent.on, *ask));
     (made, Parts { left, bounce })
@@ -258,6 +261,13 @@ impl Making<'_> {
             self.tell(sent, host, if planted { Story::Declined } else { Story::Plain });
         }
         Some((practice.code, host.service.org))
+    }
+
+    /// Some asks name a council that the directory does not know: a sum by residence then loses them.
+    fn lose_some_residence(&mut self) {
+        for (_, history) in self.made.iter_mut().step_by(5_000) {
+            history.sent.council = crate::chance::unissued("ZX", 1);
+        }
     }
 
     fn sent(&mut self, pair: &Pair<'_>, on: Day, method: Method, purpose: &str, payer: &str) -> Sent {

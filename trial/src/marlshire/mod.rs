@@ -13,9 +13,10 @@ use directory_site::acts::Brought;
 use kernel::{Day, OrgId};
 
 use crate::chance::Chance;
+use asks::Truth;
 pub use organisations::{Organisations, Patch};
 pub use seats::Somebody;
-pub use services::{Fitting, Services};
+pub use services::{FITTER_LEFT_IN_WEEK, Fitting, Services};
 
 /// How the place is made.
 #[derive(Clone, Copy, Debug)]
@@ -44,10 +45,15 @@ pub fn agreement_code() -> Option<OrgId> {
 }
 
 impl Place {
-    /// Makes the place.
-    pub fn make(recipe: Recipe) -> Place {
+    /// Makes the place, with all its planted truths but one where one is named.
+    pub fn make(recipe: Recipe, without: Option<Truth>) -> Place {
         let organisations = Organisations::make(&mut Chance::new(recipe.seed, 1));
-        let services = Services::make(&organisations, recipe.today, &mut Chance::new(recipe.seed, 2));
+        let services = Services::make(
+            &organisations,
+            recipe.today,
+            without != Some(Truth::CompetenceLapsed),
+            &mut Chance::new(recipe.seed, 2),
+        );
         let people = seats::people(&organisations, &services, recipe.today, &mut Chance::new(recipe.seed, 3));
         let mut records: Vec<Brought> = organisations.all().cloned().map(Brought::Organisation).collect();
         records.extend(services.sites.iter().cloned().map(Brought::Site));
@@ -59,19 +65,19 @@ impl Place {
         records.extend(services.fitters.iter().cloned().map(Brought::Fitter));
         let ahead = sessions::ahead(&services, recipe.today, &mut Chance::new(recipe.seed, 4));
         records.extend(ahead.into_iter().map(Brought::Session));
-        records.extend(agreements(&organisations, recipe.today));
+        records.extend(agreements(&organisations, recipe.today, without != Some(Truth::AgreementEnded)));
         Place { organisations, services, people, records }
     }
 }
 
 /// The agreement that covers coil and implant asks, signed by all but the last practice, whose own agreement ran out.
-fn agreements(organisations: &Organisations, today: Day) -> Vec<Brought> {
+fn agreements(organisations: &Organisations, today: Day, one_ended: bool) -> Vec<Brought> {
     let Some(code) = agreement_code() else { return Vec::new() };
     let Ok(lapsed) = "AGR-LARC-0".parse::<OrgId>() else { return Vec::new() };
     let begins = today - 900;
     let parties: Vec<OrgId> =
         organisations.practices.iter().chain(&organisations.clinics_orgs).map(|org| org.code).collect();
-    let ended_for = organisations.agreement_ended();
+    let ended_for = organisations.agreement_ended().filter(|_| one_ended);
     let agreement = |code, title: &str, until, parties: Vec<OrgId>| v1::Agreement {
         code,
         title: title.to_owned(),

@@ -44,6 +44,7 @@ pub struct Services {
     pub fitters: Vec<Fitter>,
     /// The fitter whose certificate for coils lapsed, and when it did: the first day on which it does not count.
     pub lapsed: Option<(SeatId, Day)>,
+    one_lapsed: bool,
 }
 
 /// The week of the first year in which a practice's only fitter left.
@@ -51,13 +52,14 @@ pub const FITTER_LEFT_IN_WEEK: i32 = 31;
 
 impl Services {
     /// Makes them.
-    pub fn make(organisations: &Organisations, today: Day, chance: &mut Chance) -> Services {
+    pub fn make(organisations: &Organisations, today: Day, one_lapsed: bool, chance: &mut Chance) -> Services {
         let mut made = Services {
             sites: Vec::new(),
             fittings: Vec::new(),
             seats: Vec::new(),
             fitters: Vec::new(),
             lapsed: None,
+            one_lapsed,
         };
         for (number, practice) in organisations.practices.iter().enumerate() {
             made.practice(number, practice, today, chance);
@@ -160,7 +162,7 @@ impl Services {
             // The first practice that fits coils is the one whose only coil certificate has run out, weeks for renewal
             // and all: five years and 60 days ago.
             let lapses = self.lapsed.is_none() && org.kind == "practice" && self.seats.len() > 4;
-            let coil = if lapses { today - (5 * 365 + 2 + 60) } else { certified };
+            let coil = if lapses && self.one_lapsed { today - (5 * 365 + 2 + 60) } else { certified };
             if lapses {
                 self.lapsed = Some((id, today - 17));
             }

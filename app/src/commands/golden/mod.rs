@@ -5,6 +5,7 @@ mod case;
 mod disclosure;
 mod equity;
 mod funnels;
+mod planning;
 mod profiles;
 mod spc;
 mod waits;
@@ -74,14 +75,21 @@ const SETS: &[Set] = &[
     Set { name: "equity_cases", path: "kpi/equity_cases.json", count: equity::count, bar: 1.0 },
     Set { name: "disclosure_cases", path: "kpi/disclosure_cases.json", count: disclosure::count, bar: 1.0 },
     Set { name: "phe", path: "kpi/phe", count: profiles::count, bar: 1.0 },
+    Set { name: "planning_queues", path: "planning/queueing_exact.csv", count: planning::queues, bar: 1.0 },
+    Set { name: "planning_sites", path: "planning/optima.csv", count: planning::optima, bar: 1.0 },
 ];
+
+/// Sets that take up to an hour: run only where `--only` names them.
+const LONG_SETS: &[Set] =
+    &[Set { name: "planning_large", path: "planning/optima.csv", count: planning::large, bar: 1.0 }];
 
 /// Runs the sets.
 pub fn run(arguments: &Golden) -> Outcome {
     let dir = arguments.dir.clone().unwrap_or_else(shared);
     let wanted = |set: &&Set| arguments.only.as_ref().is_none_or(|part| set.name.contains(part.as_str()));
     let mut below = Vec::new();
-    for set in SETS.iter().filter(wanted) {
+    let long = if arguments.only.is_some() { LONG_SETS } else { &[] };
+    for set in SETS.iter().chain(long).filter(wanted) {
         let Some(path) = find(&dir, set.path) else {
             cli::text_line(format_args!("skipped: {} (no {} in {})", set.name, set.path, dir.display()))?;
             continue;

@@ -8,6 +8,10 @@ mod watching;
 
 use cli::Outcome;
 
+pub use file::{text, unreadable};
+pub use sites::cost_by_file;
+pub use watching::now;
+
 /// Where clinics should be, who goes where, and how long people wait.
 #[derive(clap::Args)]
 pub struct Plan {

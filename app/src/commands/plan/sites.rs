@@ -4,6 +4,8 @@ mod answer;
 mod capacitated;
 mod question;
 
+pub use capacitated::cost_by_file;
+
 use std::path::PathBuf;
 
 use cli::{Failure, Outcome};

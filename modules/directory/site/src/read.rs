@@ -259,3 +259,69 @@ pub fn agreement_between(
     }
     Ok(None)
 }
+
+const HOLDINGS_OF_ORG: Query = Query {
+    name: "directory.holdings-of-organisation",
+    sql: "select seat, org, user_id, from_day, until_day, deputy from directory_holding where org = ?1
+          order by seat, from_day, user_id",
+};
+
+const HOLDINGS_OF_USER: Query = Query {
+    name: "directory.holdings-of-user",
+    sql: "select seat, org, user_id, from_day, until_day, deputy from directory_holding where user_id = ?1
+          order by from_day, seat",
+};
+
+fn holding_row(row: &Row) -> Result<v1::Holding, Fault> {
+    Ok(v1::Holding {
+        seat: row.get(0)?,
+        org: row.get(1)?,
+        user: row.get(2)?,
+        from: row.get(3)?,
+        until: row.get(4)?,
+        deputy: row.get(5)?,
+    })
+}
+
+/// Who held, holds or will hold the seats of an organisation.
+pub fn holdings_of_organisation(from: &impl Rows, org: OrgId) -> Result<Vec<v1::Holding>, Fault> {
+    from.all(&HOLDINGS_OF_ORG, &[org.into()])?.iter().map(holding_row).collect()
+}
+
+/// What somebody held, holds or will hold.
+pub fn holdings_of_user(from: &impl Rows, user: UserId) -> Result<Vec<v1::Holding>, Fault> {
+    from.all(&HOLDINGS_OF_USER, &[user.into()])?.iter().map(holding_row).collect()
+}
+
+/// The kind of fact that a file of records holds.
+pub fn kind_of_file(file: &str) -> &'static str {
+    use directory_rules::facts::v1::kind;
+    match file {
+        "organisations.jsonl" => kind::ORGANISATION,
+        "sites.jsonl" => kind::SITE,
+        "seats.jsonl" => kind::SEAT,
+        "services.jsonl" => kind::SERVICE,
+        "fitters.jsonl" => kind::FITTER,
+        "sessions.jsonl" => kind::SESSION,
+        "agreements.jsonl" => kind::AGREEMENT,
+        _ => kind::SIGNATURE,
+    }
+}
+
+const AS_KEPT: Query = Query {
+    name: "directory.records-as-kept",
+    sql: "select f.open from journal_fact f where f.family = ?1 and f.kind = ?2
+          and (f.kind = 'agreement-signed.1' or f.version = (
+              select max(l.version) from journal_fact l
+              where l.family = f.family and l.stream = f.stream and l.kind = f.kind))
+          order by f.seq, f.nth",
+};
+
+/// The records of a family as their keepers left them last, one JSON text each.
+pub fn records_as_kept(from: &impl Rows, family: &str, kind: &str) -> Result<Vec<String>, Fault> {
+    let text = |row: &Row| {
+        let bytes: Vec<u8> = row.get(0)?;
+        String::from_utf8(bytes).map_err(|error| Fault::new("read a record of the directory", error))
+    };
+    from.all(&AS_KEPT, &[family.into(), kind.into()])?.iter().map(text).collect()
+}

@@ -29,21 +29,17 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
         Some(Format::Pmedcap | Format::Pmed | Format::Tsplib | Format::Csv) | None => read::pmedcap(&text),
     };
     let places = read.map_err(|why| file::unreadable(path, &why))?;
-    let distances = distances(&places);
-    let parts = if places.rounded_down { 1.0 } else { PARTS };
-    let costs = distances.iter().map(|d| (d * parts).round() as i64).collect();
-    let wide = |values: &[u32]| values.iter().map(|v| i64::from(*v)).collect();
     let p = arguments.p.unwrap_or(places.open_count);
-    let problem = CapacitatedProblem::new(costs, wide(&places.demand), wide(&places.capacity), p)
-        .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?;
+    let (problem, cost_of) =
+        cost_by_file(&places, p).map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?;
+    let parts = parts(&places);
     let taken = arguments.limits.watch(began, |watch| solve_capacitated(&problem, arguments.limits.seed, watch));
     let found = &taken.found;
     let Some(cost) = found.cost else {
         let why = if found.proven { "no plan fits the capacities" } else { "no plan that fits was found in time" };
         return Err(Failure::refused(format_args!("{}: {why}: raise capacities or p", path.display())));
     };
-    let sites = places.points.len();
-    let true_cost: f64 = found.assignment.iter().enumerate().filter_map(|(c, s)| distances.get(c * sites + s)).sum();
+    let true_cost = cost_of(&found.assignment);
     // Rounding to parts can hide at most half a part a customer.
     let slack = if places.rounded_down { 0.0 } else { 0.5 * places.points.len() as f64 / PARTS };
     let bound = if found.proven { true_cost } else { found.bound as f64 / parts - slack };
@@ -66,11 +62,29 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
     if arguments.json { cli::json_line(&value) } else { answer::tell(&value) }
 }
 
-/// Straight lines between all places, rounded down where the format says so; customer by customer.
-pub fn distances(places: &Capacitated) -> Vec<f64> {
+fn parts(places: &Capacitated) -> f64 {
+    if places.rounded_down { 1.0 } else { PARTS }
+}
+
+/// The problem of a file in whole numbers, and the cost of an assignment by the file's own distances.
+pub fn cost_by_file(
+    places: &Capacitated,
+    open_count: usize,
+) -> Result<(CapacitatedProblem, impl Fn(&[usize]) -> f64), String> {
     let straight = |[ax, ay]: [f64; 2], [bx, by]: [f64; 2]| {
         let distance = ((ax - bx).powi(2) + (ay - by).powi(2)).sqrt();
         if places.rounded_down { distance.floor() } else { distance }
     };
-    places.points.iter().flat_map(|a| places.points.iter().map(move |b| straight(*a, *b))).collect()
+    let distances: Vec<f64> =
+        places.points.iter().flat_map(|a| places.points.iter().map(move |b| straight(*a, *b))).collect();
+    let parts = parts(places);
+    let costs = distances.iter().map(|d| (d * parts).round() as i64).collect();
+    let wide = |values: &[u32]| values.iter().map(|v| i64::from(*v)).collect();
+    let problem = CapacitatedProblem::new(costs, wide(&places.demand), wide(&places.capacity), open_count)
+        .map_err(|why| why.to_string())?;
+    let sites = places.points.len();
+    let cost_of = move |assignment: &[usize]| -> f64 {
+        assignment.iter().enumerate().filter_map(|(c, s)| distances.get(c * sites + s)).sum()
+    };
+    Ok((problem, cost_of))
 }

@@ -1,0 +1,179 @@
+//! Keeping a place: verify, backup, restore, keys. None of them needs the place to stand still but restore.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use cli::{Failure, Outcome, json_line, text_line};
+use journal::Keyring;
+use kernel::Clock;
+
+use crate::place::{At, MODULES, SystemClock};
+
+/// Checks every link of the chain and every table against the journal.
+#[derive(Args)]
+pub struct Verify {
+    /// The place, as sqlite:FILE.
+    #[arg(long)]
+    db: At,
+    /// One line of JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Copies a place, while it is served, into a new file.
+#[derive(Args)]
+pub struct Backup {
+    /// The place, as sqlite:FILE.
+    #[arg(long)]
+    db: At,
+    /// The new file.
+    to: PathBuf,
+}
+
+/// Puts a backup where a place can be served from.
+#[derive(Args)]
+pub struct Restore {
+    /// The backup, with its manifest beside it.
+    backup: PathBuf,
+    /// The new place, as sqlite:FILE.
+    #[arg(long)]
+    db: At,
+    /// The keys of the place, kept apart from the backup.
+    #[arg(long)]
+    keys: PathBuf,
+}
+
+/// The keys of a place.
+#[derive(Args)]
+pub struct Keys {
+    #[command(subcommand)]
+    what: KeysWhat,
+}
+
+#[derive(Subcommand)]
+enum KeysWhat {
+    /// Which wrapping keys there are, and how many data keys each wraps.
+    Status {
+        /// The place, as sqlite:FILE.
+        #[arg(long)]
+        db: At,
+    },
+    /// A new wrapping key: every data key is wrapped anew and the old key forgotten. Goes on where it was stopped.
+    Rotate {
+        /// The place, as sqlite:FILE.
+        #[arg(long)]
+        db: At,
+        /// Only finishes a rotation that was stopped.
+        #[arg(long)]
+        resume: bool,
+    },
+    /// A copy of the keys, sealed with the passphrase in the environment variable ROUNDTABLE_PASSPHRASE.
+    Escrow {
+        /// The place, as sqlite:FILE.
+        #[arg(long)]
+        db: At,
+        /// The new file.
+        to: PathBuf,
+    },
+}
+
+#[derive(serde::Serialize)]
+struct PrintedVerified {
+    acts: i64,
+    facts: i64,
+    rows: i64,
+    erased: i64,
+    head: String,
+    findings: Vec<String>,
+}
+
+/// Verifies.
+pub fn verify(arguments: &Verify) -> Outcome {
+    let keys = Keyring::read(&arguments.db.keys).map_err(Failure::refused)?;
+    let verified = journal::verify(&arguments.db.file, &keys, MODULES).map_err(Failure::refused)?;
+    let findings: Vec<String> = verified.findings.iter().map(ToString::to_string).collect();
+    if arguments.json {
+        json_line(&PrintedVerified {
+            acts: verified.acts,
+            facts: verified.facts,
+            rows: verified.rows,
+            erased: verified.erased,
+            head: verified.head.link.hex(),
+            findings: findings.clone(),
+        })?;
+    } else {
+        text_line(format!(
+            "{} acts with {} facts, linked without a gap; {} rows of the tables compared; {} keys erased; head {}",
+            verified.acts,
+            verified.facts,
+            verified.rows,
+            verified.erased,
+            verified.head.link.hex()
+        ))?;
+    }
+    match findings.first() {
+        None => Ok(()),
+        Some(first) => Err(Failure::refused(format!(
+            "{} things are wrong; the first: {first}. Keep the file as it is, and restore the last backup beside it",
+            findings.len()
+        ))),
+    }
+}
+
+/// Backs up.
+pub fn backup(arguments: &Backup) -> Outcome {
+    let journal = arguments.db.open(Arc::new(SystemClock))?;
+    let manifest = journal.backup(&arguments.to).map_err(Failure::refused)?;
+    text_line(format!(
+        "{} bytes up to act {}. Keep the keys elsewhere: without them nobody can read it, and with them anybody",
+        manifest.bytes, manifest.head.seq
+    ))
+}
+
+/// Restores.
+pub fn restore(arguments: &Restore) -> Outcome {
+    let keys = Keyring::read(&arguments.keys).map_err(Failure::refused)?;
+    let sending = [referrals_site::acts::MAIL];
+    let restored = journal::restore(&arguments.backup, &arguments.db.file, &keys, MODULES, &sending)
+        .map_err(Failure::refused)?;
+    keys.write(&arguments.db.keys).map_err(Failure::refused)?;
+    text_line(format!(
+        "restored up to act {}, verified; {} messages are held, since the lost machine may have sent them",
+        restored.manifest.head.seq, restored.held
+    ))
+}
+
+/// Keeps keys.
+pub fn keys(arguments: &Keys) -> Outcome {
+    match &arguments.what {
+        KeysWhat::Status { db } => {
+            let keys = Keyring::read(&db.keys).map_err(Failure::refused)?;
+            for key in journal::key_status(&db.file, &keys).map_err(Failure::refused)? {
+                let made = key.made.map_or_else(|| "MISSING".to_owned(), |made| made.in_words());
+                let current = if key.current { ", wraps from now on" } else { "" };
+                text_line(format!("{}: made {made}{current}; wraps {} data keys", key.id, key.wraps))?;
+            }
+            Ok(())
+        }
+        KeysWhat::Rotate { db, resume } => {
+            let wrapped = if *resume {
+                journal::resume_rotation(&db.file, &db.keys)
+            } else {
+                journal::rotate_keys(&db.file, &db.keys, SystemClock.now(), &mut rand::rng())
+            };
+            text_line(format!("{} data keys wrapped anew", wrapped.map_err(Failure::refused)?))
+        }
+        KeysWhat::Escrow { db, to } => {
+            let passphrase = std::env::var("ROUNDTABLE_PASSPHRASE")
+                .map_err(|_| Failure::usage("set ROUNDTABLE_PASSPHRASE to the passphrase first"))?;
+            if to.exists() {
+                return Err(Failure::refused(format!("{} exists: name a new file", to.display())));
+            }
+            let keys = Keyring::read(&db.keys).map_err(Failure::refused)?;
+            let sealed = keys.to_escrow(&passphrase, &mut rand::rng()).map_err(Failure::refused)?;
+            std::fs::write(to, sealed)?;
+            text_line(format!("sealed copy of the keys in {}; try it on another machine before you need it", to.display()))
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! `roundtable place`: a new place, and records in and out of it as files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use cli::{BadRecord, Failure, Outcome, report, text_line};
+use directory_site::acts::{BringIn, Brought};
+use journal::NotDone;
+
+use crate::place::{At, SystemClock, program};
+
+/// A new place, and records in and out of it.
+#[derive(Args)]
+pub struct Place {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Makes an empty place with new keys.
+    New {
+        /// The place, as sqlite:FILE.
+        #[arg(long)]
+        db: At,
+    },
+    /// Brings in the records of a folder: one file a kind, one JSON record a line. Good records are kept.
+    Import {
+        /// The folder.
+        dir: PathBuf,
+        /// The place, as sqlite:FILE.
+        #[arg(long)]
+        db: At,
+    },
+    /// Writes the records of the directory to a folder, in the form that import reads.
+    Export {
+        /// The new folder.
+        dir: PathBuf,
+        /// The place, as sqlite:FILE.
+        #[arg(long)]
+        db: At,
+    },
+}
+
+/// Does it.
+pub fn run(arguments: &Place) -> Outcome {
+    let clock = Arc::new(SystemClock);
+    match &arguments.what {
+        What::New { db } => {
+            db.make(clock)?;
+            text_line(format!(
+                "a new place at {}; its keys are in {}: keep a copy elsewhere",
+                db.file.display(),
+                db.keys.display()
+            ))
+        }
+        What::Import { dir, db } => import(dir, db, clock),
+        What::Export { dir, db } => export(dir, db, clock),
+    }
+}
+
+/// A kind of record, the name of its file, and how its lines are read.
+type Kind = (&'static str, fn(&str) -> Result<Brought, String>);
+
+/// In the order in which records may name each other.
+const KINDS: &[Kind] = &[
+    ("organisations.jsonl", |line| read(line, Brought::Organisation)),
+    ("sites.jsonl", |line| read(line, Brought::Site)),
+    ("seats.jsonl", |line| read(line, Brought::Seat)),
+    ("services.jsonl", |line| read(line, Brought::Service)),
+    ("fitters.jsonl", |line| read(line, Brought::Fitter)),
+    ("sessions.jsonl", |line| read(line, Brought::Session)),
+    ("agreements.jsonl", |line| read(line, Brought::Agreement)),
+    ("signatures.jsonl", |line| read(line, Brought::Signature)),
+];
+
+fn read<T: serde::de::DeserializeOwned>(line: &str, wrap: fn(T) -> Brought) -> Result<Brought, String> {
+    serde_json::from_str(line).map(wrap).map_err(|error| error.to_string())
+}
+
+/// Records in one act.
+const RECORDS_AN_ACT: usize = 200;
+
+fn import(dir: &Path, db: &At, clock: Arc<SystemClock>) -> Outcome {
+    let journal = db.open(clock)?;
+    let actor = program()?;
+    let (mut good, mut bad) = (0_usize, Vec::new());
+    for (file, read) in KINDS {
+        let path = dir.join(file);
+        if !path.exists() {
+            continue;
+        }
+        let records = records_of(&path, *read, &mut bad)?;
+        good += records.len();
+        let acts = records.chunks(RECORDS_AN_ACT).map(|chunk| BringIn(chunk.to_vec()));
+        for done in journal.submit_many(&actor, acts).map_err(Failure::refused)? {
+            done.map_err(|refused| Failure::refused(in_words(&path, &refused)))?;
+        }
+        text_line(format!("{file}: {good} records so far"))?;
+    }
+    report(&bad)?;
+    if good == 0 && bad.is_empty() {
+        let names: Vec<&str> = KINDS.iter().map(|(file, _)| *file).collect();
+        return Err(Failure::refused(format!("{} holds none of {}", dir.display(), names.join(", "))));
+    }
+    text_line(format!("{good} records taken, {} not", bad.len()))?;
+    match bad.len() {
+        0 => Ok(()),
+        count => Err(Failure::refused(format!("{count} records were not taken: mend them and import again"))),
+    }
+}
+
+fn in_words<R: std::fmt::Debug>(path: &Path, refused: &NotDone<R>) -> String {
+    format!("{} could not be brought in: {refused:?}", path.display())
+}
+
+fn records_of(
+    path: &Path,
+    read: fn(&str) -> Result<Brought, String>,
+    bad: &mut Vec<BadRecord>,
+) -> Result<Vec<Brought>, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::refused(format!("{} cannot be read: {error}", path.display())))?;
+    let mut good = Vec::new();
+    for (nth, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let wrong = |field: Option<String>, why: String| BadRecord {
+            file: path.display().to_string(),
+            line: nth + 1,
+            field,
+            why,
+        };
+        match read(line) {
+            Err(why) => bad.push(wrong(None, why)),
+            Ok(record) => {
+                let found = record.wrong();
+                if found.is_empty() {
+                    good.push(record);
+                }
+                bad.extend(found.into_iter().map(|of| wrong(Some(of.field.to_owned()), of.why)));
+            }
+        }
+    }
+    Ok(good)
+}
+
+fn export(dir: &Path, db: &At, clock: Arc<SystemClock>) -> Outcome {
+    use policy::{Kind, Permit, Relations, Subject};
+    let journal = db.open(clock)?;
+    let reading = journal
+        .reading(&program()?, Permit::ExportPlace, Subject::new(Kind::Place, Relations::NONE))
+        .map_err(|refused| Failure::refused(format!("the place cannot be read: {refused:?}")))?;
+    if dir.exists() && dir.read_dir()?.next().is_some() {
+        return Err(Failure::refused(format!("{} is not empty: name a new folder", dir.display())));
+    }
+    std::fs::create_dir_all(dir)?;
+    for (file, family) in [
+        ("organisations.jsonl", "organisation"),
+        ("sites.jsonl", "site"),
+        ("seats.jsonl", "seat"),
+        ("services.jsonl", "service"),
+        ("fitters.jsonl", "fitter"),
+        ("sessions.jsonl", "session"),
+        ("agreements.jsonl", "agreement"),
+        ("signatures.jsonl", "agreement"),
+    ] {
+        let kind = directory_site::read::kind_of_file(file);
+        let lines = directory_site::read::records_as_kept(&reading, family, kind).map_err(Failure::refused)?;
+        std::fs::write(dir.join(file), lines.join("\n"))?;
+        text_line(format!("{file}: {} records", lines.len()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! The demo place: made up from a seed, brought in through the same acts as any place, its planted truths worked out
+//! again by the product's own queries before it serves.
+
+pub mod build;
+pub mod truths;

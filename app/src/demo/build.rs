@@ -1,0 +1,54 @@
+//! Building Marlshire: directory first, then two years of asks, in as few commits as the journal likes.
+
+use cli::Failure;
+use directory_site::acts::BringIn;
+use journal::{Journal, NotDone};
+use policy::Actor;
+use referrals_site::acts::BringInAsks;
+use trial::marlshire::asks::{Parts, Truth, history};
+use trial::marlshire::{Place, Recipe};
+
+/// Records in one act: an act is one entry of the chain, and a few hundred facts make a good one.
+const RECORDS_AN_ACT: usize = 200;
+
+/// What was built.
+pub struct Built {
+    /// The place as it was made up.
+    pub place: Place,
+    /// Who plays which part in the planted truths.
+    pub parts: Parts,
+    /// Asks brought in.
+    pub asks: usize,
+}
+
+/// Builds the place in an empty journal.
+pub fn build(
+    journal: &Journal,
+    actor: &Actor,
+    recipe: Recipe,
+    without: Option<Truth>,
+    tell: &mut dyn FnMut(&str),
+) -> Result<Built, Failure> {
+    let place = Place::make(recipe, without);
+    tell(&format!("{} records of the directory", place.records.len()));
+    let records = place.records.chunks(RECORDS_AN_ACT).map(|chunk| BringIn(chunk.to_vec()));
+    for done in journal.submit_many(actor, records).map_err(Failure::refused)? {
+        done.map_err(|refused| not_done("the directory", &refused))?;
+    }
+    let (asks, parts) = history(&place, recipe, without);
+    let count = asks.len();
+    tell(&format!("{count} asks of two years"));
+    let mut asks = asks.into_iter().peekable();
+    let chunks = std::iter::from_fn(|| {
+        asks.peek()?;
+        Some(BringInAsks(asks.by_ref().take(RECORDS_AN_ACT).collect()))
+    });
+    for done in journal.submit_many(actor, chunks).map_err(Failure::refused)? {
+        done.map_err(|refused| not_done("two years of asks", &refused))?;
+    }
+    Ok(Built { place, parts, asks: count })
+}
+
+fn not_done<R: std::fmt::Debug>(what: &str, refused: &NotDone<R>) -> Failure {
+    Failure::refused(format!("{what} could not be brought in: {refused:?}"))
+}

@@ -1,0 +1,209 @@
+//! The planted truths, each worked out from the place itself: by the host search, by the tables, by the journal. Nothing
+//! here looks at how the place was made up but to know who plays which part.
+
+use std::fmt;
+
+use cli::Failure;
+use directory_rules::search::{Order, Query as Search};
+use directory_rules::{Chaperone, Method, Needs, Person, Purpose};
+use directory_site::index::Kept;
+use journal::{Fault, Journal, Query, Reading};
+use kernel::{AskId, Day, OrgId, Point};
+use policy::{Actor, Kind, Permit, Relations, Subject};
+use trial::marlshire::asks::{BOUNCED_ASKS, Truth, WRONG_PURPOSE_ASKS};
+
+use super::build::Built;
+
+/// A truth, worked out.
+pub struct Checked {
+    /// Which.
+    pub truth: Truth,
+    /// Whether it holds.
+    pub holds: bool,
+    /// What was found, in words with its figures.
+    pub found: String,
+}
+
+impl fmt::Display for Checked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let holds = if self.holds { "holds" } else { "DOES NOT HOLD" };
+        write!(f, "{:<18} {holds}: {}", self.truth.name(), self.found)
+    }
+}
+
+/// Works out all of them.
+pub fn check(journal: &Journal, actor: &Actor, built: &Built, today: Day) -> Result<Vec<Checked>, Failure> {
+    let place = Subject::new(Kind::Place, Relations::NONE);
+    let reading = journal
+        .reading(actor, Permit::SeeHealth, place)
+        .map_err(|refused| Failure::refused(format!("the demo's figures cannot be read: {refused:?}")))?;
+    let mut checked = Vec::new();
+    for truth in Truth::ALL {
+        let (holds, found) = match truth {
+            Truth::FitterLeft => fitter_left(&reading, built, today),
+            Truth::CompetenceLapsed => competence_lapsed(&reading, built, today),
+            Truth::WrongPurpose => wrong_purpose(&reading),
+            Truth::AgreementEnded => agreement_ended(&reading, built, today),
+            Truth::WorstBounce => worst_bounce(&reading, built),
+            Truth::SumsAgree => sums_agree(&reading),
+        }
+        .map_err(Failure::refused)?;
+        checked.push(Checked { truth, holds, found });
+    }
+    Ok(checked)
+}
+
+const PAIR_BY_WEEK: Query = Query {
+    name: "demo.pair-shift",
+    sql: "select sender, host,
+          sum(case when sent_on >= ?1 then 1 else 0 end), sum(case when sent_on < ?1 then 1 else 0 end)
+          from referral_ask where sender <> host and sent_on >= ?2 and sent_on < ?3
+          group by sender, host order by 3 desc, sender, host limit 1",
+};
+
+/// Weeks looked at after the fitter left: the flag must stand within ten.
+const WEEKS_AFTER: i32 = 10;
+
+fn fitter_left(reading: &Reading, built: &Built, today: Day) -> Result<(bool, String), Fault> {
+    let left_on = today - 364 + trial::marlshire::FITTER_LEFT_IN_WEEK * 7;
+    let values = [left_on.into(), (left_on - WEEKS_AFTER * 7).into(), (left_on + WEEKS_AFTER * 7).into()];
+    let Some(row) = reading.first(&PAIR_BY_WEEK, &values)? else {
+        return Ok((false, "no asks between practices".to_owned()));
+    };
+    let pair: (OrgId, OrgId) = (row.get(0)?, row.get(1)?);
+    let (after, before): (i64, i64) = (row.get(2)?, row.get(3)?);
+    // A pair shifts when it asks three a week where it asked less than one, by the measure of a sustained shift.
+    let shifted = after >= i64::from(WEEKS_AFTER) * 3 && before < i64::from(WEEKS_AFTER);
+    let holds = shifted && built.parts.left == Some(pair);
+    let found = format!(
+        "{} → {} asked {before} times in the ten weeks before {left_on} and {after} in the ten after, more than any other pair",
+        pair.0, pair.1
+    );
+    Ok((holds, found))
+}
+
+fn search(from: Point, sender: OrgId, method: Method, today: Day) -> Search {
+    Search {
+        from,
+        method,
+        purpose: Purpose::Contraception,
+        sender,
+        person: Person { age: Some(30), complicated: false },
+        needs: Needs { chaperone: Chaperone::None, ..Needs::default() },
+        travel_limit: None,
+        on: today,
+        order: Order::Nearest,
+        ask: AskId::from_bits(1),
+    }
+}
+
+fn competence_lapsed(reading: &Reading, built: &Built, today: Day) -> Result<(bool, String), Fault> {
+    let index = Kept::default().index(reading, today)?;
+    let lapsed: Vec<_> = index
+        .services()
+        .iter()
+        .filter(|service| {
+            let fits = |method| {
+                let sender = built.place.organisations.practices.iter().find(|of| of.code != service.organisation);
+                let query = sender.map(|sender| search(service.at, sender.code, method, today));
+                query.is_some_and(|query| index.why_not(&query, service).is_none())
+            };
+            let offers_coils = service.acceptance.methods.contains(&Method::CuIud);
+            offers_coils && has_slots(service) && !fits(Method::CuIud) && fits(Method::Implant)
+        })
+        .collect();
+    let planted = built.place.services.lapsed.map(|(seat, _)| seat);
+    let holds = match (lapsed.as_slice(), planted) {
+        ([one], Some(seat)) => one.fitters.iter().any(|fitter| fitter.seat == seat),
+        _ => false,
+    };
+    let names: Vec<&str> = lapsed.iter().map(|service| service.name.as_str()).collect();
+    Ok((holds, format!("gone from coil results, still there for implants: {}", or_nobody(&names))))
+}
+
+fn has_slots(service: &directory_rules::search::Service) -> bool {
+    matches!(&service.offers, directory_rules::search::Offers::Slots(sessions) if sessions.iter().any(|of| of.free > 0))
+}
+
+fn or_nobody(names: &[&str]) -> String {
+    if names.is_empty() { "nobody".to_owned() } else { names.join("; ") }
+}
+
+const TURNED_ASIDE: Query = Query {
+    name: "demo.turned-aside",
+    sql: "select count(distinct a.id) from referral_ask a join referral_move m on m.ask = a.id
+          where a.purpose = 'heavy-bleeding' and m.kind = 'declined' and m.what like '%outside-acceptance%'",
+};
+
+fn wrong_purpose(reading: &Reading) -> Result<(bool, String), Fault> {
+    let count: i64 = reading.first(&TURNED_ASIDE, &[])?.map_or(Ok(0), |row| row.get(0))?;
+    let holds = usize::try_from(count) == Ok(WRONG_PURPOSE_ASKS);
+    Ok((holds, format!("{count} asks for heavy bleeding were turned aside by hosts whom only the council pays")))
+}
+
+fn agreement_ended(reading: &Reading, built: &Built, today: Day) -> Result<(bool, String), Fault> {
+    let Some(practice) = built.place.organisations.agreement_ended() else {
+        return Ok((false, "no practice plays the part".to_owned()));
+    };
+    let Some(of) = directory_site::read::organisation(reading, practice)? else {
+        return Ok((false, format!("{practice} is not in the directory")));
+    };
+    let index = Kept::default().index(reading, today)?;
+    let found = index.find(&search(of.at, practice, Method::Implant, today));
+    let mut covered = 0;
+    for other in &built.place.organisations.practices {
+        let family = "larc";
+        covered += usize::from(
+            directory_site::read::agreement_between(reading, practice, other.code, family, today)?.is_some(),
+        );
+    }
+    let holds = found.hosts.is_empty() && !found.not_yet_signed.is_empty() && covered == 0;
+    let words = format!(
+        "{practice} can choose {} hosts; {} are shown as not yet signed, with the person to ask",
+        found.hosts.len(),
+        found.not_yet_signed.len()
+    );
+    Ok((holds, words))
+}
+
+const BOUNCES: Query = Query {
+    name: "demo.bounces",
+    sql: "select a.sender, t.org, count(distinct a.id) from referral_ask a
+          join referral_move m on m.ask = a.id and m.kind = 'declined'
+          join referral_tenure t on t.ask = a.id and t.nth = 0
+          group by a.sender, t.org order by 3 desc, a.sender, t.org limit 1",
+};
+
+fn worst_bounce(reading: &Reading, built: &Built) -> Result<(bool, String), Fault> {
+    let Some(row) = reading.first(&BOUNCES, &[])? else { return Ok((false, "nothing was declined".to_owned())) };
+    let pair: (OrgId, OrgId) = (row.get(0)?, row.get(1)?);
+    let count: i64 = row.get(2)?;
+    let enough = usize::try_from(count).is_ok_and(|count| count >= BOUNCED_ASKS);
+    let holds = enough && built.parts.bounce == Some(pair);
+    Ok((holds, format!("{} → {} bounced most: {count} asks declined", pair.0, pair.1)))
+}
+
+const BY_RESIDENCE: Query = Query {
+    name: "demo.by-residence",
+    sql: "select coalesce(a.council, 'not recorded'), count(*) from referral_ask a
+          left join directory_organisation o on o.code = a.council
+          where a.council is null or o.kind = 'council' group by 1 order by 1",
+};
+const BY_PROVIDER: Query = Query {
+    name: "demo.by-provider",
+    sql: "select org, count(*) from referral_tenure where nth = 0 group by org order by org",
+};
+const BY_JOURNAL: Query = Query {
+    name: "demo.by-journal",
+    sql: "select count(*) from journal_fact where family = 'ask' and version = 1",
+};
+
+fn sums_agree(reading: &Reading) -> Result<(bool, String), Fault> {
+    let sum = |query: &Query| -> Result<i64, Fault> {
+        reading.rows(query, &[])?.iter().map(|row| row.get::<i64>(1)).sum()
+    };
+    let (residence, provider) = (sum(&BY_RESIDENCE)?, sum(&BY_PROVIDER)?);
+    let journal: i64 = reading.first(&BY_JOURNAL, &[])?.map_or(Ok(0), |row| row.get(0))?;
+    let holds = residence == provider && provider == journal && journal > 0;
+    Ok((holds, format!("by residence {residence}, by provider {provider}, by the journal {journal}")))
+}

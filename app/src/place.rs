@@ -1,0 +1,104 @@
+//! Opening a place: its database, its keys, its policies, and every module's tables. The one list of modules.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cli::Failure;
+use journal::{Journal, Keyring, Module, Settings};
+use kernel::{Clock, Moment, OrgId, SeatId, UserId};
+use policy::{Actor, OrgKind, Role, Rulebook};
+
+/// Every module with tables, in the order in which their tables come to be.
+pub const MODULES: &[Module] = &[directory_site::MODULE, referrals_site::MODULE];
+
+/// Where a place is kept: `sqlite:FILE`, or just the file.
+#[derive(Clone, Debug)]
+pub struct At {
+    /// The database.
+    pub file: PathBuf,
+    /// The keys, beside it and never in it.
+    pub keys: PathBuf,
+}
+
+impl std::str::FromStr for At {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<At, String> {
+        let file = text.strip_prefix("sqlite:").unwrap_or(text);
+        if text.contains("://") || file.is_empty() {
+            return Err(format!("“{text}” is not a database: write sqlite:FILE, as in sqlite:place/marlshire.sqlite"));
+        }
+        let file = PathBuf::from(file);
+        Ok(At { keys: file.with_extension("keys"), file })
+    }
+}
+
+/// 128 random bits of the machine, each time.
+pub fn chance() -> Box<dyn FnMut() -> u128 + Send> {
+    Box::new(rand::random)
+}
+
+impl At {
+    /// Opens a place that exists.
+    pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Journal, Failure> {
+        if !self.file.exists() {
+            return Err(Failure::refused(format!(
+                "there is no place at {}: make one with “roundtable place new”, or try “roundtable demo”",
+                self.file.display()
+            )));
+        }
+        let keys = Keyring::read(&self.keys).map_err(Failure::refused)?;
+        journal(&self.file, keys, clock, chance())
+    }
+
+    /// Makes a place where there is none, with new keys.
+    pub fn make(&self, clock: Arc<dyn Clock>) -> Result<Journal, Failure> {
+        if self.file.exists() || self.keys.exists() {
+            return Err(Failure::refused(format!(
+                "{} or its keys exist already: choose another name, or open it with “roundtable serve”",
+                self.file.display()
+            )));
+        }
+        if let Some(folder) = self.file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
+        let keys = Keyring::new(clock.now(), &mut rand::rng());
+        keys.write(&self.keys).map_err(Failure::refused)?;
+        journal(&self.file, keys, clock, chance())
+    }
+}
+
+fn journal(
+    file: &Path,
+    keys: Keyring,
+    clock: Arc<dyn Clock>,
+    chance: Box<dyn FnMut() -> u128 + Send>,
+) -> Result<Journal, Failure> {
+    let rulebook = Arc::new(Rulebook::shipped().map_err(Failure::refused)?);
+    let settings = Settings { file: file.to_owned(), keys, rulebook, clock, modules: MODULES, chance };
+    Journal::open(settings).map_err(Failure::refused)
+}
+
+/// The program itself, for what it does from a terminal and in its jobs.
+pub fn program() -> Result<Actor, Failure> {
+    let org: OrgId = "ROUNDTABLE".parse().map_err(Failure::refused)?;
+    Ok(Actor {
+        user: UserId::from_bits(0),
+        seat: SeatId::from_bits(0),
+        org,
+        org_kind: OrgKind::PlaceOffice,
+        role: Role::System,
+        second_factor: true,
+    })
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[allow(clippy::disallowed_methods, reason = "the one reader of the system's clock for commands")]
+    fn now(&self) -> Moment {
+        Moment::from_timestamp(jiff::Timestamp::now())
+    }
+}
