@@ -22,6 +22,8 @@ mod store;
 mod submit;
 mod value;
 mod verify;
+#[cfg(doctest)]
+mod ways_round;
 mod writer;
 mod writing;
 

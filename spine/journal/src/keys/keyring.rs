@@ -1,7 +1,8 @@
 //! The keyring: the keys that wrap data keys, the secret behind look-ups by keyed hash, the key that signs heads, and
 //! nothing else. It lives in a file outside the database, and without it the database holds no person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ed25519_dalek::SigningKey;
 use hkdf::Hkdf;
@@ -20,6 +21,35 @@ pub struct Keyring {
     pub(super) wrapping: BTreeMap<String, WrappingKey>,
     pub(super) lookup: [u8; 32],
     pub(super) signing: [u8; 32],
+    pub(super) derived: Derived,
+}
+
+/// Keys derived from those of the keyring, worked out once each: there are few parties and fields, and each is met
+/// again with every act.
+#[derive(Clone, Default)]
+pub(super) struct Derived(Arc<Mutex<HashMap<String, [u8; 32]>>>);
+
+impl Derived {
+    /// Derived keys kept at the most.
+    const MOST: usize = 10_000;
+
+    /// The key that follows from a root for a purpose (HKDF-SHA-256).
+    fn key(&self, root: &[u8; 32], of: &str, purpose: &str) -> Result<[u8; 32], Fault> {
+        let name = format!("{of}/{purpose}");
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = known.get(&name) {
+            return Ok(*key);
+        }
+        let mut key = [0; 32];
+        Hkdf::<Sha256>::new(None, root)
+            .expand(purpose.as_bytes(), &mut key)
+            .map_err(|_| Fault::plain("derive a key"))?;
+        if known.len() >= Derived::MOST {
+            known.clear();
+        }
+        known.insert(name, key);
+        Ok(key)
+    }
 }
 
 /// A key that wraps data keys, and when it was made.
@@ -37,6 +67,7 @@ impl Keyring {
             wrapping: BTreeMap::new(),
             lookup: bits(chance),
             signing: bits(chance),
+            derived: Derived::default(),
         };
         keyring.add(now, chance);
         keyring
@@ -70,10 +101,10 @@ impl Keyring {
     /// A keyed hash of something typed, to find a person within one organisation without storing what was typed.
     /// HMAC-SHA-256 under a key of that organisation alone, so that two organisations' hashes never meet.
     pub fn lookup_hash(&self, org: OrgId, field: &str, typed: &str) -> Vec<u8> {
-        let mut key = [0; 32];
-        let info = format!("lookup/{org}/{field}");
-        // 32 bytes is a length HKDF can give; the all-zero key that would stand in is never reached.
-        let _ = Hkdf::<Sha256>::new(None, &self.lookup).expand(info.as_bytes(), &mut key);
+        // Neither can fail: 32 bytes is a length that HKDF can give, and HMAC takes a key of any length.
+        let Ok(key) = self.derived.key(&self.lookup, "lookup", &format!("lookup/{org}/{field}")) else {
+            return Vec::new();
+        };
         let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(&key) else { return Vec::new() };
         mac.update(typed.as_bytes());
         mac.finalize().into_bytes().to_vec()
@@ -113,11 +144,7 @@ impl Keyring {
             .wrapping
             .get(id)
             .ok_or_else(|| Fault::plain(format!("find wrapping key {id} in the keyring: it is not there")))?;
-        let mut key = [0; 32];
-        Hkdf::<Sha256>::new(None, &root.bits)
-            .expand(format!("wrap/{party}").as_bytes(), &mut key)
-            .map_err(|_| Fault::plain("derive a wrapping key"))?;
-        Ok(DataKey::new(key))
+        self.derived.key(&root.bits, id, &format!("wrap/{party}")).map(DataKey::new)
     }
 }
 

@@ -6,7 +6,7 @@ use kernel::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::Keyring;
-use super::keyring::WrappingKey;
+use super::keyring::{Derived, WrappingKey};
 use crate::Fault;
 use crate::files::write_whole;
 use crate::hex::{hex, unhex_exactly};
@@ -34,6 +34,17 @@ impl Keyring {
         // A parser's words could quote a key: they are left out.
         Keyring::from_text(&text)
             .ok_or_else(|| Fault::plain(format!("{}: not a keyring, or a broken one", doing())))
+    }
+
+    /// Writes a keyring where there is none. Refuses to replace one: without it, what it sealed is gone.
+    pub fn write_new(&self, path: &Path) -> Result<(), Fault> {
+        if path.exists() {
+            return Err(Fault::plain(format!(
+                "write the keys to {}: there is a keyring already, and it may be all that opens the place",
+                path.display()
+            )));
+        }
+        self.write(path)
     }
 
     /// Writes the keyring to its file; an existing file is replaced in one step.
@@ -67,6 +78,7 @@ impl Keyring {
             lookup: unhex_exactly(&written.lookup)?,
             signing: unhex_exactly(&written.signing)?,
             current: written.current,
+            derived: Derived::default(),
         };
         keyring.wrapping.contains_key(&keyring.current).then_some(keyring)
     }

@@ -109,14 +109,14 @@ impl<'w> Transaction<'w> {
     ) -> Result<T, NotDone<R>> {
         let before = self.head;
         self.made.clear();
-        self.db.batch("savepoint act")?;
+        self.db.run("savepoint act", &[])?;
         // A panic is caught here, so that one broken act cannot stop everyone's.
         let outcome = catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|_| {
             tracing::error!("an act broke; it was undone and its submitter told");
             Err(NotDone::Fault(Fault::plain("do this: it broke on the way, and nothing of it was kept")))
         });
         let outcome =
-            outcome.and_then(|done| self.db.batch("release act").map(|()| done).map_err(NotDone::Fault));
+            outcome.and_then(|done| self.db.run("release act", &[]).map(|_| done).map_err(NotDone::Fault));
         if outcome.is_err() {
             self.undo(before);
         }
@@ -162,11 +162,9 @@ impl<'w> Transaction<'w> {
         let ids: &RefCell<dyn FnMut() -> u128> = &RefCell::new(&mut new_bits);
         let draft =
             act.decide(state, &Allowed::new(actor, now, &grant, ids)).map_err(NotDone::AgainstTheRules)?;
-        let answer = serde_json::to_string(&draft.answer)
-            .map_err(|error| Fault::new(format!("write the answer of {}", A::NAME), error))?;
         let act = Appended { actor, act: A::NAME, grant: &grant, at: now };
         let seq = append::append(self, &act, &draft)?;
-        self.remember(actor, A::NAME, submission, seq, &answer, now)?;
+        self.remember::<A>(actor, submission, seq, &draft.answer, now)?;
         Ok(Done { answer: draft.answer, seq, repeated: false, opened: draft.opened, party: party_of(actor) })
     }
 
@@ -199,20 +197,21 @@ impl<'w> Transaction<'w> {
         }))
     }
 
-    fn remember(
+    fn remember<A: Act>(
         &self,
         actor: &Actor,
-        act: &str,
         submission: &Submission,
         seq: i64,
-        answer: &str,
+        answer: &A::Answer,
         now: Moment,
     ) -> Result<(), Fault> {
         let Some((key, digest)) = &submission.idempotency else { return Ok(()) };
+        let answer = serde_json::to_string(answer)
+            .map_err(|error| Fault::new(format!("write the answer of {}", A::NAME), error))?;
         let values = [
             actor.org.into(),
             key.as_str().into(),
-            act.into(),
+            A::NAME.into(),
             digest.clone().into(),
             seq.into(),
             answer.into(),

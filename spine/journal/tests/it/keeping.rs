@@ -114,6 +114,8 @@ fn the_keyring_file_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = crate::common::place::Folder::new();
     let path = folder.file("keyring.json");
-    keyring().write(&path).unwrap();
+    keyring().write_new(&path).unwrap();
+    let again = keyring().write_new(&path).err().unwrap().to_string();
+    assert!(again.contains("there is a keyring already"), "{again}");
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }

@@ -4,6 +4,7 @@
 mod common;
 
 mod backups;
+mod crash;
 mod jobs;
 mod keeping;
 mod power;

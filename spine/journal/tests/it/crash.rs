@@ -1,0 +1,124 @@
+//! The program is killed: a child of this test works, its parent counts what the child acknowledged and kills it at a
+//! moment that chance picks; the next child takes up the same file. None lost, none doubled, the chain holds.
+//! `ROUNDS=2000 cargo test -p journal --test it crash` for a long run; `SEED=…` for another one.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use journal::verify;
+use kernel::{AskId, HandWound};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+
+use crate::common::actors::nurse;
+use crate::common::place::{Folder, MODULES, MORNING, count, keyring, open_with};
+use crate::common::visits;
+
+/// What tells a child that it is one: the file to write, and the number of the round.
+const FILE: &str = "ROUNDTABLE_CRASH_FILE";
+const ROUND: &str = "ROUNDTABLE_CRASH_ROUND";
+
+const WORKERS: u128 = 8;
+
+/// The child: eight threads submit without end, and each says on standard output what was acknowledged to it.
+#[test]
+fn child_that_is_killed() {
+    let (Ok(file), Ok(round)) = (std::env::var(FILE), std::env::var(ROUND)) else { return };
+    let round: u64 = round.parse().unwrap();
+    let journal =
+        open_with(Path::new(&file), MODULES, Arc::new(HandWound::at(MORNING)), round + 100).unwrap();
+    let working: Vec<_> = (0..WORKERS)
+        .map(|worker| {
+            let journal = journal.clone();
+            std::thread::spawn(move || {
+                for nth in 1u128.. {
+                    let ask = u128::from(round) << 96 | worker << 64 | nth;
+                    let act = visits::Place { tell: nth.is_multiple_of(3), ..visits::Place::new(ask) };
+                    let done = journal.submit_here(&nurse(), act).unwrap();
+                    let line = format!("acknowledged {}\n", done.answer);
+                    std::io::stdout().write_all(line.as_bytes()).unwrap();
+                }
+            })
+        })
+        .collect();
+    for worker in working {
+        worker.join().unwrap();
+    }
+}
+
+fn start(file: &Path, round: u64) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "crash::child_that_is_killed", "--nocapture", "--test-threads=1"])
+        .env(FILE, file)
+        .env(ROUND, round.to_string())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Reads so many acknowledgements, kills, and reads what was still said before the end.
+fn kill_after(child: &mut Child, most: usize, acknowledged: &mut BTreeSet<String>) {
+    let mut said = 0;
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    while lines.read_line(&mut line).unwrap() > 0 {
+        // A last line without its end was cut off by the kill.
+        if line.ends_with('\n')
+            && let Some((_, id)) = line.trim_end().split_once("acknowledged ")
+        {
+            assert!(acknowledged.insert(id.to_owned()), "{id} was acknowledged twice");
+            said += 1;
+            if said == most {
+                child.kill().unwrap();
+            }
+        }
+        line.clear();
+    }
+    child.wait().unwrap();
+    assert!(said >= most, "the child ended by itself after {said} acts");
+}
+
+#[test]
+fn killed_at_any_moment_it_loses_and_doubles_nothing() {
+    let number =
+        |name: &str, otherwise: u64| std::env::var(name).ok().map_or(otherwise, |text| text.parse().unwrap());
+    let (seed, rounds) = (number("SEED", 20_250_303), number("ROUNDS", 12));
+    let folder = Folder::new();
+    let file = folder.file("place.db");
+    let mut chance = Pcg64::seed_from_u64(seed);
+    let mut acknowledged = BTreeSet::new();
+    for round in 0..rounds {
+        let most = chance.random_range(1..400);
+        kill_after(&mut start(&file, round), most, &mut acknowledged);
+        // Every round in a short run; now and then in a long one, where looking would take longer than working.
+        if round < 12 || round % 50 == 0 || round + 1 == rounds {
+            look(&file, &acknowledged, seed, round);
+        }
+    }
+    let acts = count(&file, "select count(*) from journal_act");
+    println!("seed {seed}: {rounds} kills, {} acknowledged, {acts} on disk, none lost", acknowledged.len());
+}
+
+fn look(file: &Path, acknowledged: &BTreeSet<String>, seed: u64, round: u64) {
+    // Opening to write takes up what the log holds, as the next start of the program would.
+    drop(open_with(file, MODULES, Arc::new(HandWound::at(MORNING)), round).unwrap());
+    let verified = verify(file, &keyring(), MODULES).unwrap();
+    assert_eq!(verified.findings, [], "seed {seed}, round {round}");
+    let db = rusqlite::Connection::open(file).unwrap();
+    let mut statement = db.prepare("select id from visits_ask order by id").unwrap();
+    let kept: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let once: BTreeSet<String> = kept.iter().cloned().collect();
+    assert_eq!(once.len(), kept.len());
+    let lost: Vec<_> = acknowledged.difference(&once).collect();
+    assert!(lost.is_empty(), "seed {seed}, round {round}: {lost:?} lost");
+    assert!(kept.iter().all(|id| id.parse::<AskId>().is_ok()));
+    let acts = count(file, "select count(*) from journal_act");
+    assert_eq!(acts, i64::try_from(kept.len()).unwrap(), "an act for every ask, and no more");
+    let jobs = count(file, "select count(*) from journal_job");
+    let told = count(file, "select count(distinct seq) from journal_job");
+    assert_eq!(jobs, told, "no message twice");
+}
