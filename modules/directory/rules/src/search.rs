@@ -9,6 +9,7 @@
 //! nothing but the ask's id, so that it is the same each time the page is opened. It stands first and says so; the others
 //! keep their order.
 
+mod asked;
 mod candidate;
 mod found;
 mod grid;
@@ -16,6 +17,7 @@ mod hot;
 mod index;
 mod query;
 mod reasons;
+mod seen;
 mod spread;
 
 pub use candidate::{Offers, Service};

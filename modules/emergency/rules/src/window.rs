@@ -85,9 +85,9 @@ impl fmt::Display for CheckTheDates {
 
 impl std::error::Error for CheckTheDates {}
 
-/// The last safe time for a copper coil as emergency contraception: the later of the first unprotected sex of the cycle
-/// + 120 real hours, and the end of the fifth day after the earliest likely ovulation. “End of a day” is 00:00 of the next
-/// day on the wall in England. Where the cycle says nothing certain, the first count alone.
+/// The last safe time for a copper coil as emergency contraception: the later of two moments. One is 120 real hours after
+/// the first unprotected sex of the cycle; the other is the end of the fifth day after the earliest likely ovulation. “End
+/// of a day” is 00:00 of the next day on the wall in England. Where the cycle says nothing certain, the first alone.
 ///
 /// Refuses dates that do not fit together. Source: the rows named in [`rows`].
 pub fn last_safe_time(question: &Question) -> Result<Answer, CheckTheDates> {

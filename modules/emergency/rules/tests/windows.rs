@@ -1,6 +1,12 @@
 //! Stories of emergency windows: the dates as somebody says them on the telephone, and the line the answer comes to.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test may stop at the first surprise"
+)]
 
 use emergency_rules::{
     Basis, CheckTheDates, Clash, Cycle, CycleDays, Fitting, OnlyUpsi, Question, UsedThisCycle, Working,

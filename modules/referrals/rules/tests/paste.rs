@@ -1,6 +1,12 @@
 //! Blocks as practices' records might write them, made up here, and what is taken of each.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test may stop at the first surprise"
+)]
 
 use proptest::prelude::*;
 use referrals_rules::request::Field;

@@ -1,6 +1,12 @@
 //! Stories of a referral form: what is taken, what is refused and in which words, on both sides of each age.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test may stop at the first surprise"
+)]
 
 use directory_rules::{Method, Purpose, Purse};
 use emergency_rules::DeviceStep;

@@ -1,20 +1,21 @@
 //! The search itself: a grid of squares over the place, looked at in rings around the person until nothing farther out
 //! can enter the list.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use kernel::{Day, OrgId, Point};
 
+use super::asked::Asked;
 use super::candidate::FreeDays;
 use super::found::{FirstOffer, Found, Hit, LeftOut, NotYetSigned, Spread, WhyNot};
 use super::grid::Grid;
-use super::hot::{Hot, Wanted, day_bit};
+use super::hot::{Hot, day_bit};
 use super::query::{Order, Query};
 use super::reasons::reasons;
+use super::seen::{Candidate, Chord, Seen};
 use super::spread::draw;
 use super::{Offers, Service};
-use crate::rows::{self, SearchRule};
+use crate::rows::SearchRule;
 use crate::{Method, NotAccepted, Procedure};
 
 /// An agreement that lets its parties ask each other for fittings.
@@ -33,13 +34,13 @@ pub struct Agreement {
 pub struct Index {
     services: Vec<Service>,
     prepared: Vec<Prepared>,
-    agreements: Vec<Agreement>,
-    by_party: HashMap<OrgId, Vec<u32>>,
+    pub(super) agreements: Vec<Agreement>,
+    pub(super) by_party: HashMap<OrgId, Vec<u32>>,
     grid: Grid,
     /// The services packed small, in grid order.
     hot: Vec<Hot>,
     /// The first day with a free slot anywhere, when the index was built.
-    first_day: Day,
+    pub(super) first_day: Day,
 }
 
 /// What is worked out once for each service.
@@ -47,55 +48,6 @@ pub struct Index {
 struct Prepared {
     free: [FreeDays; Method::ALL.len()],
     agreements: Vec<u32>,
-}
-
-/// A service that can be chosen, with what orders it.
-#[derive(Clone, Copy, Debug)]
-struct Candidate {
-    place: usize,
-    unmet: u8,
-    rank: u64,
-    metres: u32,
-    first: FirstOffer,
-}
-
-impl Candidate {
-    fn key(&self, services: &[Service]) -> impl Ord + use<> {
-        let id = services.get(self.place).map(|service| service.id);
-        (self.unmet, self.rank, self.metres, self.first.day(), id)
-    }
-}
-
-/// All that was seen on the way.
-#[derive(Default)]
-struct Seen {
-    could: Vec<Candidate>,
-    /// Could, but for an agreement: how far by the chord, and which.
-    unsigned: Vec<(Chord, usize)>,
-    /// Left out for another reason.
-    left_out: Vec<(Chord, usize)>,
-    /// Unmet needs and rank of the best so far, in order, at most as many as the list is long.
-    best: Vec<(u8, u64)>,
-    /// The distance of the first of them.
-    leader_metres: u32,
-}
-
-/// The square of a straight line through the globe; never NaN, so that it has an order.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Chord(f64);
-
-impl Eq for Chord {}
-
-impl PartialOrd for Chord {
-    fn partial_cmp(&self, other: &Chord) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Chord {
-    fn cmp(&self, other: &Chord) -> Ordering {
-        self.0.total_cmp(&other.0)
-    }
 }
 
 impl Index {
@@ -327,104 +279,6 @@ impl Index {
         };
         hit.reasons = reasons(&hit, asked.query, spread);
         Some(hit)
-    }
-}
-
-impl Seen {
-    fn add(&mut self, candidate: Candidate, list: usize) {
-        let standing = (candidate.unmet, candidate.rank);
-        let place = self.best.partition_point(|better| *better <= standing);
-        if place == 0 {
-            self.leader_metres = candidate.metres;
-        } else if self.best.first() == Some(&standing) {
-            // Of two first by rank either may lead in the end: the farther decides how far the group may reach.
-            self.leader_metres = self.leader_metres.max(candidate.metres);
-        }
-        if place < list {
-            self.best.insert(place, standing);
-            self.best.truncate(list);
-        }
-        self.could.push(candidate);
-    }
-}
-
-/// A query with what follows from it for every service.
-struct Asked<'q> {
-    query: &'q Query,
-    rule: SearchRule,
-    purse: Option<crate::Purse>,
-    wanted: Wanted,
-    in_force: Vec<u32>,
-    method_place: usize,
-}
-
-impl<'q> Asked<'q> {
-    fn of(index: &Index, query: &'q Query) -> Asked<'q> {
-        let in_force = |number: &u32| {
-            usize::try_from(*number).ok().and_then(|place| index.agreements.get(place)).is_some_and(
-                |agreement| {
-                    agreement.from <= query.on && agreement.until.is_none_or(|until| query.on <= until)
-                },
-            )
-        };
-        let signed = index.by_party.get(&query.sender).map(Vec::as_slice).unwrap_or_default();
-        let purse = query.purpose.purse(query.on);
-        let in_force: Vec<u32> = signed.iter().copied().filter(in_force).collect();
-        Asked {
-            query,
-            rule: rows::SEARCH.on(query.on),
-            purse,
-            wanted: Wanted::of(query, purse, &in_force, index.agreements.len(), index.first_day),
-            in_force,
-            method_place: query.method.index(),
-        }
-    }
-
-    /// What the order goes by first; the smaller the better.
-    fn rank(&self, metres: u32, first: FirstOffer) -> u64 {
-        let days = u64::try_from(first.day() - self.query.on).unwrap_or_default();
-        match self.query.order {
-            Order::Combined => u64::from(metres) + days * u64::from(self.rule.metres_a_day),
-            Order::Nearest => u64::from(metres),
-            Order::Soonest => days << u32::BITS | u64::from(metres),
-        }
-    }
-
-    /// Whether nothing at that distance or farther can change the answer. In the first two orders a rank is never smaller
-    /// than the distance.
-    fn is_settled(&self, seen: &Seen, nearest_outside: f64) -> bool {
-        let Some((0, last)) = seen.best.get(self.rule.list.saturating_sub(1)) else { return false };
-        let spread = u64::from(seen.leader_metres) + u64::from(self.rule.spread_metres);
-        match self.query.order {
-            Order::Combined => nearest_outside > (*last).max(spread) as f64,
-            Order::Nearest => nearest_outside > *last as f64,
-            Order::Soonest => false,
-        }
-    }
-
-    /// Whether the bits alone show that a service which can be chosen can neither stand in the list nor share.
-    fn is_surely_beyond(&self, seen: &Seen, hot: &Hot) -> bool {
-        seen.best.len() >= self.rule.list
-            && hot.at_least(&self.wanted).is_some_and(|at_least| {
-                let rank = self.rank(at_least.metres, FirstOffer::Slot(at_least.day));
-                self.is_beyond(seen, at_least.unmet, rank)
-            })
-    }
-
-    /// Whether a candidate of that rank can neither stand in the list nor share with its first. Whoever shares is at most
-    /// a mile and three days behind the first, and the first only gets better.
-    fn is_beyond(&self, seen: &Seen, unmet: u8, rank: u64) -> bool {
-        let (Some((first_unmet, first)), Some(last)) =
-            (seen.best.first(), seen.best.get(self.rule.list.saturating_sub(1)))
-        else {
-            return false;
-        };
-        let days = u64::from(self.rule.spread_days) * u64::from(self.rule.metres_a_day);
-        let behind = match self.query.order {
-            Order::Combined => u64::from(self.rule.spread_metres) + days,
-            Order::Nearest | Order::Soonest => 0,
-        };
-        (unmet, rank) > *last && (unmet, rank) > (*first_unmet, first.saturating_add(behind))
     }
 }
 

@@ -1,19 +1,25 @@
 //! From what was typed to a request, with every mistake told at once.
 
+mod basics;
+mod choices;
+mod pregnancy;
+
 use std::collections::BTreeSet;
 
-use directory_rules::{Access, Chaperone, Method, Purpose};
+use directory_rules::{Method, Purpose};
 use emergency_rules::{
-    Answer, CheckTheDates, Criterion, Cycle, CycleDays, Device, NotExcluded, Question, UsedThisCycle,
-    WhatFollows, last_safe_time, what_follows,
+    Answer, CheckTheDates, Device, NotExcluded, Question, UsedThisCycle, WhatFollows, last_safe_time,
+    what_follows,
 };
 use kernel::{Day, Moment, NhsNumber, Personal};
 
+use self::basics::email;
+pub(super) use self::basics::telephone;
 use super::young::YOUNG_AGES;
 use super::{
-    AgeBand, Area, Channel, Contact, Contents, ContinueTold, DeviceSupply, Envelope, Exploitation, Factor,
-    Field, FieldError, FraserPoint, HardStop, Identity, Note, Pregnancy, PreviousProblem, Recorded, Request,
-    StiCheck, Typed, Wanted, YoungPerson, suggested_setting,
+    AgeBand, Area, Channel, Contact, Contents, Envelope, Exploitation, Field, FieldError, FraserPoint,
+    HardStop, Identity, Note, Pregnancy, PreviousProblem, Recorded, Request, Typed, Wanted, YoungPerson,
+    suggested_setting,
 };
 
 const NAME_LETTERS_MAX: usize = 120;
@@ -245,83 +251,6 @@ impl Reading {
         })
     }
 
-    fn pregnancy(&mut self, typed: &Typed) -> Option<Pregnancy> {
-        let symptoms = self.yes_or_no(Field::Symptoms, &typed.symptoms, Some(false))?;
-        let dates = [&typed.first_upsi, &typed.last_upsi, &typed.last_period];
-        match typed.pregnancy.trim() {
-            "" => self.wrong(Field::Pregnancy, "choose a criterion, or “not excluded”"),
-            "not-excluded" => self.not_excluded(typed, symptoms),
-            // A symptom or sign outweighs every criterion.
-            name if symptoms && Criterion::of_name(name).is_some() => self.wrong(
-                Field::Pregnancy,
-                "with symptoms or signs pregnancy is not excluded: choose “not excluded”, and check the emergency window first",
-            ),
-            name => match Criterion::of_name(name) {
-                Some(criterion) => {
-                    if dates.iter().any(|date| !date.reveal().trim().is_empty()) {
-                        self.notes.push(Note::DatesNotKept);
-                    }
-                    Some(Pregnancy::Excluded(criterion))
-                }
-                None => self.wrong(Field::Pregnancy, "choose one of the seven criteria, or “not excluded”"),
-            },
-        }
-    }
-
-    fn not_excluded(&mut self, typed: &Typed, symptoms: bool) -> Option<Pregnancy> {
-        let first = match typed.first_upsi.reveal().trim() {
-            "" => Some(None),
-            text => match text.parse::<Moment>() {
-                Ok(moment) if moment <= self.now => Some(Some(moment)),
-                Ok(_) => self.wrong(Field::FirstUpsi, "this is later than now: check the date; ring now"),
-                Err(why) => self.wrong(Field::FirstUpsi, time_in_words(&why)),
-            },
-        };
-        let last = match typed.last_upsi.reveal().trim() {
-            "" => {
-                self.wrong(Field::LastUpsi, "needed when pregnancy is not excluded: when was the last time?")
-            }
-            text => self.past_day(Field::LastUpsi, text),
-        };
-        let hormones = self.yes_or_no(Field::HormonesThisCycle, &typed.hormones_this_cycle, Some(false));
-        let cycle = self.cycle(typed);
-        let (first, last) = (first?, last?);
-        if first.is_some_and(|first| first.day() > last) {
-            return self.wrong(
-                Field::LastUpsi,
-                "this is before the first unprotected sex: check the dates; ring now",
-            );
-        }
-        Some(Pregnancy::NotExcluded {
-            symptoms,
-            first_upsi: first.map(Personal::new),
-            last_upsi: Personal::new(last),
-            cycle: Personal::new(cycle?),
-            hormones: hormones?,
-        })
-    }
-
-    fn cycle(&mut self, typed: &Typed) -> Option<Cycle> {
-        let period = typed.last_period.reveal().trim();
-        let days = typed.shortest_cycle.trim();
-        let last_period =
-            if period.is_empty() { None } else { Some(self.past_day(Field::LastPeriod, period)?) };
-        if days.is_empty() {
-            return Some(Cycle::Unknown);
-        }
-        let shortest = match days.parse::<i64>() {
-            Ok(days) => match CycleDays::new(days, self.today) {
-                Ok(shortest) => shortest,
-                Err(why) => return self.wrong(Field::ShortestCycle, why.to_string()),
-            },
-            Err(_) => {
-                return self
-                    .wrong(Field::ShortestCycle, "write a number of days, as in 28, or leave it empty");
-            }
-        };
-        Some(last_period.map_or(Cycle::Unknown, |last_period| Cycle::Known { last_period, shortest }))
-    }
-
     fn young(&mut self, typed: &Typed, age: Option<u16>) -> Option<Option<YoungPerson>> {
         let ages = YOUNG_AGES.on(self.today);
         let Some(age) = age.filter(|age| *age < ages.flag_under) else { return Some(None) };
@@ -414,208 +343,4 @@ impl Reading {
             Err(why) => self.wrong(Field::NhsNumber, format!("{why}, or leave it empty")),
         }
     }
-
-    fn continue_told(&mut self, typed: &Typed) -> Option<ContinueTold> {
-        let none = matches!(typed.current_method.trim().to_lowercase().as_str(), "" | "none" | "no");
-        match typed.continue_told.trim() {
-            "yes" => Some(ContinueTold::Told),
-            "no" => Some(ContinueTold::NotTold),
-            "" if none => Some(ContinueTold::NoMethod),
-            _ => self
-                .wrong(Field::ContinueTold, "say whether she was told to continue until fitted: yes or no"),
-        }
-    }
-
-    fn factors(&mut self, typed: &[String]) -> Option<Vec<Factor>> {
-        let mut factors = Vec::new();
-        for name in typed.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-            match Factor::of_name(name, self.today) {
-                Some(factor) if factors.contains(&factor) => {}
-                Some(factor) => factors.push(factor),
-                None => {
-                    return self.wrong(
-                        Field::Factors,
-                        "one ticked factor is not in today’s list: open the form again",
-                    );
-                }
-            }
-        }
-        Some(factors)
-    }
-
-    fn sti_check(&mut self, text: &str) -> Option<StiCheck> {
-        self.one_of(
-            Field::StiCheck,
-            text,
-            "choose done, offered, declined or not needed",
-            |name| match name {
-                "done" => Some(StiCheck::Done),
-                "offered" => Some(StiCheck::Offered),
-                "declined" => Some(StiCheck::Declined),
-                "not-needed" => Some(StiCheck::NotNeeded),
-                _ => None,
-            },
-        )
-    }
-
-    fn allergies(&mut self, typed: &[String]) -> (bool, bool) {
-        let (mut copper, mut anaesthetic) = (false, false);
-        for name in typed {
-            match name.trim() {
-                "copper" => copper = true,
-                "local-anaesthetic" => anaesthetic = true,
-                "" | "none" => {}
-                _ => {
-                    self.wrong.push(FieldError::new(
-                        Field::Allergies,
-                        "only copper and local anaesthetic matter here: untick the other",
-                    ));
-                }
-            }
-        }
-        (copper, anaesthetic)
-    }
-
-    fn access(&mut self, typed: &[String]) -> Option<BTreeSet<Access>> {
-        let mut needs = BTreeSet::new();
-        for name in typed.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-            let need = match name {
-                "step-free" => Access::StepFree,
-                "adjustable-couch" => Access::AdjustableCouch,
-                "hoist" => Access::Hoist,
-                "hearing-loop" => Access::HearingLoop,
-                "blue-badge-parking" => Access::BlueBadgeParking,
-                _ => return self.wrong(Field::Access, "one need is not in the list: open the form again"),
-            };
-            needs.insert(need);
-        }
-        Some(needs)
-    }
-
-    fn chaperone(&mut self, text: &str) -> Option<Chaperone> {
-        self.one_of(Field::Chaperone, text, "choose woman, man, any or none", |name| match name {
-            "woman" => Some(Chaperone::Woman),
-            "man" => Some(Chaperone::Man),
-            "any" => Some(Chaperone::Any),
-            "none" => Some(Chaperone::None),
-            _ => None,
-        })
-    }
-
-    fn travel_miles(&mut self, text: &str) -> Option<Option<u16>> {
-        match text.trim() {
-            "" => Some(None),
-            text => match text.parse::<u16>() {
-                Ok(miles) if (1..=500).contains(&miles) => Some(Some(miles)),
-                Ok(_) | Err(_) => {
-                    self.wrong(Field::TravelLimit, "write whole miles, 1 to 500, or leave it empty")
-                }
-            },
-        }
-    }
-
-    fn device(&mut self, text: &str) -> Option<DeviceSupply> {
-        self.one_of(Field::Device, text, "choose who has the device", |name| match name {
-            "host-supplies" => Some(DeviceSupply::HostSupplies),
-            "prescribed-and-brought" => Some(DeviceSupply::PrescribedAndBrought),
-            _ => None,
-        })
-    }
-
-    fn consent(&mut self, text: &str) -> Option<()> {
-        match text.trim() {
-            "yes" => Some(()),
-            "no" => self
-                .wrong(Field::Consent, "she said no: nothing is sent. Give her the number to ring herself"),
-            _ => self.wrong(Field::Consent, "ask her, and record her answer: yes or no"),
-        }
-    }
-
-    fn one_of<T>(
-        &mut self,
-        field: Field,
-        text: &str,
-        why: &str,
-        known: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        match known(text.trim()) {
-            Some(value) => Some(value),
-            None => self.wrong(field, why),
-        }
-    }
-
-    fn yes_or_no(&mut self, field: Field, text: &str, when_empty: Option<bool>) -> Option<bool> {
-        match text.trim() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            "" if when_empty.is_some() => when_empty,
-            _ => self.wrong(field, "answer yes or no"),
-        }
-    }
-
-    fn text(&mut self, field: Field, text: &str, letters_max: usize) -> Option<String> {
-        let text = text.trim();
-        if text.chars().count() > letters_max {
-            return self.wrong(field, format!("at most {letters_max} letters: say it shorter"));
-        }
-        if text
-            .chars()
-            .any(|letter| letter.is_control() && letter != '\n' && letter != '\r' && letter != '\t')
-        {
-            return self.wrong(field, "it holds letters that cannot be printed: type it again");
-        }
-        Some(text.to_owned())
-    }
-
-    fn past_day(&mut self, field: Field, text: &str) -> Option<Day> {
-        match text.parse::<Day>() {
-            Ok(day) if day <= self.today => Some(day),
-            Ok(_) => self.wrong(field, "this is later than today: check the date"),
-            Err(_) => self.wrong(field, "write year-month-day, as in 2025-03-08"),
-        }
-    }
-}
-
-/// Why a time cannot be read, without the time.
-fn time_in_words(why: &kernel::MomentRefused) -> &'static str {
-    match why {
-        kernel::MomentRefused::Unreadable(_) => "write a date and time, as in 2025-03-08T22:00",
-        kernel::MomentRefused::SkippedByClockChange(_) => {
-            "the clocks go forward over this time: check it; ring now"
-        }
-        kernel::MomentRefused::RepeatedByClockChange(_) => {
-            "this time happens twice as the clocks go back: add +01:00 for the first or +00:00 for the second"
-        }
-    }
-}
-
-/// A British number without its spaces, or nothing.
-pub(super) fn telephone(text: &str) -> Option<String> {
-    let mut digits = String::new();
-    for (place, letter) in text.trim().chars().enumerate() {
-        match letter {
-            '0'..='9' => digits.push(letter),
-            '+' if place == 0 => digits.push('+'),
-            ' ' | '-' | '(' | ')' | '.' | '\u{a0}' => {}
-            _ => return None,
-        }
-    }
-    let national = match digits.strip_prefix("+44") {
-        Some(rest) => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
-        None => digits,
-    };
-    (national.starts_with('0') && matches!(national.len(), 10 | 11)).then_some(national)
-}
-
-fn email(text: &str) -> bool {
-    let Some((user, host)) = text.split_once('@') else { return false };
-    let plain = |part: &str| {
-        !part.is_empty() && !part.contains(char::is_whitespace) && !part.contains(['@', ',', ';', '<', '>'])
-    };
-    plain(user)
-        && plain(host)
-        && host.contains('.')
-        && !host.starts_with('.')
-        && !host.ends_with('.')
-        && text.len() <= 254
 }
