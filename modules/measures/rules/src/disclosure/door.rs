@@ -363,7 +363,10 @@ impl Door {
             let mut others: Vec<Vec<usize>> = Vec::new();
             let done = simplex::ranges(&part, &[target], |values| {
                 let changed = values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
-                others.push(changed.map(|(_, cell)| *cell).collect());
+                let changed: Vec<usize> = changed.map(|(_, cell)| *cell).collect();
+                let enough = changed.contains(&star);
+                others.push(changed);
+                enough
             });
             if done.is_ok() {
                 others.into_iter().for_each(|changed| self.keep_witness(changed));

@@ -151,7 +151,7 @@ impl Tableau {
             made.objective.iter_mut().zip(row).for_each(|(sum, entry)| *sum -= entry);
             made.objective_value -= right;
         }
-        made.climb(Some(0))?;
+        made.climb(0, &mut |_| false)?;
         if made.objective_value != 0 {
             return Err(Trouble::Contradiction);
         }
@@ -159,11 +159,12 @@ impl Tableau {
         Ok(made)
     }
 
-    /// Moves to corners with a greater objective until there is none, or until it reaches `enough` (in whole units).
-    fn climb(&mut self, enough: Option<i64>) -> Result<(), Trouble> {
+    /// Moves to corners with a greater objective until there is none, until it reaches `enough` (in whole units), or
+    /// until `at_corner` has seen what it wanted.
+    fn climb(&mut self, enough: i64, at_corner: &mut dyn FnMut(&Tableau) -> bool) -> Result<(), Trouble> {
         let mut stalled = 0;
         for _ in 0..PIVOTS_MAX {
-            if enough.is_some_and(|enough| self.objective_value >= enough.saturating_mul(self.denominator)) {
+            if self.objective_value >= enough.saturating_mul(self.denominator) {
                 return Ok(());
             }
             let careful = stalled > STALLED;
@@ -173,6 +174,9 @@ impl Tableau {
             let gained = i128::from(self.objective_value) * i128::from(before.1)
                 > i128::from(before.0) * i128::from(self.denominator);
             stalled = if gained { 0 } else { stalled + 1 };
+            if at_corner(self) {
+                return Ok(());
+            }
         }
         Err(Trouble::TooLarge)
     }
@@ -362,27 +366,31 @@ fn scaled(entry: i64, pivot: i64, factor: i64, own: i64, old: i64) -> Result<i64
     i64::try_from(exact / i128::from(old)).ok().filter(|v| v.abs() < 1 << 50).ok_or(Trouble::TooLarge)
 }
 
-/// Whole tables that fit everything known, one after another as they are found, and the range of each target.
+/// The range of each target. `found` is shown every whole table met on the way; when it says that it has seen enough the
+/// search ends there and the ranges are left out.
 pub fn ranges(
     program: &Program,
     targets: &[usize],
-    mut found: impl FnMut(&[i64]),
+    mut found: impl FnMut(&[i64]) -> bool,
 ) -> Result<Vec<Range>, Trouble> {
     let mut program = program.clone();
     tighten(&mut program)?;
     let mut tableau = Tableau::new(&program)?;
     let mut seen: Vec<Option<(i64, i64)>> = vec![None; targets.len()];
-    let mut note = |tableau: &Tableau, seen: &mut Vec<Option<(i64, i64)>>| {
-        if let Some(mut values) = tableau.corner() {
-            values.iter_mut().zip(&program.bounds).for_each(|(value, (low, _))| *value += low);
-            for (seen, target) in seen.iter_mut().zip(targets) {
-                let value = values[*target];
-                *seen = Some(seen.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
-            }
-            found(&values);
+    let mut enough_seen = false;
+    let mut note = |tableau: &Tableau, seen: &mut Vec<Option<(i64, i64)>>| -> bool {
+        let Some(mut values) = tableau.corner() else { return false };
+        values.iter_mut().zip(&program.bounds).for_each(|(value, (low, _))| *value += low);
+        for (seen, target) in seen.iter_mut().zip(targets) {
+            let value = values[*target];
+            *seen = Some(seen.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
         }
+        enough_seen |= found(&values);
+        enough_seen
     };
-    note(&tableau, &mut seen);
+    if note(&tableau, &mut seen) {
+        return Ok(Vec::new());
+    }
     let mut ranges = Vec::with_capacity(targets.len());
     for (place, &target) in targets.iter().enumerate() {
         let (low, high) = program.bounds[target];
@@ -391,17 +399,18 @@ pub fn ranges(
             let reached = seen[place].is_some_and(|(least, most)| if raise { most == high } else { least == low });
             if !reached {
                 tableau.aim(target, raise);
-                let span = tableau.upper[target];
-                // The objective of a flipped cell is counted from the other end.
-                let enough = match (raise, tableau.flipped[target]) {
-                    (true, false) => span,
-                    (false, true) => span,
-                    (true, true) | (false, false) => 0,
-                };
-                tableau.climb(Some(enough))?;
+                // A cell that is lowered is counted downward from where it can be least.
+                let enough = if raise == tableau.flipped[target] { 0 } else { tableau.upper[target] };
+                let mut stop = false;
+                tableau.climb(enough, &mut |corner| {
+                    stop = note(corner, &mut seen);
+                    stop
+                })?;
+                if stop || note(&tableau, &mut seen) {
+                    return Ok(Vec::new());
+                }
                 let (numerator, denominator) = tableau.value_of(target);
                 *end = low + if raise { numerator.div_euclid(denominator) } else { ceil_div(numerator, denominator) };
-                note(&tableau, &mut seen);
             }
         }
         let proved = seen[place] == Some((ends[0], ends[1]));
@@ -463,7 +472,7 @@ mod tests {
             }
             let targets: Vec<usize> = (0..9).collect();
             let tried = by_trying(&program);
-            let got = ranges(&program, &targets, |_| {}).unwrap();
+            let got = ranges(&program, &targets, |_| false).unwrap();
             for (cell, (range, tried)) in got.iter().zip(tried).enumerate() {
                 assert_eq!((range.low, range.high), tried.unwrap(), "seed {seed} round {round} cell {cell}");
                 assert!(range.proved);
@@ -490,7 +499,7 @@ mod tests {
                 program.sums.push((terms, total));
             }
             let tried = by_trying(&program);
-            let got = ranges(&program, &[0, 1, 2, 3, 4, 5, 6], |_| {}).unwrap();
+            let got = ranges(&program, &[0, 1, 2, 3, 4, 5, 6], |_| false).unwrap();
             for (range, tried) in got.iter().zip(tried) {
                 let (low, high) = tried.unwrap();
                 assert!(range.low <= low && range.high >= high, "seed {seed} round {round}");
@@ -502,6 +511,6 @@ mod tests {
     #[test]
     fn contradictions_are_said() {
         let program = Program { bounds: vec![(0, 1), (0, 1)], sums: vec![(vec![(0, 1), (1, 1)], 5)] };
-        assert_eq!(ranges(&program, &[0], |_| {}).unwrap_err(), Trouble::Contradiction);
+        assert_eq!(ranges(&program, &[0], |_| false).unwrap_err(), Trouble::Contradiction);
     }
 }
