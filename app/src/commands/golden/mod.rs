@@ -5,6 +5,7 @@ mod case;
 mod disclosure;
 mod equity;
 mod funnels;
+mod letters;
 mod planning;
 mod profiles;
 mod spc;
@@ -75,6 +76,7 @@ const SETS: &[Set] = &[
     Set { name: "equity_cases", path: "kpi/equity_cases.json", count: equity::count, bar: 1.0 },
     Set { name: "disclosure_cases", path: "kpi/disclosure_cases.json", count: disclosure::count, bar: 1.0 },
     Set { name: "phe", path: "kpi/phe", count: profiles::count, bar: 1.0 },
+    Set { name: "letters", path: "letters/gold-dev.jsonl", count: letters::count, bar: 1.0 },
     Set { name: "planning_queues", path: "planning/queueing_exact.csv", count: planning::queues, bar: 1.0 },
     Set { name: "planning_sites", path: "planning/optima.csv", count: planning::optima, bar: 1.0 },
 ];

@@ -76,35 +76,36 @@ impl<'a> Best<'a> {
 fn by_regret(problem: &CapacitatedProblem, sites: &[usize]) -> Option<Vec<usize>> {
     let mut room: Vec<i64> = sites.iter().map(|s| problem.capacity[*s]).collect();
     let mut assignment = vec![FREE; problem.customers()];
-    for _ in 0..problem.customers() {
-        let mut next: Option<(i64, i64, usize, usize)> = None;
-        for customer in 0..problem.customers() {
-            if assignment[customer] != FREE {
-                continue;
-            }
-            let (mut first, mut second, mut at) = (i64::MAX, i64::MAX, FREE);
-            for (place, site) in sites.iter().enumerate() {
-                if room[place] >= problem.demand[customer] {
-                    let cost = problem.cost(customer, *site);
-                    if cost < first {
-                        (second, first, at) = (first, cost, place);
-                    } else if cost < second {
-                        second = cost;
-                    }
+    // The two cheapest places with room for a customer, and what the second costs more.
+    let look = |customer: usize, room: &[i64]| -> Option<(i64, usize, usize)> {
+        let (mut first, mut second) = ((i64::MAX, FREE), (i64::MAX, FREE));
+        for (place, site) in sites.iter().enumerate() {
+            if room[place] >= problem.demand[customer] {
+                let here = (problem.cost(customer, *site), place);
+                if here < first {
+                    (second, first) = (first, here);
+                } else if here < second {
+                    second = here;
                 }
             }
-            if at == FREE {
-                return None;
-            }
-            let regret = if second == i64::MAX { 1 << 50 } else { second - first };
-            let key = (regret, problem.demand[customer]);
-            if next.is_none_or(|(r, d, _, _)| key > (r, d)) {
-                next = Some((key.0, key.1, customer, at));
+        }
+        let regret = if second.1 == FREE { 1 << 50 } else { second.0 - first.0 };
+        (first.1 != FREE).then_some((regret, first.1, second.1))
+    };
+    let mut choice: Vec<(i64, usize, usize)> =
+        (0..problem.customers()).map(|c| look(c, &room)).collect::<Option<Vec<_>>>()?;
+    let mut left: Vec<usize> = (0..problem.customers()).collect();
+    while let Some(at) = (0..left.len()).max_by_key(|at| (choice[left[*at]].0, problem.demand[left[*at]], left[*at])) {
+        let customer = left.swap_remove(at);
+        let place = choice[customer].1;
+        room[place] -= problem.demand[customer];
+        assignment[customer] = sites[place];
+        for other in &left {
+            let (_, first, second) = choice[*other];
+            if (first == place || second == place) && room[place] < problem.demand[*other] {
+                choice[*other] = look(*other, &room)?;
             }
         }
-        let (_, _, customer, at) = next?;
-        room[at] -= problem.demand[customer];
-        assignment[customer] = sites[at];
     }
     Some(assignment)
 }
