@@ -61,7 +61,14 @@ mod tests {
 
     #[test]
     fn a_seed_and_a_purpose_name_one_stream() {
-        let draw = |seed, purpose| (0..4).map({ let mut c = Chance::new(seed, purpose); move |_| c.bits() }).collect::<Vec<_>>();
+        let draw = |seed, purpose| {
+            (0..4)
+                .map({
+                    let mut c = Chance::new(seed, purpose);
+                    move |_| c.bits()
+                })
+                .collect::<Vec<_>>()
+        };
         assert_eq!(draw(7, 1), draw(7, 1));
         assert_ne!(draw(7, 1), draw(7, 2));
         assert_ne!(draw(7, 1), draw(8, 1));

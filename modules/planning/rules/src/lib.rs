@@ -8,7 +8,10 @@
 
 // Solvers walk flat arrays whose indices they have just made themselves; a bounds failure is a fault of ours and stops
 // the run at once, which is what we want. Everything that comes from outside is checked in `read` and `Problem::new`.
-#![allow(clippy::indexing_slicing, reason = "solvers walk arrays by indices they made; outside input is checked on entry")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "solvers walk arrays by indices they made; outside input is checked on entry"
+)]
 
 pub mod matching;
 pub mod queue;

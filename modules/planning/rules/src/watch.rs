@@ -23,7 +23,11 @@ pub struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     /// Watches a search: `stop` is asked between steps, `tell` hears of each improvement.
-    pub fn new(stop: &'a dyn Fn() -> bool, tell: &'a mut dyn FnMut(Progress), steps_max: Option<u64>) -> Watch<'a> {
+    pub fn new(
+        stop: &'a dyn Fn() -> bool,
+        tell: &'a mut dyn FnMut(Progress),
+        steps_max: Option<u64>,
+    ) -> Watch<'a> {
         Watch { stop, tell, steps: 0, steps_max, stopped: false }
     }
 

@@ -1,5 +1,7 @@
 //! Site plans against trying everything, and against what must hold whatever the numbers are.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+
 use planning_rules::sites::{self, Journeys, Plan, Problem, Standing};
 use planning_rules::{Chance, Watch, unwatched};
 
@@ -101,7 +103,8 @@ fn the_ten_best_plans_differ_and_are_the_best_that_do() {
             let differs = |s: &[usize]| {
                 earlier.iter().all(|e| s.iter().filter(|x| !e.sites.contains(x)).count() >= differing)
             };
-            let best = subsets(sites, open_count).iter().filter(|s| differs(s)).map(|s| problem.cost(s)).min();
+            let best =
+                subsets(sites, open_count).iter().filter(|s| differs(s)).map(|s| problem.cost(s)).min();
             assert_eq!(Some(choice.plan.cost), best, "seed {seed}");
             assert!(differs(&choice.plan.sites), "seed {seed}");
             earlier.push(&choice.plan);
@@ -130,7 +133,8 @@ fn more_sites_never_cost_more() {
 fn the_order_of_the_file_does_not_matter() {
     for seed in 0..20 {
         let mut chance = Chance::new(seed, 5);
-        let points: Vec<[f64; 2]> = (0..50).map(|_| [chance.below(500) as f64, chance.below(500) as f64]).collect();
+        let points: Vec<[f64; 2]> =
+            (0..50).map(|_| [chance.below(500) as f64, chance.below(500) as f64]).collect();
         let mut shuffled = points.clone();
         for at in (1..50).rev() {
             shuffled.swap(at, chance.below(at + 1));
@@ -174,7 +178,9 @@ fn questions_that_cannot_be_asked_are_refused() {
     problem.settle(0, Standing::Open).unwrap();
     assert!(problem.settle(0, Standing::Closed).unwrap_err().to_string().contains("required and forbidden"));
     assert!(problem.settle(1, Standing::Open).unwrap_err().to_string().contains("2 sites are required"));
-    assert!(problem.clone().settle(7, Standing::Open).unwrap_err().to_string().contains("no candidate site 8"));
+    assert!(
+        problem.clone().settle(7, Standing::Open).unwrap_err().to_string().contains("no candidate site 8")
+    );
 }
 
 #[test]

@@ -61,8 +61,12 @@ impl fmt::Display for FlowRefused {
                 f,
                 "no flow meets the demands: {undelivered} units cannot be delivered; raise capacities or add arcs"
             ),
-            FlowRefused::Unbounded => write!(f, "a cycle of negative cost has no limit: give its arcs a capacity"),
-            FlowRefused::TooLarge => write!(f, "costs or supplies are too large to add up exactly: use larger units"),
+            FlowRefused::Unbounded => {
+                write!(f, "a cycle of negative cost has no limit: give its arcs a capacity")
+            }
+            FlowRefused::TooLarge => {
+                write!(f, "costs or supplies are too large to add up exactly: use larger units")
+            }
         }
     }
 }
@@ -97,7 +101,9 @@ pub fn cheapest_flow(network: &Network) -> Result<Flow, FlowRefused> {
     while let Some(entering) = simplex.entering() {
         simplex.pivot(entering)?;
     }
-    let undelivered: i64 = simplex.flow[simplex.real_arcs..].iter().zip(&simplex.cost[simplex.real_arcs..])
+    let undelivered: i64 = simplex.flow[simplex.real_arcs..]
+        .iter()
+        .zip(&simplex.cost[simplex.real_arcs..])
         .filter(|(_, cost)| **cost > 0)
         .map(|(flow, _)| *flow)
         .sum();
@@ -105,7 +111,8 @@ pub fn cheapest_flow(network: &Network) -> Result<Flow, FlowRefused> {
         return Err(FlowRefused::Infeasible { undelivered });
     }
     let units: Vec<i64> = network.arcs.iter().zip(&simplex.flow).map(|(arc, flow)| arc.low + flow).collect();
-    let cost = network.arcs.iter().zip(&units).map(|(arc, units)| i128::from(arc.cost) * i128::from(*units)).sum();
+    let cost =
+        network.arcs.iter().zip(&units).map(|(arc, units)| i128::from(arc.cost) * i128::from(*units)).sum();
     let mut prices = simplex.tree.price;
     prices.truncate(network.supply.len());
     Ok(Flow { cost, units, prices })
@@ -165,7 +172,8 @@ impl Simplex {
         let (mut best, mut saving) = (None, 0);
         let (mut arc, mut in_block) = (self.next_arc, 0);
         for _ in 0..arcs {
-            let reduced = self.cost[arc] + self.tree.price[self.from[arc] as usize] - self.tree.price[self.to[arc] as usize];
+            let reduced = self.cost[arc] + self.tree.price[self.from[arc] as usize]
+                - self.tree.price[self.to[arc] as usize];
             let saves = match self.state[arc] {
                 State::Lower => -reduced,
                 State::Upper => reduced,
@@ -282,7 +290,8 @@ mod tests {
 
     #[test]
     fn endless_gain_is_refused() {
-        let network = Network { supply: vec![0, 0], arcs: vec![arc(0, 1, ENDLESS, -1), arc(1, 0, ENDLESS, -1)] };
+        let network =
+            Network { supply: vec![0, 0], arcs: vec![arc(0, 1, ENDLESS, -1), arc(1, 0, ENDLESS, -1)] };
         assert_eq!(cheapest_flow(&network), Err(FlowRefused::Unbounded));
     }
 

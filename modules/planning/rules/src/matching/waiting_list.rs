@@ -229,7 +229,8 @@ mod tests {
 
     fn random(seed: u64, people: usize, sites: usize) -> WaitingList {
         let mut chance = Chance::new(seed, 2);
-        let costs = (0..people * sites).map(|_| (chance.below(5) > 0).then(|| chance.below(40) as u32)).collect();
+        let costs =
+            (0..people * sites).map(|_| (chance.below(5) > 0).then(|| chance.below(40) as u32)).collect();
         let capacity = (0..sites).map(|_| (people / sites + chance.below(3)) as u32).collect();
         WaitingList { capacity, costs }
     }
@@ -241,7 +242,13 @@ mod tests {
         let mut arcs = Vec::new();
         for (at, cost) in list.costs.iter().enumerate() {
             if let Some(cost) = cost {
-                arcs.push(Arc { from: at / sites, to: people + at % sites, low: 0, capacity: 1, cost: i64::from(*cost) });
+                arcs.push(Arc {
+                    from: at / sites,
+                    to: people + at % sites,
+                    low: 0,
+                    capacity: 1,
+                    cost: i64::from(*cost),
+                });
             }
         }
         for (site, capacity) in list.capacity.iter().enumerate() {

@@ -21,7 +21,11 @@ pub fn exact(model: &Model) -> Result<Vec<Measure>, Refusal> {
         Model::Mg1 { lambda, mu, cv2 } => {
             let load = lambda / mu;
             let mean_wait = load * (1.0 + cv2) / (2.0 * (1.0 - load)) / mu;
-            vec![measure("mean_wait", mean_wait), measure("prob_wait", load), measure("mean_in_queue", lambda * mean_wait)]
+            vec![
+                measure("mean_wait", mean_wait),
+                measure("prob_wait", load),
+                measure("mean_in_queue", lambda * mean_wait),
+            ]
         }
         Model::Priority { lambdas, mu, servers } => priority(lambdas, *mu, *servers),
         Model::Tandem { lambda, mu, servers, feedback } => {

@@ -57,7 +57,11 @@ fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
         return 1.0;
     }
     let front = (log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * x.ln() + b * (1.0 - x).ln()).exp();
-    if x < (a + 1.0) / (a + b + 2.0) { front * fraction(x, a, b) / a } else { 1.0 - front * fraction(1.0 - x, b, a) / b }
+    if x < (a + 1.0) / (a + b + 2.0) {
+        front * fraction(x, a, b) / a
+    } else {
+        1.0 - front * fraction(1.0 - x, b, a) / b
+    }
 }
 
 fn fraction(x: f64, a: f64, b: f64) -> f64 {
@@ -96,7 +100,10 @@ fn log_gamma(x: f64) -> f64 {
         1.505_632_735_149_311_6e-7,
     ];
     let x = x - 1.0;
-    let sum = TERMS.iter().enumerate().fold(0.999_999_999_999_809_9, |sum, (at, t)| sum + t / (x + at as f64 + 1.0));
+    let sum = TERMS
+        .iter()
+        .enumerate()
+        .fold(0.999_999_999_999_809_9, |sum, (at, t)| sum + t / (x + at as f64 + 1.0));
     let t = x + 7.5;
     0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * t.ln() - t + sum.ln()
 }
@@ -107,7 +114,9 @@ mod tests {
 
     #[test]
     fn quantiles_are_those_of_the_tables() {
-        for (confidence, degrees, table) in [(0.95, 1, 12.706), (0.95, 10, 2.228), (0.99, 30, 2.750), (0.999, 29, 3.659)] {
+        for (confidence, degrees, table) in
+            [(0.95, 1, 12.706), (0.95, 10, 2.228), (0.99, 30, 2.750), (0.999, 29, 3.659)]
+        {
             let t = student_t(confidence, degrees);
             assert!((t - table).abs() < 6e-4, "{degrees}: {t}");
         }

@@ -101,7 +101,10 @@ impl fmt::Display for Refusal {
             Refusal::NotPositive(name) => write!(f, "{name} must be a positive finite number"),
             Refusal::Servers(servers) => write!(f, "{servers} servers: give from 1 to {SERVERS_MAX}"),
             Refusal::Capacity { capacity, servers } => {
-                write!(f, "room for {capacity} is less than {servers} servers: give --capacity of at least {servers}")
+                write!(
+                    f,
+                    "room for {capacity} is less than {servers} servers: give --capacity of at least {servers}"
+                )
             }
             Refusal::OutOfRange(name) => write!(f, "{name} is out of range"),
             Refusal::Overload { load } => write!(
@@ -124,7 +127,9 @@ impl Model {
         let positive = |value: f64, name| {
             if value.is_finite() && value > 0.0 { Ok(()) } else { Err(Refusal::NotPositive(name)) }
         };
-        let some = |servers| if (1..=SERVERS_MAX).contains(&servers) { Ok(()) } else { Err(Refusal::Servers(servers)) };
+        let some = |servers| {
+            if (1..=SERVERS_MAX).contains(&servers) { Ok(()) } else { Err(Refusal::Servers(servers)) }
+        };
         let stable = |load: f64| if load < 1.0 { Ok(()) } else { Err(Refusal::Overload { load }) };
         match self {
             Model::Mmc { lambda, mu, servers } => {

@@ -136,9 +136,17 @@ enum Shape {
     Exponential,
     Fixed,
     /// A mixture of k − 1 and k exponential stages (cv2 below 1).
-    Stages { fewer: f64, stages: u32, scale: f64 },
+    Stages {
+        fewer: f64,
+        stages: u32,
+        scale: f64,
+    },
     /// Two kinds of customer with balanced means (cv2 above 1).
-    TwoKinds { quick: f64, quick_mean: f64, slow_mean: f64 },
+    TwoKinds {
+        quick: f64,
+        quick_mean: f64,
+        slow_mean: f64,
+    },
 }
 
 impl Shape {
@@ -155,7 +163,8 @@ impl Shape {
         }
         // Tijms (2003), Erlang(k − 1, k): k is the least with 1/k ≤ cv2.
         let stages = (1.0 / cv2).ceil();
-        let fewer = (stages * cv2 - (stages * (1.0 + cv2) - stages * stages * cv2).max(0.0).sqrt()) / (1.0 + cv2);
+        let fewer =
+            (stages * cv2 - (stages * (1.0 + cv2) - stages * stages * cv2).max(0.0).sqrt()) / (1.0 + cv2);
         Shape::Stages { fewer, stages: stages as u32, scale: 1.0 / (stages - fewer) }
     }
 
@@ -198,16 +207,20 @@ struct Station {
 
 impl Station {
     fn new(model: &Model, seed: u64, replication: u32) -> Station {
-        let one = |lambda: f64, mu: f64, servers: usize| (vec![lambda], [mu, mu], [servers, 0], Shape::Exponential);
+        let one =
+            |lambda: f64, mu: f64, servers: usize| (vec![lambda], [mu, mu], [servers, 0], Shape::Exponential);
         let (lambdas, mu, free, shape) = match model {
-            Model::Mmc { lambda, mu, servers } | Model::Mmck { lambda, mu, servers, .. } => one(*lambda, *mu, *servers),
+            Model::Mmc { lambda, mu, servers } | Model::Mmck { lambda, mu, servers, .. } => {
+                one(*lambda, *mu, *servers)
+            }
             Model::Mg1 { lambda, mu, cv2 } => (vec![*lambda], [*mu, *mu], [1, 0], Shape::of(*cv2)),
             Model::Priority { lambdas, mu, servers } => {
                 (lambdas.clone(), [*mu, *mu], [*servers, 0], Shape::Exponential)
             }
             Model::Tandem { lambda, mu, servers, .. } => (vec![*lambda], *mu, *servers, Shape::Exponential),
         };
-        let room = if let Model::Mmck { servers, capacity, .. } = model { capacity - servers } else { usize::MAX };
+        let room =
+            if let Model::Mmck { servers, capacity, .. } = model { capacity - servers } else { usize::MAX };
         let tandem = matches!(model, Model::Tandem { .. });
         let feedback = if let Model::Tandem { feedback, .. } = model { *feedback } else { 0.0 };
         let all: f64 = lambdas.iter().sum();
@@ -356,7 +369,10 @@ mod tests {
         let simulated = simulate(model, run, 0.9999).unwrap();
         for measure in exact(model).unwrap() {
             let (_, interval) = simulated.measures.iter().find(|(name, _)| *name == measure.name).unwrap();
-            assert!(interval.low <= measure.value && measure.value <= interval.high, "{model:?} {measure:?} {interval:?}");
+            assert!(
+                interval.low <= measure.value && measure.value <= interval.high,
+                "{model:?} {measure:?} {interval:?}"
+            );
         }
     }
 

@@ -29,7 +29,8 @@ mod tests {
         let mut chance = Chance::new(1, 1);
         let level: Vec<f64> = (0..1000).map(|_| chance.fraction()).collect();
         assert!(mser5(&level) <= 250);
-        let rising: Vec<f64> = level.iter().enumerate().map(|(at, v)| v - 10.0 * (1.0 - at as f64 / 200.0).max(0.0)).collect();
+        let rising: Vec<f64> =
+            level.iter().enumerate().map(|(at, v)| v - 10.0 * (1.0 - at as f64 / 200.0).max(0.0)).collect();
         assert!((150..=260).contains(&mser5(&rising)), "{}", mser5(&rising));
     }
 }

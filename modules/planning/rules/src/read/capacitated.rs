@@ -23,7 +23,9 @@ const DEMAND_MAX: u64 = 1_000_000;
 /// Line 1: number and best known value (not used); line 2: n, p, capacity; then id, x, y, demand.
 pub fn pmedcap(text: &str) -> Result<Capacitated, Unreadable> {
     if text.trim().is_empty() {
-        return Err(Unreadable::whole("the file is empty: expected “number best”, “n p capacity”, then the customers"));
+        return Err(Unreadable::whole(
+            "the file is empty: expected “number best”, “n p capacity”, then the customers",
+        ));
     }
     let mut words = Words::new(text);
     words.real("number")?;
@@ -63,7 +65,8 @@ fn nothing_left(words: &mut Words<'_>) -> Result<(), Unreadable> {
     match words.next() {
         None => Ok(()),
         Some((line, word)) => {
-            let why = format!("“{}” after the last customer: correct the number of customers", super::shown(word));
+            let why =
+                format!("“{}” after the last customer: correct the number of customers", super::shown(word));
             Err(Unreadable { line, field: None, why })
         }
     }
@@ -83,7 +86,9 @@ mod tests {
 
     #[test]
     fn short_and_long_files_are_refused() {
-        assert!(pmedcap("1 713\n2 1 120\n1 2 62 3\n").unwrap_err().to_string().contains("the file ends here"));
+        assert!(
+            pmedcap("1 713\n2 1 120\n1 2 62 3\n").unwrap_err().to_string().contains("the file ends here")
+        );
         assert!(sjc("1 1\n4 3 720 50\n7\n").unwrap_err().to_string().starts_with("line 3"));
     }
 }

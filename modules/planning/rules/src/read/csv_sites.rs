@@ -41,16 +41,17 @@ struct Table {
 impl Table {
     fn read(text: &str) -> Result<Table, Unreadable> {
         if text.trim().is_empty() {
-            return Err(Unreadable::whole("the file is empty: expected a line of column names and then one place a line"));
+            return Err(Unreadable::whole(
+                "the file is empty: expected a line of column names and then one place a line",
+            ));
         }
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let broken = |e: csv::Error| {
             let line = e.position().map_or(0, |p| p.line() as usize);
-            let why = match e.kind() {
-                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                    format!("{len} fields where the column names promise {expected_len}")
-                }
-                _ => "not comma-separated text".to_owned(),
+            let why = if let csv::ErrorKind::UnequalLengths { expected_len, len, .. } = e.kind() {
+                format!("{len} fields where the column names promise {expected_len}")
+            } else {
+                "not comma-separated text".to_owned()
             };
             Unreadable { line, field: None, why }
         };
@@ -61,13 +62,17 @@ impl Table {
             rows.push((record.position().map_or(0, |p| p.line() as usize), record));
         }
         if rows.len() > PLACES_MAX {
-            return Err(Unreadable::whole(format!("{} places: at most {PLACES_MAX} can be planned for", rows.len())));
+            return Err(Unreadable::whole(format!(
+                "{} places: at most {PLACES_MAX} can be planned for",
+                rows.len()
+            )));
         }
         Ok(Table { rows, headers })
     }
 
     fn column(&self, name: &'static str) -> Result<usize, Unreadable> {
-        let named = self.headers.iter().position(|h| h.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
+        let named =
+            self.headers.iter().position(|h| h.trim_start_matches('\u{feff}').eq_ignore_ascii_case(name));
         named.ok_or_else(|| Unreadable::at(1, name, "there is no such column: add it"))
     }
 }
@@ -99,7 +104,9 @@ pub fn csv(text: &str) -> Result<CsvSites, Unreadable> {
         return Err(Unreadable::whole("there are no places below the column names"));
     }
     if candidates.is_empty() {
-        return Err(Unreadable::whole("no place is a candidate: put 1 in “candidate” where a site could open"));
+        return Err(Unreadable::whole(
+            "no place is a candidate: put 1 in “candidate” where a site could open",
+        ));
     }
     Ok(places(ids, points, demands, candidates))
 }
@@ -146,7 +153,11 @@ pub fn area(text: &str, name: &str) -> Result<AreaSites, Unreadable> {
     if ids.is_empty() {
         let mut names: Vec<String> = names.into_iter().collect();
         names.sort();
-        return Err(Unreadable::whole(format!("there is no area “{}”: the file has {}", shown(name), names.join(", "))));
+        return Err(Unreadable::whole(format!(
+            "there is no area “{}”: the file has {}",
+            shown(name),
+            names.join(", ")
+        )));
     }
     let all = (0..ids.len()).collect();
     found.places = places(ids, found.points.clone(), demand, all);
@@ -171,7 +182,10 @@ mod tests {
         let why = |rows: &str| csv(&format!("{HEAD}{rows}")).unwrap_err().to_string();
         assert!(why("").contains("no places"));
         assert!(why("a,0,0,5,0\n").contains("no place is a candidate"));
-        assert_eq!(why("a,0,0,5,1\na,1,1,1,1\n"), "line 3, id: “a” was given before: every place needs its own id");
+        assert_eq!(
+            why("a,0,0,5,1\na,1,1,1,1\n"),
+            "line 3, id: “a” was given before: every place needs its own id"
+        );
         assert!(why("a,nan,0,5,1\n").starts_with("line 2, easting"));
         assert!(why("a,0,0,-5,1\n").starts_with("line 2, demand"));
         assert!(why("a,0,0,5\n").starts_with("line 2: 4 fields"));

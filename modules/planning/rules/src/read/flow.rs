@@ -60,7 +60,9 @@ pub fn dimacs(text: &str) -> Result<Network, Unreadable> {
         }
     }
     let Some((network, arcs)) = network else {
-        return Err(Unreadable::whole("no “p min nodes arcs” line: expected a DIMACS minimum-cost flow file"));
+        return Err(Unreadable::whole(
+            "no “p min nodes arcs” line: expected a DIMACS minimum-cost flow file",
+        ));
     };
     if network.arcs.len() as u64 != arcs {
         return Err(Unreadable::whole(format!("{arcs} arcs promised but {} given", network.arcs.len())));
@@ -77,7 +79,11 @@ fn signed(line: usize, field: &'static str, word: &str) -> Result<i64, Unreadabl
     let most = COST_MAX as i64;
     match word.parse::<i64>() {
         Ok(value) if value.abs() <= most => Ok(value),
-        Ok(_) => Err(Unreadable::at(line, field, format!("{} is too large: it may be at most {most}", super::shown(word)))),
+        Ok(_) => Err(Unreadable::at(
+            line,
+            field,
+            format!("{} is too large: it may be at most {most}", super::shown(word)),
+        )),
         Err(_) => Err(Unreadable::at(line, field, format!("“{}” is not a whole number", super::shown(word)))),
     }
 }

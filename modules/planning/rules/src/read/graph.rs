@@ -16,7 +16,9 @@ const EDGE_COST_MAX: u64 = 1_000_000_000;
 pub fn pmed(text: &str) -> Result<(Journeys, usize), Unreadable> {
     let mut words = Words::new(text);
     if text.trim().is_empty() {
-        return Err(Unreadable::whole("the file is empty: expected “vertices edges p” and then one edge a line"));
+        return Err(Unreadable::whole(
+            "the file is empty: expected “vertices edges p” and then one edge a line",
+        ));
     }
     let vertices = words.whole("vertices", 1, VERTICES_MAX)? as usize;
     let edges = words.whole("edges", 0, 100_000_000)?;
@@ -29,7 +31,8 @@ pub fn pmed(text: &str) -> Result<(Journeys, usize), Unreadable> {
         costs.insert((from.min(to), from.max(to)), cost);
     }
     if let Some((line, word)) = words.next() {
-        let why = format!("“{}” after the last of {edges} edges: correct the number of edges", super::shown(word));
+        let why =
+            format!("“{}” after the last of {edges} edges: correct the number of edges", super::shown(word));
         return Err(Unreadable { line, field: None, why });
     }
     let mut near: Vec<Vec<(u32, u32)>> = vec![Vec::new(); vertices];

@@ -107,8 +107,12 @@ pub(crate) fn whole(
     let number = word.parse::<i128>().or_else(|e| real_whole(word).ok_or(e));
     let refused = |why: String| Err(Unreadable::at(line, field, why));
     match number {
-        Ok(n) if n < i128::from(least) => refused(format!("{} is too small: it must be at least {least}", shown(word))),
-        Ok(n) if n > i128::from(most) => refused(format!("{} is too large: it may be at most {most}", shown(word))),
+        Ok(n) if n < i128::from(least) => {
+            refused(format!("{} is too small: it must be at least {least}", shown(word)))
+        }
+        Ok(n) if n > i128::from(most) => {
+            refused(format!("{} is too large: it may be at most {most}", shown(word)))
+        }
         Ok(n) => Ok(n as u64),
         Err(_) => refused(format!("“{}” is not a whole number", shown(word))),
     }
@@ -123,7 +127,11 @@ fn real_whole(word: &str) -> Option<i128> {
 pub(crate) fn real(line: usize, field: &'static str, word: &str) -> Result<f64, Unreadable> {
     match word.parse::<f64>() {
         Ok(number) if number.is_finite() && number.abs() < 1e12 => Ok(number),
-        Ok(_) => Err(Unreadable::at(line, field, format!("{} is not a usable number: give a finite one", shown(word)))),
+        Ok(_) => Err(Unreadable::at(
+            line,
+            field,
+            format!("{} is not a usable number: give a finite one", shown(word)),
+        )),
         Err(_) => Err(Unreadable::at(line, field, format!("“{}” is not a number", shown(word)))),
     }
 }

@@ -58,7 +58,9 @@ fn point(number: usize, line: &str, points: &mut [Option<[f64; 2]>]) -> Result<(
     let id = whole(number, "number", id, 1, points.len() as u64)? as usize;
     let here = [coordinate(number, "x", x)?, coordinate(number, "y", y)?];
     match &mut points[id - 1] {
-        Some(_) => Err(Unreadable::at(number, "number", format!("point {id} was given before: keep one of them"))),
+        Some(_) => {
+            Err(Unreadable::at(number, "number", format!("point {id} was given before: keep one of them")))
+        }
         empty => {
             *empty = Some(here);
             Ok(())
@@ -81,7 +83,8 @@ mod tests {
 
     #[test]
     fn journeys_are_rounded_down() {
-        let text = "NAME : t\nDIMENSION : 2\nEDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 1 1e0\nEOF\n";
+        let text =
+            "NAME : t\nDIMENSION : 2\nEDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 1 1e0\nEOF\n";
         assert_eq!(tsplib(text).unwrap().cost(0, 1), 1);
     }
 

@@ -38,7 +38,9 @@ pub fn centre(problem: &Problem, seed: u64, watch: &mut Watch<'_>) -> Centre {
     while low < high && watch.may_go_on() {
         let middle = (low + high) / 2;
         let wish = Wish { ceiling: Some(0), ..Wish::default() };
-        let found = median::find(&one_each.beyond(lengths[middle]), seed, &wish, watch);
+        let mut question = one_each.beyond(lengths[middle]);
+        narrow(&mut question);
+        let found = median::find(&question, seed, &wish, watch);
         match found.best {
             Some(plan) if plan.cost == 0 => {
                 best = plan.sites;
@@ -60,9 +62,68 @@ pub fn centre(problem: &Problem, seed: u64, watch: &mut Watch<'_>) -> Centre {
     Centre { plan: Plan { cost, sites: best }, bound, proven: low >= high, steps_to_best }
 }
 
+/// Beyond this many customers or sites, narrowing takes longer than it saves.
+const NARROWED_MAX: usize = 5_000;
+
+/// Makes the question "is anybody left out?" smaller without changing its answer: whoever is within reach whenever
+/// somebody else is need not be asked about, and a site that reaches no one whom another does not can stay closed.
+fn narrow(problem: &mut Problem) {
+    let (customers, sites) = (problem.customers(), problem.sites());
+    if customers.max(sites) > NARROWED_MAX {
+        return;
+    }
+    for _ in 0..2 {
+        let alive = |s: usize| problem.standing[s] != Standing::Closed;
+        let reach: Vec<Vec<u64>> = (0..customers)
+            .map(|c| bits(sites, |s| alive(s) && problem.journey(c, s) == 0))
+            .collect();
+        let mut order: Vec<usize> = (0..customers).filter(|c| problem.weights[*c] > 0).collect();
+        order.sort_by_key(|c| (reach[*c].iter().map(|w| w.count_ones()).sum::<u32>(), *c));
+        let mut kept: Vec<usize> = Vec::new();
+        for customer in order {
+            if kept.iter().any(|k| within(&reach[*k], &reach[customer])) {
+                problem.weights[customer] = 0;
+            } else {
+                kept.push(customer);
+            }
+        }
+        let reached: Vec<Vec<u64>> =
+            (0..sites).map(|s| bits(kept.len(), |at| problem.journey(kept[at], s) == 0)).collect();
+        let mut order: Vec<usize> = (0..sites).filter(|s| problem.standing[*s] != Standing::Closed).collect();
+        let mut left = order.len();
+        order.sort_by_key(|s| {
+            let required = problem.standing[*s] == Standing::Open;
+            (!required, u32::MAX - reached[*s].iter().map(|w| w.count_ones()).sum::<u32>(), *s)
+        });
+        let mut kept: Vec<usize> = Vec::new();
+        for site in order {
+            let free = problem.standing[site] == Standing::Free;
+            if free && left > problem.open_count && kept.iter().any(|k| within(&reached[site], &reached[*k])) {
+                problem.standing[site] = Standing::Closed;
+                left -= 1;
+            } else {
+                kept.push(site);
+            }
+        }
+    }
+}
+
+fn bits(count: usize, is_in: impl Fn(usize) -> bool) -> Vec<u64> {
+    let mut words = vec![0u64; count.div_ceil(64)];
+    for at in (0..count).filter(|at| is_in(*at)) {
+        words[at / 64] |= 1 << (at % 64);
+    }
+    words
+}
+
+fn within(smaller: &[u64], larger: &[u64]) -> bool {
+    smaller.iter().zip(larger).all(|(a, b)| a & !b == 0)
+}
+
 /// Every journey length that occurs and may be the answer.
 fn lengths(problem: &Problem, customers: &[usize]) -> Vec<u32> {
-    let alive: Vec<usize> = (0..problem.sites()).filter(|s| problem.standing[*s] != Standing::Closed).collect();
+    let alive: Vec<usize> =
+        (0..problem.sites()).filter(|s| problem.standing[*s] != Standing::Closed).collect();
     let mut lengths = Vec::new();
     for customer in customers {
         lengths.extend(alive.iter().map(|s| problem.journey(*customer, *s)));
@@ -85,8 +146,12 @@ fn farthest_first(problem: &Problem, customers: &[usize]) -> Vec<usize> {
         .map(|c| open.iter().map(|s| problem.journey(*c, *s)).min().unwrap_or(u32::MAX))
         .collect();
     while open.len() < problem.open_count {
-        let worst = (0..customers.len()).max_by_key(|at| (nearest[*at], usize::MAX - at)).map_or(0, |at| customers[at]);
-        let site = with(Standing::Free).filter(|s| !open.contains(s)).min_by_key(|s| (problem.journey(worst, *s), *s));
+        let worst = (0..customers.len())
+            .max_by_key(|at| (nearest[*at], usize::MAX - at))
+            .map_or(0, |at| customers[at]);
+        let site = with(Standing::Free)
+            .filter(|s| !open.contains(s))
+            .min_by_key(|s| (problem.journey(worst, *s), *s));
         let Some(site) = site else { break };
         open.push(site);
         for (at, customer) in customers.iter().enumerate() {

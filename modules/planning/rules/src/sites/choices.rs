@@ -32,8 +32,7 @@ pub fn best_plans(
     seed: u64,
     watch: &mut Watch<'_>,
 ) -> Vec<Choice> {
-    let mut choices =
-        vec![Choice { plan: first.plan.clone(), bound: first.bound, proven: first.proven }];
+    let mut choices = vec![Choice { plan: first.plan.clone(), bound: first.bound, proven: first.proven }];
     let Some(shared_max) = problem.open_count.checked_sub(differing.max(1)) else { return choices };
     while choices.len() < count && watch.may_go_on() {
         let avoid: Vec<Avoid> =

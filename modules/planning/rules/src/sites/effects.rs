@@ -26,12 +26,19 @@ pub struct Effect {
 impl Effect {
     /// The mean journey before and after; `None` where the group is empty.
     pub fn means(&self) -> Option<(f64, f64)> {
-        (self.people > 0).then(|| (self.before as f64 / self.people as f64, self.after as f64 / self.people as f64))
+        (self.people > 0)
+            .then(|| (self.before as f64 / self.people as f64, self.after as f64 / self.people as f64))
     }
 }
 
 /// The effect on each group; `group[c]` is the number of customer c's group, from 0 to below `groups`.
-pub fn effects(problem: &Problem, before: &[usize], after: &[usize], group: &[usize], groups: usize) -> Vec<Effect> {
+pub fn effects(
+    problem: &Problem,
+    before: &[usize],
+    after: &[usize],
+    group: &[usize],
+    groups: usize,
+) -> Vec<Effect> {
     let mut effects = vec![Effect::default(); groups];
     for customer in 0..problem.customers() {
         let Some(effect) = group.get(customer).and_then(|g| effects.get_mut(*g)) else { continue };

@@ -98,7 +98,8 @@ impl<'a> Interchange<'a> {
         self.value
     }
 
-    pub(crate) fn is_open(&self, site: usize) -> bool {
+    #[cfg(test)]
+    fn is_open(&self, site: usize) -> bool {
         self.place[site] != CLOSED
     }
 
@@ -169,7 +170,12 @@ impl<'a> Interchange<'a> {
 
     /// The exchange that saves most (or costs least) among those allowed.
     pub(crate) fn best(&self, allowed: &impl Allowed) -> Option<Swap> {
-        let cheapest = self.open.iter().copied().filter(|s| allowed.may_close(*s)).min_by_key(|s| (self.loss[*s], *s))?;
+        let cheapest = self
+            .open
+            .iter()
+            .copied()
+            .filter(|s| allowed.may_close(*s))
+            .min_by_key(|s| (self.loss[*s], *s))?;
         let least_loss = self.loss[cheapest];
         let mut best: Option<Swap> = None;
         let mut consider = |swap: Swap| {
@@ -277,7 +283,8 @@ mod tests {
                     .filter(|f| !search.is_open(*f))
                     .flat_map(|f| search.sites().into_iter().map(move |r| (f, r)))
                     .map(|(f, r)| {
-                        let swapped: Vec<usize> = search.sites().into_iter().map(|s| if s == r { f } else { s }).collect();
+                        let swapped: Vec<usize> =
+                            search.sites().into_iter().map(|s| if s == r { f } else { s }).collect();
                         search.value() - problem.cost(&swapped)
                     })
                     .max()

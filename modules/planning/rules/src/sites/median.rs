@@ -138,7 +138,8 @@ impl Run<'_> {
     }
 
     fn first_prices(&self) -> Prices {
-        let plan = self.pool.best().map_or_else(|| search::first_plan(self.problem).sites, |p| p.sites.clone());
+        let plan =
+            self.pool.best().map_or_else(|| search::first_plan(self.problem).sites, |p| p.sites.clone());
         let price = |customer: usize| {
             let mut two = [u32::MAX; 2];
             for site in &plan {

@@ -135,7 +135,9 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Nothing => write!(f, "there are no customers or no candidate sites: give at least one of each"),
+            Refusal::Nothing => {
+                write!(f, "there are no customers or no candidate sites: give at least one of each")
+            }
             Refusal::WeightsDoNotFit { weights, customers } => {
                 write!(f, "{weights} demands for {customers} customers: give one for each")
             }
@@ -143,7 +145,10 @@ impl fmt::Display for Refusal {
                 write!(f, "{asked} sites asked for, but {sites} may open: choose p from 1 to {sites}")
             }
             Refusal::RequiredTooMany { required, open_count } => {
-                write!(f, "{required} sites are required but only {open_count} may open: raise p or require fewer")
+                write!(
+                    f,
+                    "{required} sites are required but only {open_count} may open: raise p or require fewer"
+                )
             }
             Refusal::NoSuchSite { site, sites } => {
                 write!(f, "there is no candidate site {site}: candidates are numbered within 1 to {sites}")
@@ -252,7 +257,8 @@ impl Problem {
 
     /// The site each customer is nearest to among these, the lower number first where two are equally near.
     pub fn assignment(&self, open: &[usize]) -> Vec<usize> {
-        let nearest = |customer| open.iter().copied().min_by_key(|s| (self.journey(customer, *s), *s)).unwrap_or(0);
+        let nearest =
+            |customer| open.iter().copied().min_by_key(|s| (self.journey(customer, *s), *s)).unwrap_or(0);
         (0..self.customers()).map(nearest).collect()
     }
 

@@ -172,7 +172,8 @@ impl<'a> Relaxation<'a> {
         let wanted = self.open_count.saturating_sub(self.picks.len()).min(self.order.len());
         let profit = &self.profit;
         if wanted > 0 && wanted < self.order.len() {
-            self.order.select_nth_unstable_by(wanted, |a, b| profit[*a].total_cmp(&profit[*b]).then(a.cmp(b)));
+            self.order
+                .select_nth_unstable_by(wanted, |a, b| profit[*a].total_cmp(&profit[*b]).then(a.cmp(b)));
         }
         self.picks.extend(&self.order[..wanted]);
         for site in &self.picks {

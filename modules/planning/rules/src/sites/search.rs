@@ -70,7 +70,8 @@ impl<'a> Pool<'a> {
 /// The required sites and the first free ones.
 pub(crate) fn first_plan(problem: &Problem) -> Plan {
     let with = |which| (0..problem.sites()).filter(move |s| problem.standing[*s] == which);
-    let mut sites: Vec<usize> = with(Standing::Open).chain(with(Standing::Free)).take(problem.open_count).collect();
+    let mut sites: Vec<usize> =
+        with(Standing::Open).chain(with(Standing::Free)).take(problem.open_count).collect();
     sites.sort_unstable();
     Plan { cost: problem.cost(&sites), sites }
 }
@@ -89,7 +90,9 @@ fn greedy(problem: &Problem, chance: &mut Chance) -> Vec<usize> {
         .collect();
     let sample = ((left.len() as f64 / problem.open_count as f64).log2().ceil() as usize + 1).max(2);
     while open.len() < problem.open_count && !left.is_empty() {
-        let saving = |site: usize| -> i64 { paid.iter().enumerate().map(|(c, now)| (now - pays(c, site)).max(0)).sum() };
+        let saving = |site: usize| -> i64 {
+            paid.iter().enumerate().map(|(c, now)| (now - pays(c, site)).max(0)).sum()
+        };
         let best = (0..sample)
             .map(|_| chance.below(left.len()))
             .max_by_key(|at| (saving(left[*at]), usize::MAX - left[*at]))
@@ -104,7 +107,14 @@ fn greedy(problem: &Problem, chance: &mut Chance) -> Vec<usize> {
 }
 
 /// One new start, an improvement by interchange, and a path to a plan of the pool.
-pub(crate) fn start(problem: &Problem, rows: &Rows, seed: u64, number: u64, pool: &mut Pool<'_>, watch: &mut Watch<'_>) {
+pub(crate) fn start(
+    problem: &Problem,
+    rows: &Rows,
+    seed: u64,
+    number: u64,
+    pool: &mut Pool<'_>,
+    watch: &mut Watch<'_>,
+) {
     if !watch.step() {
         return;
     }
@@ -112,7 +122,8 @@ pub(crate) fn start(problem: &Problem, rows: &Rows, seed: u64, number: u64, pool
     let mut search = Interchange::new(problem, rows, &greedy(problem, &mut chance));
     search.descend(&Any(problem));
     let found = Plan { cost: search.value(), sites: search.sites() };
-    let guides: Vec<Plan> = pool.plans.iter().filter(|p| differing(&p.sites, &found.sites) > 3).cloned().collect();
+    let guides: Vec<Plan> =
+        pool.plans.iter().filter(|p| differing(&p.sites, &found.sites) > 3).cloned().collect();
     if !guides.is_empty() {
         let guide = &guides[chance.below(guides.len())];
         if let Some(between) = relink(problem, rows, &found, guide) {

@@ -12,7 +12,8 @@ pub(super) struct Item {
 /// Most profit per weight first.
 pub(super) fn sort(items: &mut [Item]) {
     items.sort_unstable_by(|a, b| {
-        let (left, right) = (i128::from(a.profit) * i128::from(b.weight), i128::from(b.profit) * i128::from(a.weight));
+        let (left, right) =
+            (i128::from(a.profit) * i128::from(b.weight), i128::from(b.profit) * i128::from(a.weight));
         right.cmp(&left).then(a.customer.cmp(&b.customer))
     });
 }
@@ -119,7 +120,11 @@ mod tests {
         for seed in 0..300 {
             let mut chance = Chance::new(seed, 6);
             let mut items: Vec<Item> = (0..chance.below(25) as u32)
-                .map(|customer| Item { profit: 1 + chance.below(50) as i64, weight: chance.below(20) as i64, customer })
+                .map(|customer| Item {
+                    profit: 1 + chance.below(50) as i64,
+                    weight: chance.below(20) as i64,
+                    customer,
+                })
                 .collect();
             sort(&mut items);
             let room = chance.below(80) as i64;
@@ -128,7 +133,9 @@ mod tests {
             assert_eq!(profit, by_table(&items, room, &mut two), "seed {seed}");
             assert!(fractional(&items, room, u32::MAX) >= profit);
             for chosen in [&one, &two] {
-                let of = |f: fn(&Item) -> i64| items.iter().filter(|i| chosen.contains(&i.customer)).map(f).sum::<i64>();
+                let of = |f: fn(&Item) -> i64| {
+                    items.iter().filter(|i| chosen.contains(&i.customer)).map(f).sum::<i64>()
+                };
                 assert_eq!(of(|i| i.profit), profit, "seed {seed}");
                 assert!(of(|i| i.weight) <= room);
             }

@@ -75,7 +75,9 @@ pub enum CapacitatedRefusal {
 impl fmt::Display for CapacitatedRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CapacitatedRefusal::Ragged => write!(f, "costs, demands and capacities disagree about how many there are"),
+            CapacitatedRefusal::Ragged => {
+                write!(f, "costs, demands and capacities disagree about how many there are")
+            }
             CapacitatedRefusal::OpenCount { asked, sites } => {
                 write!(f, "{asked} sites asked for, but {sites} may open: choose p from 1 to {sites}")
             }
@@ -145,7 +147,11 @@ impl CapacitatedProblem {
 }
 
 /// Solves, deterministically for a seed.
-pub fn solve_capacitated(problem: &CapacitatedProblem, seed: u64, watch: &mut Watch<'_>) -> CapacitatedAnswer {
+pub fn solve_capacitated(
+    problem: &CapacitatedProblem,
+    seed: u64,
+    watch: &mut Watch<'_>,
+) -> CapacitatedAnswer {
     let mut best = primal::Best::new(problem, seed);
     best.start();
     let bound = proof::prove(problem, &mut best, watch);

@@ -88,16 +88,15 @@ impl<'a> Bench<'a> {
         loop {
             order.sort_unstable_by_key(|s| (!open(s), -self.value[*s], *s));
             let wanted = problem.open_count.min(order.len());
-            let inexact = order[..wanted].iter().copied().find(|s| !self.exact[*s]);
-            let Some(_) = inexact else {
+            if order[..wanted].iter().all(|s| self.exact[*s]) {
                 self.picks.extend(&order[..wanted]);
                 break;
-            };
-            for at in 0..wanted {
-                let site = order[at];
+            }
+            for site in order.iter().copied().take(wanted) {
                 if !self.exact[site] {
                     self.exact[site] = true;
-                    self.value[site] = knapsack::exact(&self.items[site], problem.capacity[site], &mut self.chosen[site]);
+                    self.value[site] =
+                        knapsack::exact(&self.items[site], problem.capacity[site], &mut self.chosen[site]);
                 }
             }
         }
@@ -122,7 +121,8 @@ impl<'a> Bench<'a> {
             }
             let bound = self.evaluate(node);
             if bound > node.best {
-                let much = (bound - node.best) as f64 > 2e-4 * (cap.saturating_mul(self.scale) - node.best).abs() as f64;
+                let much = (bound - node.best) as f64
+                    > 2e-4 * (cap.saturating_mul(self.scale) - node.best).abs() as f64;
                 node.best = bound;
                 prices_best.clone_from(&node.prices);
                 stall = if much { 0 } else { stall + 1 };
@@ -214,7 +214,8 @@ impl<'a> Bench<'a> {
 
     /// Strikes out pairs that would cost more than `cap`, at the prices last evaluated.
     fn strike_pairs(&self, node: &mut Node, bound: i64, cap: i64) {
-        let least_pick = self.picks.iter().filter(|s| node.standing[**s] == Standing::Free).map(|s| self.value[*s]).min();
+        let least_pick =
+            self.picks.iter().filter(|s| node.standing[**s] == Standing::Free).map(|s| self.value[*s]).min();
         for site in 0..self.problem.sites {
             if node.standing[site] == Standing::Closed {
                 node.pairs[site].clear();

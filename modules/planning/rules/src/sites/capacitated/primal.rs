@@ -95,7 +95,9 @@ fn by_regret(problem: &CapacitatedProblem, sites: &[usize]) -> Option<Vec<usize>
     let mut choice: Vec<(i64, usize, usize)> =
         (0..problem.customers()).map(|c| look(c, &room)).collect::<Option<Vec<_>>>()?;
     let mut left: Vec<usize> = (0..problem.customers()).collect();
-    while let Some(at) = (0..left.len()).max_by_key(|at| (choice[left[*at]].0, problem.demand[left[*at]], left[*at])) {
+    while let Some(at) =
+        (0..left.len()).max_by_key(|at| (choice[left[*at]].0, problem.demand[left[*at]], left[*at]))
+    {
         let customer = left.swap_remove(at);
         let place = choice[customer].1;
         room[place] -= problem.demand[customer];
@@ -125,7 +127,9 @@ fn improve(problem: &CapacitatedProblem, sites: &[usize], assignment: &mut [usiz
         for one in 0..problem.customers() {
             let demand = problem.demand[one];
             let here = assignment[one];
-            let fits = |s: &&usize| **s != here && room[**s] >= demand && problem.cost(one, **s) < problem.cost(one, here);
+            let fits = |s: &&usize| {
+                **s != here && room[**s] >= demand && problem.cost(one, **s) < problem.cost(one, here)
+            };
             if let Some(to) = sites.iter().filter(fits).min_by_key(|s| problem.cost(one, **s)) {
                 room[here] += demand;
                 room[*to] -= demand;
@@ -138,7 +142,8 @@ fn improve(problem: &CapacitatedProblem, sites: &[usize], assignment: &mut [usiz
                 if a == b || room[a] + shift < 0 || room[b] - shift < 0 {
                     continue;
                 }
-                let saves = problem.cost(one, a) + problem.cost(two, b) - problem.cost(one, b) - problem.cost(two, a);
+                let saves =
+                    problem.cost(one, a) + problem.cost(two, b) - problem.cost(one, b) - problem.cost(two, a);
                 if saves > 0 {
                     room[a] += shift;
                     room[b] -= shift;

@@ -40,7 +40,10 @@ pub(super) fn prove(problem: &CapacitatedProblem, best: &mut Best<'_>, watch: &m
             best.wanted()
         };
         let end = bench.ascend(&mut node, iterations, step, &mut at_most);
-        watch.tell(best.cost(), waiting.first_key_value().map_or(bench.whole(node.best).max(0), |((b, _, _), _)| *b));
+        watch.tell(
+            best.cost(),
+            waiting.first_key_value().map_or(bench.whole(node.best).max(0), |((b, _, _), _)| *b),
+        );
         if end == End::Nothing {
             continue;
         }
@@ -61,7 +64,8 @@ fn halves(problem: &CapacitatedProblem, node: &Node, best: &mut Best<'_>) -> Vec
     };
     let undecided = |s: f32| s.min(1.0 - s);
     let free = (0..problem.sites).filter(|s| node.standing[*s] == Standing::Free);
-    let branch_site = free.max_by(|a, b| undecided(share(*a)).total_cmp(&undecided(share(*b))).then(b.cmp(a)));
+    let branch_site =
+        free.max_by(|a, b| undecided(share(*a)).total_cmp(&undecided(share(*b))).then(b.cmp(a)));
     if let Some(site) = branch_site {
         return [Standing::Open, Standing::Closed]
             .into_iter()
