@@ -34,11 +34,14 @@ pub struct Attack {
 /// Attacks; exit 1 where a starred cell is solved.
 pub fn run(arguments: &Attack) -> Outcome {
     let policy = disclose::policy(&arguments.policy, arguments.day)?;
-    let fault = |error: std::io::Error| Failure::refused(format_args!("reading {}: {error}", arguments.dir.display()));
+    let fault = |error: std::io::Error| {
+        Failure::refused(format_args!("reading {}: {error}", arguments.dir.display()))
+    };
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in std::fs::read_dir(&arguments.dir).map_err(fault)? {
         let path = entry.map_err(fault)?.path();
-        if path.extension().is_some_and(|end| end == "csv") && path.file_name() != Some("links.csv".as_ref()) {
+        if path.extension().is_some_and(|end| end == "csv") && path.file_name() != Some("links.csv".as_ref())
+        {
             paths.push(path);
         }
     }
@@ -46,8 +49,10 @@ pub fn run(arguments: &Attack) -> Outcome {
     if paths.is_empty() {
         return Err(Failure::refused(format_args!("{}: there is no CSV table", arguments.dir.display())));
     }
-    let published =
-        paths.iter().map(|path| Ok(tables::read::<Shown>(path)?.0)).collect::<Result<Vec<Published>, Failure>>()?;
+    let published = paths
+        .iter()
+        .map(|path| Ok(tables::read::<Shown>(path)?.0))
+        .collect::<Result<Vec<Published>, Failure>>()?;
     let links = Some(arguments.dir.join("links.csv")).filter(|path| path.exists());
     let links = links.as_deref().map(|path: &Path| tables::read_links(path)).transpose()?.unwrap_or_default();
     let report = attack::attack(&published, &links, &policy, |_| arguments.population)

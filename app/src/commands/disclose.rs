@@ -40,7 +40,10 @@ pub fn policy(name: &str, day: Option<Day>) -> Result<Policy, Failure> {
     let day = day.or_else(|| Day::of(9999, 12, 31)).unwrap_or(Day::from_epoch_days(i32::MAX));
     Policy::named(name, day).ok_or_else(|| {
         let known: Vec<String> = NAMES.iter().map(|(name, does)| format!("{name} ({does})")).collect();
-        Failure::usage(format_args!("there is no policy “{name}” on {day}; choose one of: {}", known.join("; ")))
+        Failure::usage(format_args!(
+            "there is no policy “{name}” on {day}; choose one of: {}",
+            known.join("; ")
+        ))
     })
 }
 
@@ -85,12 +88,16 @@ fn figure(path: &Path, population: Option<u32>, door: &mut Door) -> Result<(Figu
         };
         let sum: u32 = table.cells.iter().filter(|(cell, _)| inner(cell)).map(|(_, n)| *n).sum();
         if sum != *given {
-            return Err(refuse(&format_args!("the total {} is {given}, but its parts come to {sum}", values.join(", "))));
+            return Err(refuse(&format_args!(
+                "the total {} is {given}, but its parts come to {sum}",
+                values.join(", ")
+            )));
         }
     }
     let dimensions: Vec<&str> = table.dimensions.iter().map(String::as_str).collect();
     let cells = table.cells.iter().filter(|(values, _)| values.iter().all(|v| v != TOTAL)).cloned().collect();
-    let figure = Figure::new(&table.name, &table.measure, &dimensions, cells).map_err(|refused| refuse(&refused))?;
+    let figure =
+        Figure::new(&table.name, &table.measure, &dimensions, cells).map_err(|refused| refuse(&refused))?;
     Ok((figure, layout))
 }
 

@@ -30,7 +30,8 @@ where
     T::Err: std::fmt::Display,
 {
     let file = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| Failure::refused(format_args!("reading {file}: {error}")))?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::refused(format_args!("reading {file}: {error}")))?;
     let text = text.trim_start_matches('\u{feff}');
     let mut measure = MEASURE.to_owned();
     let mut fixed: Vec<(String, String)> = Vec::new();
@@ -57,7 +58,8 @@ where
         }
     }
     let mut lines = lines.into_iter();
-    let (_, headings) = lines.next().ok_or_else(|| Failure::refused(format_args!("{file}: the file is empty")))?;
+    let (_, headings) =
+        lines.next().ok_or_else(|| Failure::refused(format_args!("{file}: the file is empty")))?;
     let name = path.file_stem().map_or_else(|| file.clone(), |stem| stem.to_string_lossy().into_owned());
     let mut table = Table {
         name,
@@ -96,11 +98,20 @@ impl Source {
     {
         let text = text.map_or("", String::as_str);
         text.parse().map_err(|_| {
-            self.bad(line, field, format_args!("“{text}” is not a count: write a whole number, 0 where there is none"))
+            self.bad(
+                line,
+                field,
+                format_args!("“{text}” is not a count: write a whole number, 0 where there is none"),
+            )
         })
     }
 
-    fn read_long<T: FromStr>(&self, lines: Lines, before: &[String], table: &mut Table<T>) -> Result<(), Failure>
+    fn read_long<T: FromStr>(
+        &self,
+        lines: Lines,
+        before: &[String],
+        table: &mut Table<T>,
+    ) -> Result<(), Failure>
     where
         T::Err: std::fmt::Display,
     {
@@ -124,7 +135,11 @@ impl Source {
             }
             if let Some(measure) = measure.and_then(|place| fields.get(place)) {
                 if said.as_ref().is_some_and(|said| said != measure) {
-                    return Err(self.bad(line, "measure", "a file holds one measure; put others in files of their own"));
+                    return Err(self.bad(
+                        line,
+                        "measure",
+                        "a file holds one measure; put others in files of their own",
+                    ));
                 }
                 said = Some(measure.clone());
             }
@@ -137,12 +152,18 @@ impl Source {
         Ok(())
     }
 
-    fn read_crossed<T: FromStr>(&self, lines: Lines, before: &[String], table: &mut Table<T>) -> Result<(), Failure>
+    fn read_crossed<T: FromStr>(
+        &self,
+        lines: Lines,
+        before: &[String],
+        table: &mut Table<T>,
+    ) -> Result<(), Failure>
     where
         T::Err: std::fmt::Display,
     {
         let corner = self.headings.first().map_or("", String::as_str);
-        let (rows, columns) = corner.split_once('/').unwrap_or((if corner.is_empty() { "row" } else { corner }, "column"));
+        let (rows, columns) =
+            corner.split_once('/').unwrap_or((if corner.is_empty() { "row" } else { corner }, "column"));
         table.dimensions.extend([rows.trim().to_owned(), columns.trim().to_owned()]);
         for (line, fields) in lines {
             let row = fields.first().cloned().unwrap_or_default();
@@ -150,7 +171,8 @@ impl Source {
                 return Err(self.bad(line, rows, "is empty; write a value, or Total for all"));
             }
             if fields.len() != self.headings.len() {
-                let why = format_args!("has {} fields where the heading has {}", fields.len(), self.headings.len());
+                let why =
+                    format_args!("has {} fields where the heading has {}", fields.len(), self.headings.len());
                 return Err(self.bad(line, &row, why));
             }
             for (column, field) in self.headings.iter().zip(&fields).skip(1) {
@@ -171,7 +193,10 @@ pub fn read_links(path: &Path) -> Result<Vec<Link>, Failure> {
     for record in reader.records() {
         let record = record.map_err(fault)?;
         let (Some(dimension), Some(whole), Some(part)) = (record.get(0), record.get(1), record.get(2)) else {
-            return Err(Failure::refused(format_args!("{}: each line needs dimension,whole,part", path.display())));
+            return Err(Failure::refused(format_args!(
+                "{}: each line needs dimension,whole,part",
+                path.display()
+            )));
         };
         match links.iter_mut().find(|link| link.dimension == dimension && link.whole == whole) {
             Some(link) => link.parts.push(part.to_owned()),
@@ -210,7 +235,9 @@ pub fn written<T: std::fmt::Display>(table: &Table<T>, layout: Layout, note: &st
 
 fn crossed_lines<T: std::fmt::Display>(table: &Table<T>, fixed: usize) -> Vec<String> {
     let mut lines: Vec<String> = (0..fixed)
-        .filter_map(|place| Some(format!("# {}: {}", table.dimensions.get(place)?, table.values(place).first()?)))
+        .filter_map(|place| {
+            Some(format!("# {}: {}", table.dimensions.get(place)?, table.values(place).first()?))
+        })
         .collect();
     let columns = totals_last(table.values(fixed + 1));
     let corner: Vec<&str> = table.dimensions.iter().skip(fixed).map(String::as_str).collect();
@@ -221,7 +248,8 @@ fn crossed_lines<T: std::fmt::Display>(table: &Table<T>, fixed: usize) -> Vec<St
         let mut fields = vec![row.to_owned()];
         for column in &columns {
             let at = |values: &[String]| {
-                values.get(fixed).is_some_and(|v| v == row) && values.get(fixed + 1).is_some_and(|v| v == column)
+                values.get(fixed).is_some_and(|v| v == row)
+                    && values.get(fixed + 1).is_some_and(|v| v == column)
             };
             let cell = table.cells.iter().find(|(values, _)| at(values));
             fields.push(cell.map_or_else(String::new, |(_, count)| count.to_string()));
@@ -239,7 +267,11 @@ fn totals_last(values: Vec<&str>) -> Vec<&str> {
 
 fn line(fields: &[String]) -> String {
     let quoted = |field: &String| {
-        if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.clone() }
+        if field.contains([',', '"', '\n']) {
+            format!("\"{}\"", field.replace('"', "\"\""))
+        } else {
+            field.clone()
+        }
     };
     fields.iter().map(quoted).collect::<Vec<_>>().join(",")
 }

@@ -62,15 +62,18 @@ pub fn run(arguments: &Funnel) -> Outcome {
         Kind::RatioWinsorised => funnel::Kind::RatioWinsorised,
     };
     let pairs: Vec<Pair> = read.iter().map(|(_, _, pair)| *pair).collect();
-    let made = funnel::funnel(&pairs, kind, arguments.trim, arguments.multiplier).map_err(|refused| match refused {
-        FunnelRefused::TooFew => {
-            Failure::refused(format_args!("{}: a funnel needs two organisations or more", files.file.display()))
+    let made = funnel::funnel(&pairs, kind, arguments.trim, arguments.multiplier).map_err(|refused| {
+        match refused {
+            FunnelRefused::TooFew => Failure::refused(format_args!(
+                "{}: a funnel needs two organisations or more",
+                files.file.display()
+            )),
+            FunnelRefused::BadPair(place) => Failure::refused(format_args!(
+                "{}, line {}, numerator: must be 0 or more, and for proportions no more than the denominator",
+                files.file.display(),
+                read.get(place).map_or(0, |(_, line, _)| *line)
+            )),
         }
-        FunnelRefused::BadPair(place) => Failure::refused(format_args!(
-            "{}, line {}, numerator: must be 0 or more, and for proportions no more than the denominator",
-            files.file.display(),
-            read.get(place).map_or(0, |(_, line, _)| *line)
-        )),
     })?;
     let names: Vec<String> = read.iter().map(|(name, _, _)| name.clone()).collect();
     let shown = if arguments.widened { Shown::Widened } else { Shown::ByChance };
@@ -80,12 +83,16 @@ pub fn run(arguments: &Funnel) -> Outcome {
     let standings: Vec<(&String, Standing)> = names
         .iter()
         .zip(&made.rows)
-        .map(|(name, row)| (name, funnel::standing(row.value, if arguments.widened { &row.widened } else { &row.limits })))
+        .map(|(name, row)| {
+            (name, funnel::standing(row.value, if arguments.widened { &row.widened } else { &row.limits }))
+        })
         .filter(|(_, standing)| *standing != Standing::Within)
         .collect();
     if files.json {
-        let outside: Vec<_> =
-            standings.iter().map(|(name, s)| serde_json::json!({"name": name, "standing": s.in_words()})).collect();
+        let outside: Vec<_> = standings
+            .iter()
+            .map(|(name, s)| serde_json::json!({"name": name, "standing": s.in_words()}))
+            .collect();
         return cli::json_line(&serde_json::json!({
             "organisations": names.len(), "left_out": left_out, "method": kind.method(), "target": made.target,
             "phi": made.phi, "tau2": made.tau2, "outside": outside,
@@ -97,5 +104,7 @@ pub fn run(arguments: &Funnel) -> Outcome {
         kind.method(),
         standings.len()
     ))?;
-    standings.iter().try_for_each(|(name, standing)| cli::text_line(format_args!("{name}: {}", standing.in_words())))
+    standings
+        .iter()
+        .try_for_each(|(name, standing)| cli::text_line(format_args!("{name}: {}", standing.in_words())))
 }

@@ -42,7 +42,12 @@ impl Records {
                 }
                 Err(error) => {
                     let line = error.position().map_or(0, |p| usize::try_from(p.line()).unwrap_or(0));
-                    records.bad.push(BadRecord { file: file.clone(), line, field: None, why: error.to_string() });
+                    records.bad.push(BadRecord {
+                        file: file.clone(),
+                        line,
+                        field: None,
+                        why: error.to_string(),
+                    });
                 }
             }
         }
@@ -67,12 +72,9 @@ impl Records {
         for (line, fields) in &self.rows {
             match read(&Record { line: *line, fields, headings: &self.headings }) {
                 Ok(value) => good.push(value),
-                Err((field, why)) => self.bad.push(BadRecord {
-                    file: self.file.clone(),
-                    line: *line,
-                    field: Some(field),
-                    why,
-                }),
+                Err((field, why)) => {
+                    self.bad.push(BadRecord { file: self.file.clone(), line: *line, field: Some(field), why })
+                }
             }
         }
         good

@@ -44,7 +44,11 @@ pub fn run(arguments: &Spc) -> Outcome {
     let series = records.each(|record| {
         let day: Day = record.value("date", "year-month-day, as in 2025-03-08")?;
         let value: f64 = record.value("value", "a number")?;
-        if value.is_finite() { Ok((day, value)) } else { Err(("value".to_owned(), "write a number".to_owned())) }
+        if value.is_finite() {
+            Ok((day, value))
+        } else {
+            Err(("value".to_owned(), "write a number".to_owned()))
+        }
     });
     let left_out = records.report(series.len())?;
     let better = match arguments.better {

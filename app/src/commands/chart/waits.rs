@@ -34,7 +34,8 @@ pub fn run(arguments: &Waits) -> Outcome {
             Some(day) => (day, Ending::Done),
             None => (census, Ending::Censored),
         };
-        let before = || ("removed".to_owned(), "the wait would end before it began; check both days".to_owned());
+        let before =
+            || ("removed".to_owned(), "the wait would end before it began; check both days".to_owned());
         let days = u32::try_from(until - referred).map_err(|_| before())?;
         // A column “ending” other than “done” says that the wait ended without it: counted as long as it lasted.
         let ended_without = !matches!(record.text("ending"), "" | "done");
@@ -60,7 +61,8 @@ pub fn run(arguments: &Waits) -> Outcome {
                 "percentile_92_days": percentile_92, "left_out": left_out,
             }))?;
         } else {
-            let days = |value: Option<f64>| value.map_or("not reached".to_owned(), |days| format!("{days} days"));
+            let days =
+                |value: Option<f64>| value.map_or("not reached".to_owned(), |days| format!("{days} days"));
             cli::text_line(format_args!(
                 "{setting}: {} waits ({open} open; {left_out} left out of the file), median {}, 92 in 100 within {}",
                 curve.n,

@@ -84,7 +84,8 @@ fn check_intervals(case: &Case) -> Result<(), String> {
     for (c, total) in case.col_totals.iter().enumerate() {
         program.sums.push(((0..case.table.len()).map(|r| (cell(r, c), 1)).collect(), *total));
     }
-    let targets: Vec<usize> = case.expected.attacker_interval.iter().map(|seen| cell(seen.row, seen.col)).collect();
+    let targets: Vec<usize> =
+        case.expected.attacker_interval.iter().map(|seen| cell(seen.row, seen.col)).collect();
     let found = attack::solve(&program, &[], &targets).map_err(|trouble| format!("{trouble:?}"))?;
     for (range, seen) in found.iter().zip(&case.expected.attacker_interval) {
         let at = format!("cell {},{}", seen.row, seen.col);

@@ -77,8 +77,12 @@ fn check(case: &Case) -> Result<(), String> {
         ("SR", _) => Kind::RatioTruncated,
         (other, _) => return Err(format!("no such kind of data: {other}")),
     };
-    let pairs: Vec<Pair> =
-        case.input.points.iter().map(|p| Pair { numerator: p.numerator, denominator: p.denominator }).collect();
+    let pairs: Vec<Pair> = case
+        .input
+        .points
+        .iter()
+        .map(|p| Pair { numerator: p.numerator, denominator: p.denominator })
+        .collect();
     let found = funnel::funnel(&pairs, kind, case.input.trim_by, case.input.multiplier)
         .map_err(|refused| format!("{refused:?}"))?;
     let expected = &case.expected;
@@ -89,7 +93,8 @@ fn check(case: &Case) -> Result<(), String> {
     same("organisations", found.rows.len(), expected.rows.len())?;
     for row in &expected.rows {
         let place = case.input.points.iter().position(|p| p.group == row.group);
-        let made = place.and_then(|place| found.rows.get(place)).ok_or_else(|| format!("no {}", row.group))?;
+        let made =
+            place.and_then(|place| found.rows.get(place)).ok_or_else(|| format!("no {}", row.group))?;
         check_row(made, row).map_err(|why| format!("{}: {why}", row.group))?;
     }
     Ok(())

@@ -110,7 +110,11 @@ pub fn run(arguments: &Golden) -> Outcome {
             below.push(set.name);
         }
     }
-    if below.is_empty() { Ok(()) } else { Err(Failure::refused(format_args!("below the bar: {}", below.join(", ")))) }
+    if below.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::refused(format_args!("below the bar: {}", below.join(", "))))
+    }
 }
 
 /// A line for a person, beside the result.

@@ -59,12 +59,8 @@ fn one(folder: &Path, line: &Line) -> Result<(), String> {
     let seconds = began.elapsed().as_secs_f64();
     let above = (found.value - best) / best.abs().max(1.0);
     let gap = if found.proven { 0.0 } else { (found.value - found.bound) / found.value.abs().max(1.0) };
-    let said = format!(
-        "{} for {best}, bound {}, gap {:.4}%, {seconds:.1} s",
-        found.value,
-        found.bound,
-        gap * 100.0
-    );
+    let said =
+        format!("{} for {best}, bound {}, gap {:.4}%, {seconds:.1} s", found.value, found.bound, gap * 100.0);
     let is_large = line.text("file").ends_with(".tsp");
     let fits = if is_large {
         above <= LARGE_ABOVE && gap <= LARGE_GAP
@@ -96,7 +92,8 @@ fn answer(file: &Path, problem: &str, instance: &str, p: usize, began: Instant) 
         "weighted p-median" => {
             let wanted = instance.split('_').next().unwrap_or_default();
             let area = read::area(&text, wanted).map_err(words)?;
-            let problem = Problem::new(area.places.journeys, area.places.demand, p).map_err(|why| why.to_string())?;
+            let problem =
+                Problem::new(area.places.journeys, area.places.demand, p).map_err(|why| why.to_string())?;
             Ok(median(&problem, SECONDS, began))
         }
         "p-median" if file.extension().is_some_and(|e| e == "tsp") => {
@@ -185,10 +182,16 @@ fn model(line: &Line) -> Result<Model, String> {
             let (servers, capacity) = (whole("c")?, whole("K")?);
             Model::Mmck { lambda: number("lambda")?, mu: number("mu")?, servers, capacity }
         }
-        "M/G/1" => Model::Mg1 { lambda: number("lambda")?, mu: 1.0 / number("mean_service")?, cv2: number("cv2")? },
+        "M/G/1" => {
+            Model::Mg1 { lambda: number("lambda")?, mu: 1.0 / number("mean_service")?, cv2: number("cv2")? }
+        }
         "M/M/c non-preemptive priority" => {
             let rates = text("lambdas")?.split('|').map(str::parse).collect::<Result<Vec<f64>, _>>();
-            Model::Priority { lambdas: rates.map_err(|why| why.to_string())?, mu: number("mu")?, servers: whole("c")? }
+            Model::Priority {
+                lambdas: rates.map_err(|why| why.to_string())?,
+                mu: number("mu")?,
+                servers: whole("c")?,
+            }
         }
         "Jackson tandem with feedback" => Model::Tandem {
             lambda: number("lambda")?,

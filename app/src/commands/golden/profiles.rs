@@ -91,7 +91,12 @@ fn rates(path: &Path, tally: &mut Tally) -> Result<(), Failure> {
             let (inner, method) = interval::count(x, 0.95);
             let (outer, _) = interval::count(x, 0.998);
             let factor = multiplier / n;
-            Found { value: x * factor, inner: inner.times(factor), outer: outer.times(factor), method: method.name() }
+            Found {
+                value: x * factor,
+                inner: inner.times(factor),
+                outer: outer.times(factor),
+                method: method.name(),
+            }
         });
         tally.count(&case_name("rate_byars_exact", &line), check_found(&line, found));
     }
@@ -146,7 +151,8 @@ fn direct(path: &Path, tally: &mut Tally) -> Result<(), Failure> {
             }
         };
         // A row whose lower limit lies above its value contradicts itself (a slip of the decimal point in one source).
-        let impossible = line.number("lower99_8cl").zip(line.number("value")).is_some_and(|(low, value)| low > value);
+        let impossible =
+            line.number("lower99_8cl").zip(line.number("value")).is_some_and(|(low, value)| low > value);
         if impossible {
             tally.set_aside(&case_name("dsr_results", &line), "its lower limit is above its value");
         } else {
@@ -188,7 +194,8 @@ fn indirect(path: &Path, tally: &mut Tally) -> Result<(), Failure> {
 
 fn check_indirect(line: &Line, observed: f64, bands: &[standardise::ReferenceBand]) -> Result<(), String> {
     let multiplier = multiplier_of(line.text("statistic"));
-    let both = standardise::indirect(observed, bands, 0.95).zip(standardise::indirect(observed, bands, 0.998));
+    let both =
+        standardise::indirect(observed, bands, 0.95).zip(standardise::indirect(observed, bands, 0.998));
     let (inner, outer) = both.ok_or("nothing expected")?;
     near("observed", Some(inner.observed), line.number("observed"), TOLERANCE)?;
     near("expected", Some(inner.expected), line.number("expected"), TOLERANCE)?;
@@ -321,7 +328,8 @@ fn check_slope(first: &Line, area: &[Line]) -> Result<(), String> {
         _ => &[0.95],
     };
     for (place, confidence) in confidences.iter().enumerate() {
-        let named = |what: &str| (format!("{what}_lowercl_{}", place + 1), format!("{what}_uppercl_{}", place + 1));
+        let named =
+            |what: &str| (format!("{what}_lowercl_{}", place + 1), format!("{what}_uppercl_{}", place + 1));
         let (low, high) = named("sii");
         roughly("limit of the index", fitted.index_limits(*confidence), |v| v * factor, first, &low, &high)?;
         let (low, high) = named("rii");
@@ -374,10 +382,12 @@ fn check_four(found: &Limits, line: &Line, headings: [&str; 4]) -> Result<(), St
 /// The baseline is that of the whole family, which the limits table names; the inputs here may be only part of it.
 fn proportion_standings(path: &Path, tally: &mut Tally) -> Result<(), Failure> {
     let beside = path.with_file_name("funnel_prop_outputs.csv");
-    let given = if beside.exists() { read_csv(&beside)?.first().and_then(|l| l.number("Baseline")) } else { None };
+    let given =
+        if beside.exists() { read_csv(&beside)?.first().and_then(|l| l.number("Baseline")) } else { None };
     let lines = read_csv(path)?;
     let pair = |line: &Line| line.number("numerator").zip(line.number("denominator"));
-    let (events, people) = lines.iter().filter_map(pair).fold((0.0, 0.0), |sum, p| (sum.0 + p.0, sum.1 + p.1));
+    let (events, people) =
+        lines.iter().filter_map(pair).fold((0.0, 0.0), |sum, p| (sum.0 + p.0, sum.1 + p.1));
     let baseline = given.map_or(events / people, |percent| percent / 100.0);
     for line in &lines {
         let result = pair(line).ok_or_else(|| "no pair of numbers".to_owned()).and_then(|(x, n)| {
@@ -402,9 +412,11 @@ fn ratio_limits(path: &Path, tally: &mut Tally) -> Result<(), Failure> {
         ] {
             // Bisection stopped at 1e-7 of an event, which is more than 1e-5 of the smallest limits.
             let tolerance = BISECTED + 1e-7 / expected;
-            for (value, part) in
-                [(expected, "exp_events"), (observed / expected - 1.0, "count"), (100.0 * observed / expected, "isr")]
-            {
+            for (value, part) in [
+                (expected, "exp_events"),
+                (observed / expected - 1.0, "count"),
+                (100.0 * observed / expected, "isr"),
+            ] {
                 let heading = format!("{stem}_{part}");
                 result = result.and_then(|()| near(&heading, Some(value), line.number(&heading), tolerance));
             }

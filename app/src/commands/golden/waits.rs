@@ -124,7 +124,8 @@ fn check(case: &Case) -> Result<(), String> {
 }
 
 fn check_curve(entries: &[waiting_list::Entry], case: &Case) -> Result<(), String> {
-    let waits: Vec<survival::Wait> = entries.iter().filter_map(|e| e.wait_at(case.input.census_date)).collect();
+    let waits: Vec<survival::Wait> =
+        entries.iter().filter_map(|e| e.wait_at(case.input.census_date)).collect();
     let curve = survival::curve(&waits);
     let expected = &case.expected.kaplan_meier;
     same("n", curve.n, expected.n)?;

@@ -14,8 +14,13 @@ fn main() -> std::io::Result<()> {
         let series: Vec<(Day, f64)> = (0..36)
             .map(|month| (Day::from_epoch_days(19_000 + 30 * month), f64::from(poisson(25.0, &mut chance))))
             .collect();
-        let settings =
-            Settings { better: Better::Higher, target: Some(30.0), screen: true, fix_after: None, steps: Vec::new() };
+        let settings = Settings {
+            better: Better::Higher,
+            target: Some(30.0),
+            screen: true,
+            fix_after: None,
+            steps: Vec::new(),
+        };
         let made = chart(&series, settings);
         special += made.points.iter().filter(|point| point.cause.direction() != 0).count();
         let drawn = draw(&made, Labels { id: "chart", title: "Asks met", unit: "%" });

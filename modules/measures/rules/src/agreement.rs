@@ -35,7 +35,8 @@ pub fn agreement(table: &[Vec<u64>], confidence: f64) -> Option<Agreement> {
     let rows: Vec<f64> = table.iter().map(|row| share(row.iter().sum())).collect();
     let columns: Vec<f64> =
         (0..size).map(|c| share(table.iter().filter_map(|row| row.get(c)).sum())).collect();
-    let diagonal: Vec<f64> = table.iter().enumerate().filter_map(|(i, row)| row.get(i)).map(|c| share(*c)).collect();
+    let diagonal: Vec<f64> =
+        table.iter().enumerate().filter_map(|(i, row)| row.get(i)).map(|c| share(*c)).collect();
     let observed: f64 = diagonal.iter().sum();
     let chance: f64 = rows.iter().zip(&columns).map(|(r, c)| r * c).sum();
     let kappa = (chance < 1.0).then(|| (observed - chance) / (1.0 - chance));
@@ -50,13 +51,14 @@ pub fn agreement(table: &[Vec<u64>], confidence: f64) -> Option<Agreement> {
             .zip(&columns)
             .enumerate()
             .flat_map(|(i, (row, column_of_i))| {
-                row.iter().zip(&rows).enumerate().filter(move |(j, _)| *j != i).map(move |(_, (count, row_of_j))| {
-                    share(*count) * (column_of_i + row_of_j).powi(2)
-                })
+                row.iter()
+                    .zip(&rows)
+                    .enumerate()
+                    .filter(move |(j, _)| *j != i)
+                    .map(move |(_, (count, row_of_j))| share(*count) * (column_of_i + row_of_j).powi(2))
             })
             .sum();
-        let variance =
-            own + (1.0 - kappa).powi(2) * other - (kappa - chance * (1.0 - kappa)).powi(2);
+        let variance = own + (1.0 - kappa).powi(2) * other - (kappa - chance * (1.0 - kappa)).powi(2);
         let error = (variance.max(0.0) / total).sqrt() / (1.0 - chance);
         let reach = special::z_for(confidence) * error;
         Interval { low: Some((kappa - reach).max(-1.0)), high: (kappa + reach).min(1.0) }

@@ -76,6 +76,9 @@ mod tests {
     fn groups_may_be_split_without_changing_the_answer() {
         let whole = unevenness(&groups(&[(9.0, 30.0), (4.0, 70.0)])).unwrap();
         let split = unevenness(&groups(&[(9.0, 10.0), (9.0, 20.0), (4.0, 70.0)])).unwrap();
-        assert!((whole.gini - split.gini).abs() < 1e-12 && (whole.concentration - split.concentration).abs() < 1e-12);
+        assert!(
+            (whole.gini - split.gini).abs() < 1e-12
+                && (whole.concentration - split.concentration).abs() < 1e-12
+        );
     }
 }

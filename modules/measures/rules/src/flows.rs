@@ -27,7 +27,8 @@ pub struct Rule {
 
 /// The house default: floor and change of §13.3; slack and threshold chosen so that one or two unchanged pairs in a
 /// hundred are flagged in half a year while a change by half in a pair of eight a week is hardly missed.
-pub const FLOW_RULE: Rule = Rule { baseline: 26, slack: 0.5, threshold: 8.5, change_min: 0.25, mean_min: 3.0 };
+pub const FLOW_RULE: Rule =
+    Rule { baseline: 26, slack: 0.5, threshold: 8.5, change_min: 0.25, mean_min: 3.0 };
 
 /// Which way a pair went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +108,8 @@ pub fn flag(weeks: &[u32], rule: &Rule) -> Option<Flag> {
                 *sum = (0.0, week + 1);
             } else if sum.0 > rule.threshold {
                 let after = mean_of(weeks.get(sum.1..=week)?);
-                let enough = (after - before).abs() >= rule.change_min * before && before.max(after) >= rule.mean_min;
+                let enough =
+                    (after - before).abs() >= rule.change_min * before && before.max(after) >= rule.mean_min;
                 if enough {
                     return Some(Flag {
                         way,
@@ -125,7 +127,13 @@ pub fn flag(weeks: &[u32], rule: &Rule) -> Option<Flag> {
 
 /// How many of these pairs would be flagged if none had changed: each is simulated `rounds` times at its baseline mean,
 /// with a baseline that is itself drawn, since the real one was too. The seed is printed with the figure.
-pub fn expected_false_flags(baseline_means: &[f64], weeks: usize, rule: &Rule, rounds: u32, seed: u64) -> f64 {
+pub fn expected_false_flags(
+    baseline_means: &[f64],
+    weeks: usize,
+    rule: &Rule,
+    rounds: u32,
+    seed: u64,
+) -> f64 {
     let mut chance = rand_pcg::Pcg64::seed_from_u64(seed);
     let mut flagged = 0u32;
     for mean in baseline_means {
@@ -138,6 +146,7 @@ pub fn expected_false_flags(baseline_means: &[f64], weeks: usize, rule: &Rule, r
 }
 
 #[cfg(test)]
+#[allow(clippy::print_stdout, reason = "the seed is printed with what it gave")]
 mod tests {
     use super::*;
     use rand::RngExt as _;
@@ -171,7 +180,8 @@ mod tests {
             let mean = 5.0 + 6.0 * chance.random::<f64>();
             planted += 1;
             let weeks = series(mean, WEEKS - 26, factor, &mut chance);
-            found += u32::from(flag(&weeks, &FLOW_RULE).is_some_and(|f| (f.way == Way::Up) == (factor > 1.0)));
+            found +=
+                u32::from(flag(&weeks, &FLOW_RULE).is_some_and(|f| (f.way == Way::Up) == (factor > 1.0)));
         }
         let (power, seen, printed) =
             (f64::from(found) / f64::from(planted), f64::from(false_flags) / 1_000.0, expected / 20.0);

@@ -109,7 +109,9 @@ pub fn funnel(pairs: &[Pair], kind: Kind, trim_by: f64, multiplier: f64) -> Resu
         return Err(FunnelRefused::TooFew);
     }
     let sound = |p: &Pair| {
-        p.denominator > 0.0 && p.numerator >= 0.0 && (kind != Kind::Proportion || p.numerator <= p.denominator)
+        p.denominator > 0.0
+            && p.numerator >= 0.0
+            && (kind != Kind::Proportion || p.numerator <= p.denominator)
     };
     if let Some(place) = pairs.iter().position(|p| !sound(p)) {
         return Err(FunnelRefused::BadPair(place));
@@ -117,7 +119,9 @@ pub fn funnel(pairs: &[Pair], kind: Kind, trim_by: f64, multiplier: f64) -> Resu
     let drawn: Vec<Pair> = pairs
         .iter()
         .map(|p| match kind {
-            Kind::RatioTruncated => Pair { denominator: (p.denominator * 100.0).round_ties_even() / 100.0, ..*p },
+            Kind::RatioTruncated => {
+                Pair { denominator: (p.denominator * 100.0).round_ties_even() / 100.0, ..*p }
+            }
             Kind::Proportion | Kind::CountRatio | Kind::RatioWinsorised => *p,
         })
         .collect();
@@ -230,9 +234,13 @@ pub fn by_chance(kind: Kind, target: f64, denominator: f64) -> Limits {
     match kind {
         Kind::Proportion | Kind::CountRatio => widened(kind, target, denominator, 0.0),
         Kind::RatioTruncated | Kind::RatioWinsorised => {
-            let low = |tail: f64| target * special::chi_squared_quantile(tail, 2.0 * denominator) / 2.0 / denominator;
+            let low = |tail: f64| {
+                target * special::chi_squared_quantile(tail, 2.0 * denominator) / 2.0 / denominator
+            };
             let high = |tail: f64| {
-                target * special::chi_squared_quantile(1.0 - tail, 2.0 * denominator + 2.0) / 2.0 / denominator
+                target * special::chi_squared_quantile(1.0 - tail, 2.0 * denominator + 2.0)
+                    / 2.0
+                    / denominator
             };
             Limits { low_95: low(0.025), high_95: high(0.025), low_998: low(0.001), high_998: high(0.001) }
         }
@@ -245,7 +253,9 @@ pub fn widened(kind: Kind, target: f64, denominator: f64, tau2: f64) -> Limits {
     match kind {
         Kind::Proportion => {
             let middle = target.sqrt().asin();
-            Limits::at(|side, z| (middle + side * z * quarter).clamp(0.0, std::f64::consts::FRAC_PI_2).sin().powi(2))
+            Limits::at(|side, z| {
+                (middle + side * z * quarter).clamp(0.0, std::f64::consts::FRAC_PI_2).sin().powi(2)
+            })
         }
         Kind::CountRatio => Limits::at(|side, z| (target.ln() + side * z * quarter).exp()),
         Kind::RatioTruncated => Limits::at(|side, z| (side * z * (1.0 / denominator + tau2).sqrt()).exp()),
@@ -339,8 +349,14 @@ pub fn standing(value: f64, limits: &Limits) -> Standing {
 /// touches the baseline, which is the score test turned round. Clipped to 0 and 1.
 pub fn profile_proportion(baseline: f64, n: f64) -> Limits {
     let error = (baseline * (1.0 - baseline) / n).sqrt();
-    let at = |side: f64, confidence: f64| (baseline + side * special::z_for(confidence) * error).clamp(0.0, 1.0);
-    Limits { low_95: at(-1.0, 0.95), high_95: at(1.0, 0.95), low_998: at(-1.0, 0.998), high_998: at(1.0, 0.998) }
+    let at =
+        |side: f64, confidence: f64| (baseline + side * special::z_for(confidence) * error).clamp(0.0, 1.0);
+    Limits {
+        low_95: at(-1.0, 0.95),
+        high_95: at(1.0, 0.95),
+        low_998: at(-1.0, 0.998),
+        high_998: at(1.0, 0.998),
+    }
 }
 
 /// Public health profile limits of a ratio, drawn for a number of observed events: the expected events at which that
@@ -386,7 +402,8 @@ mod tests {
     #[test]
     fn equal_organisations_show_no_spread() {
         for kind in [Kind::Proportion, Kind::CountRatio] {
-            let made = funnel(&pairs(&[(20.0, 100.0), (40.0, 200.0), (60.0, 300.0)]), kind, 0.1, 100.0).unwrap();
+            let made =
+                funnel(&pairs(&[(20.0, 100.0), (40.0, 200.0), (60.0, 300.0)]), kind, 0.1, 100.0).unwrap();
             assert_eq!(made.tau2, 0.0);
             assert!((made.rows[0].value - 20.0).abs() < 1e-12);
             assert_eq!(made.rows[0].limits, made.rows[0].widened);
@@ -395,7 +412,8 @@ mod tests {
 
     #[test]
     fn spread_beyond_chance_widens_the_limits() {
-        let wild = pairs(&[(10.0, 1000.0), (300.0, 1000.0), (500.0, 1000.0), (200.0, 1000.0), (900.0, 1000.0)]);
+        let wild =
+            pairs(&[(10.0, 1000.0), (300.0, 1000.0), (500.0, 1000.0), (200.0, 1000.0), (900.0, 1000.0)]);
         for kind in [Kind::Proportion, Kind::CountRatio, Kind::RatioWinsorised] {
             let made = funnel(&wild, kind, 0.1, 1.0).unwrap();
             let row = made.rows[0];
@@ -421,13 +439,20 @@ mod tests {
         assert!((wide.low_95 - near.low_95).abs() < 2e-4 && (wide.high_998 - near.high_998).abs() < 2e-4);
         for n in [1, 2, 8, 50] {
             let limits = exact_binomial(0.3, n);
-            assert!(limits.low_998 <= limits.low_95 && limits.low_95 <= limits.high_95 && limits.high_95 <= limits.high_998);
+            assert!(
+                limits.low_998 <= limits.low_95
+                    && limits.low_95 <= limits.high_95
+                    && limits.high_95 <= limits.high_998
+            );
         }
     }
 
     #[test]
     fn impossible_pairs_are_refused_by_place() {
-        assert_eq!(funnel(&pairs(&[(1.0, 2.0)]), Kind::Proportion, 0.1, 1.0).unwrap_err(), FunnelRefused::TooFew);
+        assert_eq!(
+            funnel(&pairs(&[(1.0, 2.0)]), Kind::Proportion, 0.1, 1.0).unwrap_err(),
+            FunnelRefused::TooFew
+        );
         let bad = pairs(&[(1.0, 2.0), (3.0, 2.0)]);
         assert_eq!(funnel(&bad, Kind::Proportion, 0.1, 1.0).unwrap_err(), FunnelRefused::BadPair(1));
         assert!(funnel(&bad, Kind::CountRatio, 0.1, 1.0).is_ok());

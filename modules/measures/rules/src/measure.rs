@@ -19,8 +19,16 @@ const fn measure(id: &'static str, definition: &'static str, better: crate::spc:
 
 /// All measures, in the order of the list.
 pub const MEASURES: &[Measure] = &[
-    measure("M1", "Share of due asks met, for each rule set; open asks past their due day count as not met", Higher),
-    measure("M2", "Median and 92nd percentile of the raw wait in days, open asks counted for as long as they waited", Lower),
+    measure(
+        "M1",
+        "Share of due asks met, for each rule set; open asks past their due day count as not met",
+        Higher,
+    ),
+    measure(
+        "M2",
+        "Median and 92nd percentile of the raw wait in days, open asks counted for as long as they waited",
+        Lower,
+    ),
     measure("M3", "Days by owner: host, sender, patient, clinical; together the raw wait", Neither),
     measure("M4", "Days from receipt to the first valid offer", Lower),
     measure("M5", "Share of asks sent to a setting that the agreed rule would not have chosen", Lower),

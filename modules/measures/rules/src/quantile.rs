@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(turned, [3, 4, 4, 3, 2, 2, 1, 1]);
         let tied = groups(&[Some(1.0), Some(1.0), Some(1.0), None, Some(2.0)], 2, From::Lowest);
         assert_eq!(tied, [Some(1), Some(1), Some(1), None, Some(2)]);
-        assert!(groups(&[Some(1.0)], 4, From::Lowest).iter().all(Option::is_none), "fewer values than groups");
+        assert!(
+            groups(&[Some(1.0)], 4, From::Lowest).iter().all(Option::is_none),
+            "fewer values than groups"
+        );
     }
 
     #[test]

@@ -53,7 +53,18 @@ pub fn shift(weeks: &[f64], rule: &Rule) -> Option<Shift> {
     let after = weeks.get(rule.baseline..)?;
     let median = quantile::median(baseline)?;
     let before = quantile::mean(baseline)?;
-    let sides: Vec<i8> = after.iter().map(|v| if *v > median { 1 } else if *v < median { -1 } else { 0 }).collect();
+    let sides: Vec<i8> = after
+        .iter()
+        .map(|v| {
+            if *v > median {
+                1
+            } else if *v < median {
+                -1
+            } else {
+                0
+            }
+        })
+        .collect();
     let marks = spc::runs(&sides, rule.points);
     let mut first = 0;
     for (run, values) in marks.chunk_by(|a, b| a == b).map(|run| {
@@ -100,6 +111,7 @@ pub fn poisson(mean: f64, chance: &mut rand_pcg::Pcg64) -> u32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::print_stdout, reason = "the seed is printed with what it gave")]
 mod tests {
     use super::*;
 
@@ -129,7 +141,9 @@ mod tests {
     fn false_flags_are_few_and_repeat_with_the_seed() {
         let seed = 13;
         let once = expected_false_flags(&SHIFT_RULE, 6.0, 52, 2_000, seed);
-        println!("seed {seed}: {once:.2} of 100 unchanged series flagged at a mean of 6 a week over 52 weeks");
+        println!(
+            "seed {seed}: {once:.2} of 100 unchanged series flagged at a mean of 6 a week over 52 weeks"
+        );
         assert_eq!(once, expected_false_flags(&SHIFT_RULE, 6.0, 52, 2_000, seed));
         assert!(once < 8.0, "{once}");
     }

@@ -81,7 +81,12 @@ pub fn fit(areas: &[Quantile], scale: Scale) -> Result<Slope, SlopeRefused> {
         if !y.is_finite() {
             return Err(SlopeRefused::OutsideScale);
         }
-        points.push((area.population / people, (before + area.population / 2.0) / people, y, area.standard_error));
+        points.push((
+            area.population / people,
+            (before + area.population / 2.0) / people,
+            y,
+            area.standard_error,
+        ));
         before += area.population;
     }
     let middle: f64 = points.iter().map(|(w, rank, _, _)| w * rank).sum();

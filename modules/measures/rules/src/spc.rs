@@ -251,15 +251,20 @@ fn centre(values: &[f64], settings: &Settings) -> (f64, Option<f64>) {
 fn judge(group: &[(Day, f64)], step: usize, settings: &Settings) -> Vec<Point> {
     let values: Vec<f64> = group.iter().map(|(_, value)| *value).collect();
     let (mean, range) = centre(&values, settings);
-    let limits =
-        range.map(|r| Limits { lower: mean - LIMIT_RANGES * r, upper: mean + LIMIT_RANGES * r });
+    let limits = range.map(|r| Limits { lower: mean - LIMIT_RANGES * r, upper: mean + LIMIT_RANGES * r });
     let reach = range.map(|r| 2.0 * LIMIT_RANGES / 3.0 * r);
     let mut points: Vec<Point> = group
         .iter()
         .map(|&(day, value)| {
             let outside = limits.map(|l| value > l.upper || value < l.lower);
             let past = reach.map(|reach| value > mean + reach || value < mean - reach);
-            let side = if value > mean { 1 } else if value < mean { -1 } else { 0 };
+            let side = if value > mean {
+                1
+            } else if value < mean {
+                -1
+            } else {
+                0
+            };
             let near_limit = outside.zip(past).map(|(outside, past)| past && !outside);
             let trial = group.len() < TRIAL_BELOW;
             Point { day, value, step, mean, limits, near_limit, side, cause: Cause::Common, trial }
@@ -292,7 +297,15 @@ fn trends(values: &[f64]) -> Vec<i8> {
     let steps: Vec<i8> = values
         .iter()
         .zip(values.iter().skip(1))
-        .map(|(a, b)| if b > a { 1 } else if b < a { -1 } else { 0 })
+        .map(|(a, b)| {
+            if b > a {
+                1
+            } else if b < a {
+                -1
+            } else {
+                0
+            }
+        })
         .collect();
     let mut marks = vec![0; values.len()];
     for (first, window) in steps.windows(RUN - 1).enumerate() {
@@ -413,7 +426,10 @@ mod tests {
         let made = chart(&days, Settings { steps, ..settings(Better::Higher) });
         assert_eq!(made.points[3].mean, 10.5);
         assert_eq!(made.points[4].mean, 20.5);
-        assert_eq!(made.points[3].limits.map(|l| l.upper - 10.5), made.points[4].limits.map(|l| l.upper - 20.5));
+        assert_eq!(
+            made.points[3].limits.map(|l| l.upper - 10.5),
+            made.points[4].limits.map(|l| l.upper - 20.5)
+        );
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub const EUROPEAN_2013: StandardPopulation = StandardPopulation {
     name: "European standard population 2013",
     source: "Eurostat, Revision of the European Standard Population, 2013",
     bands: &[
-        5000.0, 5500.0, 5500.0, 5500.0, 6000.0, 6000.0, 6500.0, 7000.0, 7000.0, 7000.0, 7000.0, 6500.0, 6000.0, 5500.0,
-        5000.0, 4000.0, 2500.0, 1500.0, 1000.0,
+        5000.0, 5500.0, 5500.0, 5500.0, 6000.0, 6000.0, 6500.0, 7000.0, 7000.0, 7000.0, 7000.0, 6500.0,
+        6000.0, 5500.0, 5000.0, 4000.0, 2500.0, 1500.0, 1000.0,
     ],
 };
 
@@ -133,14 +133,20 @@ mod tests {
         let rate = direct(&[band(50.0, 1000.0, 7.0)], 100.0, 0.95).unwrap();
         assert!((rate.value - 5.0).abs() < 1e-12);
         let byar = interval::byar(50.0, 0.95).times(0.1);
-        assert!((rate.limits.high - byar.high).abs() < 1e-9 && (rate.limits.low.unwrap() - byar.low.unwrap()).abs() < 1e-9);
+        assert!(
+            (rate.limits.high - byar.high).abs() < 1e-9
+                && (rate.limits.low.unwrap() - byar.low.unwrap()).abs() < 1e-9
+        );
     }
 
     #[test]
     fn nine_events_give_no_direct_rate_and_ten_do() {
         assert!(direct(&[band(9.0, 100.0, 1.0)], 1.0, 0.95).is_none());
         assert!(direct(&[band(10.0, 100.0, 1.0)], 1.0, 0.95).is_some());
-        assert!(direct(&[band(10.0, 100.0, 1.0), band(3.0, 0.0, 1.0)], 1.0, 0.95).is_none(), "a band without people");
+        assert!(
+            direct(&[band(10.0, 100.0, 1.0), band(3.0, 0.0, 1.0)], 1.0, 0.95).is_none(),
+            "a band without people"
+        );
     }
 
     #[test]

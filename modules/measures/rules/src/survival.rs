@@ -87,7 +87,8 @@ impl Curve {
     pub fn limits_at(&self, days: u32, confidence: f64) -> (f64, crate::interval::Interval) {
         let (share, error) = self.still_waiting_at(days);
         let reach = crate::special::z_for(confidence) * error.unwrap_or(0.0);
-        let limits = crate::interval::Interval { low: Some((share - reach).max(0.0)), high: (share + reach).min(1.0) };
+        let limits =
+            crate::interval::Interval { low: Some((share - reach).max(0.0)), high: (share + reach).min(1.0) };
         (share, limits)
     }
 

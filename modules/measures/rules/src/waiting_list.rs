@@ -90,7 +90,8 @@ pub fn balance(entries: &[Entry], start: Day, end: Day, target_weeks: f64) -> Op
         entries.iter().map(|e| e.referred).filter(|day| (start..=end).contains(day)).collect();
     arrivals.extend([start, end]);
     arrivals.sort_unstable();
-    let gaps: Vec<f64> = arrivals.iter().zip(arrivals.iter().skip(1)).map(|(a, b)| f64::from(*b - *a)).collect();
+    let gaps: Vec<f64> =
+        arrivals.iter().zip(arrivals.iter().skip(1)).map(|(a, b)| f64::from(*b - *a)).collect();
     let (gap, gap_spread) = (quantile::mean(&gaps)?, quantile::standard_deviation(&gaps)?);
     let removals = removal_gaps(entries, start)?;
     let (rest, rest_spread) = (quantile::mean(&removals)?, quantile::standard_deviation(&removals)?);

@@ -27,7 +27,13 @@ pub fn escape(text: &str) -> String {
 
 /// A number for people: no more decimals than tell values apart, no trailing zeros.
 pub fn number(value: f64) -> String {
-    let decimals = if value.abs() >= 100.0 { 0 } else if value.abs() >= 10.0 { 1 } else { 2 };
+    let decimals = if value.abs() >= 100.0 {
+        0
+    } else if value.abs() >= 10.0 {
+        1
+    } else {
+        2
+    };
     let text = format!("{value:.decimals$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if text == "-0" { "0".to_owned() } else { text.replace('-', "−") }
@@ -158,7 +164,15 @@ const STYLE: &str = "text{font:12px Arial,sans-serif;fill:#212b32}.head{font-siz
 fn round_step(step: f64) -> f64 {
     let size = 10f64.powf(step.abs().max(1e-12).log10().floor());
     let times = step / size;
-    size * if times < 1.5 { 1.0 } else if times < 3.5 { 2.0 } else if times < 7.5 { 5.0 } else { 10.0 }
+    size * if times < 1.5 {
+        1.0
+    } else if times < 3.5 {
+        2.0
+    } else if times < 7.5 {
+        5.0
+    } else {
+        10.0
+    }
 }
 
 /// The table of a chart's numbers.

@@ -35,7 +35,8 @@ pub fn draw(funnel: &Funnel, names: &[String], shown: Shown, multiplier: f64, la
     let centre = funnel.target * multiplier;
     let heights = funnel.rows.iter().map(|row| row.value).chain([centre]);
     let narrow = curve.iter().skip(6).flat_map(|(_, l)| [l.low_998, l.high_998]);
-    let (low, high) = heights.chain(narrow).fold((centre, centre), |(low, high), v| (low.min(v), high.max(v)));
+    let (low, high) =
+        heights.chain(narrow).fold((centre, centre), |(low, high), v| (low.min(v), high.max(v)));
     let mut canvas = Canvas::new((left, right), (low, high));
     let foot: Vec<(f64, String)> =
         (0..=4).map(|i| left + (right - left) * f64::from(i) / 4.0).map(|x| (x, number(x))).collect();
@@ -58,7 +59,8 @@ pub fn draw(funnel: &Funnel, names: &[String], shown: Shown, multiplier: f64, la
         };
         let stands = standing(row.value, &limits);
         let special = stands != Standing::Within;
-        let says = format!("{name}: {} of {} ({})", number(row.value), number(row.denominator), stands.in_words());
+        let says =
+            format!("{name}: {} of {} ({})", number(row.value), number(row.denominator), stands.in_words());
         canvas.dot(row.denominator, row.value, if special { "other" } else { "plain" }, special, &says);
         if special {
             canvas.words(row.denominator, row.value, name);
@@ -88,8 +90,16 @@ pub fn draw(funnel: &Funnel, names: &[String], shown: Shown, multiplier: f64, la
         number(funnel.phi),
         funnel.tau2
     );
-    let headings =
-        ["Organisation", "Value", "Denominator", "95% lower", "95% upper", "99.8% lower", "99.8% upper", "Standing"];
+    let headings = [
+        "Organisation",
+        "Value",
+        "Denominator",
+        "95% lower",
+        "95% upper",
+        "99.8% lower",
+        "99.8% upper",
+        "Standing",
+    ];
     let numbers = table(labels.title, &headings, rows.into_iter());
     Drawn { svg: canvas.finish(labels.id, labels.title, &description), table: numbers }
 }
@@ -101,8 +111,9 @@ mod tests {
 
     #[test]
     fn organisations_outside_are_named_in_words() {
-        let mut pairs: Vec<Pair> =
-            (1..=12).map(|i| Pair { numerator: 20.0 * f64::from(i), denominator: 100.0 * f64::from(i) }).collect();
+        let mut pairs: Vec<Pair> = (1..=12)
+            .map(|i| Pair { numerator: 20.0 * f64::from(i), denominator: 100.0 * f64::from(i) })
+            .collect();
         pairs.push(Pair { numerator: 190.0, denominator: 200.0 });
         let names: Vec<String> = (1..=13).map(|i| format!("Practice {i}")).collect();
         for kind in [Kind::Proportion, Kind::CountRatio] {

@@ -18,6 +18,9 @@ pub struct Drawn {
 impl Drawn {
     /// Picture and numbers together, as one `<figure>`; the numbers behind a disclosure triangle.
     pub fn figure(&self) -> String {
-        format!("<figure>{}<details><summary>The numbers</summary>{}</details></figure>", self.svg, self.table)
+        format!(
+            "<figure>{}<details><summary>The numbers</summary>{}</details></figure>",
+            self.svg, self.table
+        )
     }
 }

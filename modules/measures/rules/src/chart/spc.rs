@@ -24,8 +24,9 @@ pub fn draw(chart: &Chart, labels: Labels<'_>) -> Drawn {
         let limits = p.limits.map(|l| [l.lower, l.upper]);
         [Some(p.value), Some(p.mean), limits.map(|l| l[0]), limits.map(|l| l[1]), chart.settings.target]
     });
-    let (low, high) =
-        heights.flatten().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    let (low, high) = heights
+        .flatten()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     let (low, high) = if low.is_finite() { (low, high) } else { (0.0, 1.0) };
     let mut canvas = Canvas::new((0.0, points.last().map_or(1.0, &across)), (low, high));
     canvas.axes(&foot(points, &across), "", labels.unit);
@@ -58,11 +59,7 @@ pub fn draw(chart: &Chart, labels: Labels<'_>) -> Drawn {
 /// At most six days along the foot.
 fn foot(points: &[Point], across: &impl Fn(&Point) -> f64) -> Vec<(f64, String)> {
     let every = points.len().div_ceil(6).max(1);
-    points
-        .iter()
-        .step_by(every)
-        .map(|p| (across(p), p.day.civil().strftime("%b %y").to_string()))
-        .collect()
+    points.iter().step_by(every).map(|p| (across(p), p.day.civil().strftime("%b %y").to_string())).collect()
 }
 
 /// What a reader who cannot see the picture must know.
@@ -110,10 +107,18 @@ mod tests {
     use kernel::Day;
 
     fn made(values: &[f64]) -> Drawn {
-        let series: Vec<(Day, f64)> =
-            values.iter().enumerate().map(|(i, v)| (Day::from_epoch_days(20_000 + 30 * i as i32), *v)).collect();
-        let settings =
-            Settings { better: Better::Higher, target: Some(8.0), screen: false, fix_after: None, steps: Vec::new() };
+        let series: Vec<(Day, f64)> = values
+            .iter()
+            .enumerate()
+            .map(|(i, v)| (Day::from_epoch_days(20_000 + 30 * i as i32), *v))
+            .collect();
+        let settings = Settings {
+            better: Better::Higher,
+            target: Some(8.0),
+            screen: false,
+            fix_after: None,
+            steps: Vec::new(),
+        };
         draw(&chart(&series, settings), Labels { id: "c1", title: "Asks <met>", unit: "%" })
     }
 
@@ -122,7 +127,9 @@ mod tests {
         let drawn = made(&[5.0, 6.0, 5.0, 6.0, 5.0, 6.0, 5.0, 20.0]);
         assert!(drawn.svg.starts_with("<svg ") && drawn.svg.ends_with("</svg>"));
         assert!(drawn.svg.contains("<title id=\"c1-title\">Asks &lt;met&gt;</title>"));
-        assert!(drawn.svg.contains("aria-labelledby=\"c1-title c1-desc\"") && drawn.svg.contains("trial limits"));
+        assert!(
+            drawn.svg.contains("aria-labelledby=\"c1-title c1-desc\"") && drawn.svg.contains("trial limits")
+        );
         assert_eq!(drawn.table.matches("<tr>").count(), 9);
         assert!(!drawn.svg.contains("NaN") && !drawn.svg.contains("inf"));
     }

@@ -81,7 +81,8 @@ mod tests {
             .map(|days| Wait { days, ending: if days > 8 { Ending::Censored } else { Ending::Done } })
             .collect();
         let labels = Labels { id: "w", title: "Waits", unit: "" };
-        let drawn = draw(&[("Clinics".to_owned(), curve(&waits)), ("Practices".to_owned(), curve(&[]))], labels);
+        let drawn =
+            draw(&[("Clinics".to_owned(), curve(&waits)), ("Practices".to_owned(), curve(&[]))], labels);
         assert!(drawn.svg.contains("median not reached") && drawn.table.contains("still waiting"));
         assert_eq!(drawn.table.matches("<tr>").count(), 3);
     }

@@ -155,7 +155,10 @@ pub fn solve(program: &Program, brought_by: &[usize], targets: &[usize]) -> Resu
         let (low, high) = known.bounds.get(cell).copied().unwrap_or((0, simplex::UNBOUNDED));
         Range { low, high, proved: low == high }
     };
-    Ok(targets.iter().map(|&cell| ranges.get(cell).copied().flatten().unwrap_or_else(|| outer(cell))).collect())
+    Ok(targets
+        .iter()
+        .map(|&cell| ranges.get(cell).copied().flatten().unwrap_or_else(|| outer(cell)))
+        .collect())
 }
 
 struct Group {
@@ -220,8 +223,10 @@ fn part_of(program: &Program, cells: &[usize], sums: &[usize]) -> (Program, Vec<
         let (low, high) = bound(*cell);
         low < high
     });
-    let mut part =
-        Program { bounds: names.iter().map(|cell| bound(*cell)).collect(), sums: Vec::with_capacity(sums.len()) };
+    let mut part = Program {
+        bounds: names.iter().map(|cell| bound(*cell)).collect(),
+        sums: Vec::with_capacity(sums.len()),
+    };
     for (terms, total) in sums.iter().filter_map(|sum| program.sums.get(*sum)) {
         let mut rest = *total;
         let mut kept = Vec::with_capacity(terms.len());
@@ -271,9 +276,9 @@ fn solve_in_blocks(
         let mut narrowed = false;
         for sums in blocks.values().flat_map(|sums| sums.chunks(120)) {
             let (part, names) = part_of(known, &[], sums);
-            let all: Vec<usize> = (0..names.len()).filter(|place| {
-                names.get(*place).is_some_and(|cell| targets.binary_search(cell).is_ok())
-            }).collect();
+            let all: Vec<usize> = (0..names.len())
+                .filter(|place| names.get(*place).is_some_and(|cell| targets.binary_search(cell).is_ok()))
+                .collect();
             for (place, range) in all.iter().zip(simplex::ranges(&part, &all, |_| false)?) {
                 let slot = names.get(*place).and_then(|cell| known.bounds.get_mut(*cell));
                 if let Some(bounds) = slot.filter(|bounds| **bounds != (range.low, range.high)) {

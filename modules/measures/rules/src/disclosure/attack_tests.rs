@@ -1,6 +1,7 @@
 //! The door against the attacker: random tables, linked tables, tables over time and overlapping areas.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+#![allow(clippy::print_stdout, reason = "the seed is printed with what it gave")]
 
 use kernel::Day;
 use rand::{RngExt as _, SeedableRng as _};
@@ -29,7 +30,9 @@ fn count(chance: &mut rand_pcg::Pcg64) -> u32 {
 
 fn cross(rows: &[String], columns: &[String], quarter: &str) -> Vec<Vec<String>> {
     rows.iter()
-        .flat_map(|row| columns.iter().map(move |column| vec![quarter.to_owned(), row.clone(), column.clone()]))
+        .flat_map(|row| {
+            columns.iter().map(move |column| vec![quarter.to_owned(), row.clone(), column.clone()])
+        })
         .collect()
 }
 
@@ -55,8 +58,10 @@ fn no_star_of_a_random_table_can_be_solved() {
     let (mut stars, mut withheld) = (0, 0);
     for round in 0..300 {
         for name in ["contraception", "infections-only"] {
-            let (rows, columns) = (names("A", chance.random_range(1..7)), names("b", chance.random_range(1..6)));
-            let cells = cross(&rows, &columns, "2025 Q1").into_iter().map(|at| (at, count(&mut chance))).collect();
+            let (rows, columns) =
+                (names("A", chance.random_range(1..7)), names("b", chance.random_range(1..6)));
+            let cells =
+                cross(&rows, &columns, "2025 Q1").into_iter().map(|at| (at, count(&mut chance))).collect();
             let policy = policy(name);
             let released = super::disclose(figure("table", "band", cells), policy.clone()).unwrap();
             for (_, shown) in &released.table().cells {
@@ -74,7 +79,8 @@ fn no_star_of_a_random_table_can_be_solved() {
 fn a_margin_that_would_give_a_star_away_is_withheld() {
     // One star in its row and its column, exact counts beside it.
     let cells = [("A1", "b1", 3), ("A1", "b2", 50), ("A2", "b1", 60), ("A2", "b2", 70)];
-    let cells = |()| cells.map(|(a, b, n)| (vec!["2025 Q1".to_owned(), a.to_owned(), b.to_owned()], n)).to_vec();
+    let cells =
+        |()| cells.map(|(a, b, n)| (vec!["2025 Q1".to_owned(), a.to_owned(), b.to_owned()], n)).to_vec();
     let policy = policy("infections-only");
     let naive = Table {
         name: "naive".to_owned(),
@@ -84,7 +90,11 @@ fn a_margin_that_would_give_a_star_away_is_withheld() {
             .map(|(a, b, shown)| (vec![a.to_owned(), b.to_owned()], shown))
             .to_vec(),
     };
-    assert_eq!(attack(&[naive], &[], &policy, |_| None).unwrap().solved().count(), 1, "the attacker has teeth");
+    assert_eq!(
+        attack(&[naive], &[], &policy, |_| None).unwrap().solved().count(),
+        1,
+        "the attacker has teeth"
+    );
     let released = super::disclose(figure("table", "band", cells(())), policy.clone()).unwrap();
     assert!(released.table().cells.iter().any(|(_, shown)| *shown == Shown::Withheld));
     holds(&[released], &[], &policy, "margins");
@@ -92,7 +102,8 @@ fn a_margin_that_would_give_a_star_away_is_withheld() {
 
 #[test]
 fn seven_stars_under_a_starred_total_are_not_all_ones() {
-    let cells = names("A", 7).into_iter().map(|a| (vec!["2025 Q1".to_owned(), a, "b1".to_owned()], 1)).collect();
+    let cells =
+        names("A", 7).into_iter().map(|a| (vec!["2025 Q1".to_owned(), a, "b1".to_owned()], 1)).collect();
     let policy = policy("contraception");
     let released = super::disclose(figure("table", "band", cells), policy.clone()).unwrap();
     holds(&[released], &[], &policy, "seven ones");
@@ -123,7 +134,10 @@ fn linked_tables_quarters_years_and_overlapping_areas_hold_together() {
                 for area in &areas {
                     for band in &bands {
                         for kind in &kinds {
-                            half.insert((format!("{quarter}/{area}"), band.clone(), kind.clone()), count(&mut chance));
+                            half.insert(
+                                (format!("{quarter}/{area}"), band.clone(), kind.clone()),
+                                count(&mut chance),
+                            );
                         }
                     }
                 }
@@ -139,7 +153,11 @@ fn linked_tables_quarters_years_and_overlapping_areas_hold_together() {
                     cross(&areas, second, quarter)
                         .into_iter()
                         .map(|at| {
-                            let n = if band { sum(&at[1], Some(&at[2]), None) } else { sum(&at[1], None, Some(&at[2])) };
+                            let n = if band {
+                                sum(&at[1], Some(&at[2]), None)
+                            } else {
+                                sum(&at[1], None, Some(&at[2]))
+                            };
                             (at, n)
                         })
                         .collect()
@@ -158,7 +176,9 @@ fn linked_tables_quarters_years_and_overlapping_areas_hold_together() {
             let year = cross(&areas, &bands, "2025 H1")
                 .into_iter()
                 .map(|at| {
-                    let fits = |key: &(String, String, String)| key.0.ends_with(&format!("/{}", at[1])) && key.1 == at[2];
+                    let fits = |key: &(String, String, String)| {
+                        key.0.ends_with(&format!("/{}", at[1])) && key.1 == at[2]
+                    };
                     let n = half.iter().filter(|(key, _)| fits(key)).map(|(_, n)| n).sum();
                     (at, n)
                 })

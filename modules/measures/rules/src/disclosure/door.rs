@@ -107,7 +107,9 @@ impl std::fmt::Display for DiscloseRefused {
             DiscloseRefused::PartsAreNotWhole(place) => {
                 write!(f, "the parts of “{place}” do not come to the whole; check the links")
             }
-            DiscloseRefused::Solvable(place) => write!(f, "“{place}” could be worked out whatever is withheld"),
+            DiscloseRefused::Solvable(place) => {
+                write!(f, "“{place}” could be worked out whatever is withheld")
+            }
         }
     }
 }
@@ -210,7 +212,8 @@ impl Door {
         }
         self.protect(&unsafe_now, &cells, known)?;
         let shown = |cell: usize| self.shown.get(cell).copied().flatten().unwrap_or(Shown::Withheld);
-        let released = table.cells.iter().zip(&cells).map(|((values, _), &cell)| (values.clone(), shown(cell)));
+        let released =
+            table.cells.iter().zip(&cells).map(|((values, _), &cell)| (values.clone(), shown(cell)));
         Ok(Released {
             table: Table {
                 name: table.name.clone(),
@@ -268,7 +271,8 @@ impl Door {
                     }
                 }
                 _ => {
-                    let total = terms.iter().find(|(_, factor)| *factor < 0).map_or(usize::MAX, |(cell, _)| *cell);
+                    let total =
+                        terms.iter().find(|(_, factor)| *factor < 0).map_or(usize::MAX, |(cell, _)| *cell);
                     let place = self.system.places.get(total).cloned();
                     let nowhere = Place { measure: String::new(), at: BTreeMap::new() };
                     return Err(DiscloseRefused::PartsAreNotWhole(place.unwrap_or(nowhere)));
@@ -279,7 +283,12 @@ impl Door {
     }
 
     /// Withholds cells of the new table until every star, old and new, that its sums touch has a witness.
-    fn protect(&mut self, unsafe_now: &BTreeSet<usize>, cells: &[usize], known: usize) -> Result<(), DiscloseRefused> {
+    fn protect(
+        &mut self,
+        unsafe_now: &BTreeSet<usize>,
+        cells: &[usize],
+        known: usize,
+    ) -> Result<(), DiscloseRefused> {
         let stars: Vec<usize> = unsafe_now.iter().copied().filter(|cell| self.is_small(*cell)).collect();
         stars.iter().for_each(|star| {
             self.safe.remove(star);
@@ -338,8 +347,10 @@ impl Door {
         for size in [24, 120, 600] {
             let near: BTreeSet<usize> = self.reach(&[star], size).into_iter().collect();
             let names: Vec<usize> = near.iter().copied().collect();
-            let sums: BTreeSet<usize> =
-                names.iter().flat_map(|cell| self.sums_of.get(*cell).into_iter().flatten().copied()).collect();
+            let sums: BTreeSet<usize> = names
+                .iter()
+                .flat_map(|cell| self.sums_of.get(*cell).into_iter().flatten().copied())
+                .collect();
             let mut part = Program::default();
             for cell in &names {
                 // Moves stay within reach of the truth, so that numbers stay small; a witness needs no more.
@@ -359,10 +370,12 @@ impl Door {
                 part.sums.push((kept, rest));
             }
             let Ok(target) = names.binary_search(&star) else { return false };
-            let truths: Vec<i64> = names.iter().map(|cell| self.truth.get(*cell).copied().unwrap_or(0)).collect();
+            let truths: Vec<i64> =
+                names.iter().map(|cell| self.truth.get(*cell).copied().unwrap_or(0)).collect();
             let mut others: Vec<Vec<usize>> = Vec::new();
             let done = simplex::ranges(&part, &[target], |values| {
-                let changed = values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
+                let changed =
+                    values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
                 let changed: Vec<usize> = changed.map(|(_, cell)| *cell).collect();
                 let enough = changed.contains(&star);
                 others.push(changed);
@@ -410,7 +423,9 @@ impl Door {
         cells
             .iter()
             .copied()
-            .filter(|cell| *cell >= known && matches!(self.shown.get(*cell), Some(Some(Shown::Count(_) | Shown::Star))))
+            .filter(|cell| {
+                *cell >= known && matches!(self.shown.get(*cell), Some(Some(Shown::Count(_) | Shown::Star)))
+            })
             .min_by_key(|cell| {
                 let truth = self.truth.get(*cell).copied().unwrap_or(0);
                 let fixes = self.system.places.get(*cell).map_or(0, |place| place.at.len() as i64);

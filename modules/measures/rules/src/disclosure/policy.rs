@@ -43,7 +43,10 @@ pub struct Policy {
 /// Names that `Policy::named` knows, each with what it does.
 pub const NAMES: &[(&str, &str)] = &[
     ("contraception", "0 shown, 1 to 7 starred, others to the nearest 5"),
-    ("infections", "as contraception, and 1 to 4 starred where the population is under 10,000; the stricter wins"),
+    (
+        "infections",
+        "as contraception, and 1 to 4 starred where the population is under 10,000; the stricter wins",
+    ),
     ("infections-only", "1 to 4 starred where the population is under 10,000, other counts exact"),
 ];
 
@@ -63,9 +66,9 @@ impl Policy {
 
     /// The rules that apply to a count over this population; one that is not known is taken as small.
     fn applying(&self, population: Option<u32>) -> impl Iterator<Item = &Rule> {
-        self.rules
-            .iter()
-            .filter(move |rule| rule.population_under.is_none_or(|under| population.is_none_or(|people| people < under)))
+        self.rules.iter().filter(move |rule| {
+            rule.population_under.is_none_or(|under| population.is_none_or(|people| people < under))
+        })
     }
 
     /// How a count is shown.
@@ -104,7 +107,9 @@ impl Policy {
     /// A share from *shown* counts, so that it says no more than they do; none where either is hidden or none is due.
     pub fn share(&self, part: Shown, whole: Shown) -> Option<f64> {
         match (part, whole) {
-            (Shown::Count(part), Shown::Count(whole)) if whole > 0 => Some(f64::from(part) / f64::from(whole)),
+            (Shown::Count(part), Shown::Count(whole)) if whole > 0 => {
+                Some(f64::from(part) / f64::from(whole))
+            }
             _ => None,
         }
     }
@@ -160,11 +165,11 @@ impl std::str::FromStr for Shown {
         match text.trim() {
             "*" => Ok(Shown::Star),
             "[c]" => Ok(Shown::Withheld),
-            number => number
-                .replace(',', "")
-                .parse()
-                .map(Shown::Count)
-                .map_err(|_| format!("“{number}” is not a published count: write a whole number, * or [c]")),
+            number => {
+                number.replace(',', "").parse().map(Shown::Count).map_err(|_| {
+                    format!("“{number}” is not a published count: write a whole number, * or [c]")
+                })
+            }
         }
     }
 }
@@ -195,7 +200,8 @@ mod tests {
                 for count in 0..60 {
                     let (low, high) = policy.reading(policy.show(count, population), population);
                     assert!((low..=high).contains(&i64::from(count)), "{name} {count}");
-                    let alike = (0..90).filter(|c| policy.show(*c, population) == policy.show(count, population));
+                    let alike =
+                        (0..90).filter(|c| policy.show(*c, population) == policy.show(count, population));
                     assert_eq!(alike.count() as i64, high - low + 1, "{name} {count}");
                 }
             }

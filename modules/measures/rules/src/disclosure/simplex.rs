@@ -6,7 +6,10 @@
 //! corner is whole, and the answer is exact; on general linked tables a corner may be a fraction, and then the interval
 //! is the outer one, said to be unproved.
 
-#![allow(clippy::indexing_slicing, reason = "the tableau's inner loops run over lengths fixed when it is built")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "the tableau's inner loops run over lengths fixed when it is built"
+)]
 
 /// Cells nobody has bounded stop here; nobody publishes counts of people this large.
 pub const UNBOUNDED: i64 = 1_000_000_000;
@@ -262,11 +265,13 @@ impl Tableau {
         let chosen_right = self.right[row];
         for (place, other) in self.rows.iter_mut().enumerate() {
             if place != row {
-                self.right[place] = eliminate(other, self.right[place], &chosen, chosen_right, column, pivot, old)?;
+                self.right[place] =
+                    eliminate(other, self.right[place], &chosen, chosen_right, column, pivot, old)?;
             }
         }
         let value = self.objective_value;
-        self.objective_value = eliminate(&mut self.objective, value, &chosen, chosen_right, column, pivot, old)?;
+        self.objective_value =
+            eliminate(&mut self.objective, value, &chosen, chosen_right, column, pivot, old)?;
         self.rows[row] = chosen;
         self.rows[row][column] = old;
         self.denominator = pivot;
@@ -299,10 +304,9 @@ impl Tableau {
 
     /// The table at this corner, above each cell's least value; nothing where a cell is a fraction.
     fn corner(&self) -> Option<Vec<i64>> {
-        let mut values = vec![0; self.real];
-        for cell in 0..self.real {
-            values[cell] = if self.flipped[cell] { self.upper[cell] } else { 0 };
-        }
+        let at_bound = self.flipped.iter().zip(&self.upper).take(self.real);
+        let mut values: Vec<i64> =
+            at_bound.map(|(flipped, upper)| if *flipped { *upper } else { 0 }).collect();
         for (cell, right) in self.basis.iter().zip(&self.right) {
             if *cell < self.real {
                 if right % self.denominator != 0 {
@@ -347,7 +351,8 @@ fn eliminate(
     }
     if pivot == 1 && old == 1 {
         for (entry, own) in row.iter_mut().zip(chosen) {
-            *entry = factor.checked_mul(*own).and_then(|by| entry.checked_sub(by)).ok_or(Trouble::TooLarge)?;
+            *entry =
+                factor.checked_mul(*own).and_then(|by| entry.checked_sub(by)).ok_or(Trouble::TooLarge)?;
         }
         row[column] = -factor;
         let right = factor.checked_mul(chosen_right).and_then(|by| right.checked_sub(by));
@@ -396,7 +401,8 @@ pub fn ranges(
         let (low, high) = program.bounds[target];
         let mut ends = [low, high];
         for (end, raise) in ends.iter_mut().zip([false, true]) {
-            let reached = seen[place].is_some_and(|(least, most)| if raise { most == high } else { least == low });
+            let reached =
+                seen[place].is_some_and(|(least, most)| if raise { most == high } else { least == low });
             if !reached {
                 tableau.aim(target, raise);
                 // A cell that is lowered is counted downward from where it can be least.
@@ -410,7 +416,12 @@ pub fn ranges(
                     return Ok(Vec::new());
                 }
                 let (numerator, denominator) = tableau.value_of(target);
-                *end = low + if raise { numerator.div_euclid(denominator) } else { ceil_div(numerator, denominator) };
+                *end = low
+                    + if raise {
+                        numerator.div_euclid(denominator)
+                    } else {
+                        ceil_div(numerator, denominator)
+                    };
             }
         }
         let proved = seen[place] == Some((ends[0], ends[1]));
@@ -434,7 +445,9 @@ mod tests {
             });
             if fits {
                 for (seen, value) in seen.iter_mut().zip(&values) {
-                    *seen = Some(seen.map_or((*value, *value), |(l, h): (i64, i64)| (l.min(*value), h.max(*value))));
+                    *seen = Some(
+                        seen.map_or((*value, *value), |(l, h): (i64, i64)| (l.min(*value), h.max(*value))),
+                    );
                 }
             }
             let mut place = 0;

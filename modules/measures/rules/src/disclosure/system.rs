@@ -104,7 +104,9 @@ impl<T> Table<T> {
     pub fn values(&self, dimension: usize) -> Vec<&str> {
         let mut values: Vec<&str> = Vec::new();
         for (cell, _) in &self.cells {
-            if let Some(value) = cell.get(dimension).map(String::as_str).filter(|value| !values.contains(value)) {
+            if let Some(value) =
+                cell.get(dimension).map(String::as_str).filter(|value| !values.contains(value))
+            {
                 values.push(value);
             }
         }
@@ -128,7 +130,9 @@ impl<T> Table<T> {
             let values = self.values(dimension);
             cross = cross
                 .iter()
-                .flat_map(|before| values.iter().map(move |value| [before.as_slice(), &[(*value).to_owned()]].concat()))
+                .flat_map(|before| {
+                    values.iter().map(move |value| [before.as_slice(), &[(*value).to_owned()]].concat())
+                })
                 .collect();
         }
         match cross.into_iter().find(|values| !seen.contains(values)) {
@@ -174,7 +178,8 @@ impl System {
     /// Takes in the sums of a table: along each dimension the total is the sum of the values that are no part of
     /// another value there. Returns the cells' numbers in the table's order.
     pub fn take_in<T>(&mut self, table: &Table<T>, links: &[Link], number: usize) -> Vec<usize> {
-        let cells: Vec<usize> = table.cells.iter().map(|(values, _)| self.cell(&table.place(values))).collect();
+        let cells: Vec<usize> =
+            table.cells.iter().map(|(values, _)| self.cell(&table.place(values))).collect();
         for (dimension, name) in table.dimensions.iter().enumerate() {
             let present = table.values(dimension);
             let part_of_another = |value: &str| {
@@ -186,7 +191,8 @@ impl System {
             };
             let mut lines: BTreeMap<Vec<&String>, (Option<usize>, Vec<usize>)> = BTreeMap::new();
             for ((values, _), &cell) in table.cells.iter().zip(&cells) {
-                let others = values.iter().enumerate().filter(|(d, _)| *d != dimension).map(|(_, v)| v).collect();
+                let others =
+                    values.iter().enumerate().filter(|(d, _)| *d != dimension).map(|(_, v)| v).collect();
                 let line = lines.entry(others).or_default();
                 match values.get(dimension).map(String::as_str) {
                     Some(TOTAL) => line.0 = Some(cell),
@@ -283,7 +289,8 @@ mod tests {
 
     #[test]
     fn a_table_with_margins_gives_its_sums() {
-        let cells = [("A", "x"), ("A", "y"), ("A", TOTAL), ("B", "x"), ("B", "y"), ("B", TOTAL), (TOTAL, "x")];
+        let cells =
+            [("A", "x"), ("A", "y"), ("A", TOTAL), ("B", "x"), ("B", "y"), ("B", TOTAL), (TOTAL, "x")];
         let mut cells = cells.to_vec();
         assert!(matches!(table(&cells).check(), Err(TableRefused::Missing { .. })));
         cells.extend([(TOTAL, "y"), (TOTAL, TOTAL)]);
@@ -299,8 +306,11 @@ mod tests {
 
     #[test]
     fn parts_beside_their_whole_are_not_counted_twice() {
-        let link =
-            Link { dimension: "area".to_owned(), whole: "B".to_owned(), parts: vec!["C".to_owned(), "D".to_owned()] };
+        let link = Link {
+            dimension: "area".to_owned(),
+            whole: "B".to_owned(),
+            parts: vec!["C".to_owned(), "D".to_owned()],
+        };
         let made = table(&[("A", "x"), ("B", "x"), ("C", "x"), (TOTAL, "x")]);
         let mut system = System::default();
         system.take_in(&made, std::slice::from_ref(&link), 0);
