@@ -110,6 +110,12 @@ impl Keyring {
         mac.finalize().into_bytes().to_vec()
     }
 
+    /// A key for something else of the place that must stay outside the database and the same on every node: cookies,
+    /// codes of invitations. Another purpose gives another key.
+    pub fn key_for(&self, purpose: &str) -> Result<[u8; 32], Fault> {
+        self.derived.key(&self.lookup, "place", &format!("place/{purpose}"))
+    }
+
     /// The key that signs heads.
     pub(crate) fn signing_key(&self) -> SigningKey {
         SigningKey::from_bytes(&self.signing)
