@@ -8,6 +8,7 @@
 pub mod actors;
 pub mod asks;
 pub mod clauses;
+pub mod deidentify;
 pub mod due;
 pub mod judge;
 pub mod kinds;

@@ -69,6 +69,12 @@ impl Reader {
         Reader { lexicon: Lexicon::new() }
     }
 
+    /// The word lists it reads by.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
     /// All findings of a letter, in order.
     #[must_use]
     pub fn read(&self, letter: &Letter<'_>) -> Vec<Finding> {
