@@ -38,7 +38,7 @@ pub use keys::{KeyName, KeyStatus, Keyring, Party, key_status, resume_rotation, 
 pub use module::{Migration, Module};
 pub use reading::{Reading, Viewing};
 pub use store::Difference;
-pub use submit::{Clock, Done, Journal, NotDone, Settings, Submission};
+pub use submit::{Clock, Done, Journal, NotDone, Outcome, Settings, Submission};
 pub use value::{FromValue, Query, Row, Value};
 pub use verify::{Finding, Rebuilt, Verified, rebuild, verify};
 pub use writing::Writing;

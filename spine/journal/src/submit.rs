@@ -99,6 +99,9 @@ pub enum NotDone<R> {
     Fault(Fault),
 }
 
+/// What a submitter hears.
+pub type Outcome<A> = Result<Done<<A as Act>::Answer>, NotDone<<A as Act>::Refusal>>;
+
 impl<R> From<Fault> for NotDone<R> {
     fn from(fault: Fault) -> NotDone<R> {
         NotDone::Fault(fault)
@@ -151,7 +154,7 @@ impl Journal {
         &self,
         actor: &Actor,
         acts: impl IntoIterator<Item = A>,
-    ) -> Result<Vec<Result<Done<A::Answer>, NotDone<A::Refusal>>>, Fault> {
+    ) -> Result<Vec<Outcome<A>>, Fault> {
         let mut replies = Vec::new();
         for act in acts {
             let (waiting, reply) = Waiting::act(actor.clone(), act, Submission::default());

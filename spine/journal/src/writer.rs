@@ -20,7 +20,7 @@ use crate::chain::Head;
 use crate::keys::{Keyring, Party};
 use crate::module::Module;
 use crate::store::Db;
-use crate::submit::{Done, NotDone, Submission, stopped};
+use crate::submit::{NotDone, Outcome, Submission, stopped};
 
 /// Acts that share one commit at the most.
 const COMMIT_MOST: usize = 256;
@@ -32,9 +32,9 @@ const QUEUE_MOST: usize = 4096;
 type Reply = Box<dyn FnOnce(Result<(), Fault>) + Send>;
 
 /// One piece of work for the writer. It is handed the transaction, or why there is none, and answers either way.
-pub(crate) struct Waiting(Box<dyn FnOnce(Result<&mut Transaction<'_>, Fault>) -> Reply + Send>);
+pub(crate) struct Waiting(Work);
 
-type Outcome<A> = Result<Done<<A as Act>::Answer>, NotDone<<A as Act>::Refusal>>;
+type Work = Box<dyn FnOnce(Result<&mut Transaction<'_>, Fault>) -> Reply + Send>;
 
 impl Waiting {
     pub(crate) fn act<A: Act>(

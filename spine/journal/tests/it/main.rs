@@ -1,5 +1,13 @@
 //! The journal, tried as a whole: one binary, a real database, a hand-wound clock, printed seeds.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
+
 #[path = "../common/mod.rs"]
 mod common;
 
