@@ -74,9 +74,8 @@ fn narrow(problem: &mut Problem) {
     }
     for _ in 0..2 {
         let alive = |s: usize| problem.standing[s] != Standing::Closed;
-        let reach: Vec<Vec<u64>> = (0..customers)
-            .map(|c| bits(sites, |s| alive(s) && problem.journey(c, s) == 0))
-            .collect();
+        let reach: Vec<Vec<u64>> =
+            (0..customers).map(|c| bits(sites, |s| alive(s) && problem.journey(c, s) == 0)).collect();
         let mut order: Vec<usize> = (0..customers).filter(|c| problem.weights[*c] > 0).collect();
         order.sort_by_key(|c| (reach[*c].iter().map(|w| w.count_ones()).sum::<u32>(), *c));
         let mut kept: Vec<usize> = Vec::new();
@@ -98,7 +97,8 @@ fn narrow(problem: &mut Problem) {
         let mut kept: Vec<usize> = Vec::new();
         for site in order {
             let free = problem.standing[site] == Standing::Free;
-            if free && left > problem.open_count && kept.iter().any(|k| within(&reached[site], &reached[*k])) {
+            if free && left > problem.open_count && kept.iter().any(|k| within(&reached[site], &reached[*k]))
+            {
                 problem.standing[site] = Standing::Closed;
                 left -= 1;
             } else {

@@ -98,8 +98,7 @@ impl<'a> Interchange<'a> {
         self.value
     }
 
-    #[cfg(test)]
-    fn is_open(&self, site: usize) -> bool {
+    pub(crate) fn is_open(&self, site: usize) -> bool {
         self.place[site] != CLOSED
     }
 

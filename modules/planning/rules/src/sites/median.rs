@@ -192,6 +192,7 @@ impl Run<'_> {
                     tried += 1;
                     if tried.is_multiple_of(4) {
                         search::start(self.problem, self.rows, self.seed, tried, &mut self.pool, watch);
+                        search::shake(self.problem, self.rows, self.seed, tried, &mut self.pool, watch);
                     }
                 }
             }

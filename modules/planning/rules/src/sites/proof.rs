@@ -27,7 +27,8 @@ pub(crate) fn whole(bound: f64) -> i64 {
 const WAITING_PRICES_MAX: usize = 40_000_000;
 
 /// A new start of the search for plans after this many parts, each with a stream of chance of its own.
-const PARTS_BETWEEN_STARTS: u64 = 25;
+const PARTS_BETWEEN_STARTS: u64 = 40;
+const PARTS_BETWEEN_SHAKES: u64 = 8;
 const FIRST_START_IN_PROOF: u64 = 1 << 32;
 
 /// A part of the search waiting its turn.
@@ -134,6 +135,9 @@ pub(crate) fn branch(
         }
         split(&base, part, grid, pool, watch, &mut waiting);
         parts_done += 1;
+        if parts_done.is_multiple_of(PARTS_BETWEEN_SHAKES) {
+            search::shake(problem, rows, seed, FIRST_START_IN_PROOF + parts_done, pool, watch);
+        }
         if parts_done.is_multiple_of(PARTS_BETWEEN_STARTS) {
             search::start(problem, rows, seed, FIRST_START_IN_PROOF + parts_done, pool, watch);
         }
