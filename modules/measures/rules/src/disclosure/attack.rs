@@ -251,7 +251,7 @@ fn solve_block(
 ) -> Result<(), Trouble> {
     let (part, names) = part_of(program, cells, sums);
     let own: Vec<usize> = targets.iter().filter_map(|target| names.binary_search(target).ok()).collect();
-    let found = simplex::ranges(&part, &own, |_| false)?;
+    let found = simplex::ranges(&part, &own)?;
     for (place, range) in own.into_iter().zip(found) {
         if let Some(slot) = names.get(place).and_then(|cell| ranges.get_mut(*cell)) {
             *slot = Some(range);
@@ -279,7 +279,7 @@ fn solve_in_blocks(
             let all: Vec<usize> = (0..names.len())
                 .filter(|place| names.get(*place).is_some_and(|cell| targets.binary_search(cell).is_ok()))
                 .collect();
-            for (place, range) in all.iter().zip(simplex::ranges(&part, &all, |_| false)?) {
+            for (place, range) in all.iter().zip(simplex::ranges(&part, &all)?) {
                 let slot = names.get(*place).and_then(|cell| known.bounds.get_mut(*cell));
                 if let Some(bounds) = slot.filter(|bounds| **bounds != (range.low, range.high)) {
                     *bounds = (bounds.0.max(range.low), bounds.1.min(range.high));

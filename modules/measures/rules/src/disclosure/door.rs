@@ -344,7 +344,7 @@ impl Door {
     /// Looks for another whole table with a different count in this cell, changing only cells near it. Every star that
     /// the other table changes is safe as well.
     fn witness(&mut self, star: usize) -> bool {
-        for size in [24, 120, 600] {
+        for (size, tries) in [(24, 20), (80, 60), (250, 60)] {
             let near: BTreeSet<usize> = self.reach(&[star], size).into_iter().collect();
             let names: Vec<usize> = near.iter().copied().collect();
             let sums: BTreeSet<usize> = names
@@ -372,23 +372,11 @@ impl Door {
             let Ok(target) = names.binary_search(&star) else { return false };
             let truths: Vec<i64> =
                 names.iter().map(|cell| self.truth.get(*cell).copied().unwrap_or(0)).collect();
-            let mut others: Vec<Vec<usize>> = Vec::new();
-            let done = simplex::ranges(&part, &[target], |values| {
-                let changed =
-                    values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
-                let changed: Vec<usize> = changed.map(|(_, cell)| *cell).collect();
-                let enough = changed.contains(&star);
-                others.push(changed);
-                enough
-            });
-            if done.is_ok() {
-                others.into_iter().for_each(|changed| self.keep_witness(changed));
-                if self.safe.contains_key(&star) {
-                    return true;
-                }
-            }
-            if names.len() < size {
-                return false;
+            let other = simplex::other_table(&part, &truths, target, tries).ok().flatten();
+            if let Some(values) = other {
+                let changed = values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
+                self.keep_witness(changed.map(|(_, cell)| *cell).collect());
+                return true;
             }
         }
         false

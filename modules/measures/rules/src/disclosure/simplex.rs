@@ -305,8 +305,7 @@ impl Tableau {
     /// The table at this corner, above each cell's least value; nothing where a cell is a fraction.
     fn corner(&self) -> Option<Vec<i64>> {
         let at_bound = self.flipped.iter().zip(&self.upper).take(self.real);
-        let mut values: Vec<i64> =
-            at_bound.map(|(flipped, upper)| if *flipped { *upper } else { 0 }).collect();
+        let mut values: Vec<i64> = at_bound.map(|(flipped, upper)| if *flipped { *upper } else { 0 }).collect();
         for (cell, right) in self.basis.iter().zip(&self.right) {
             if *cell < self.real {
                 if right % self.denominator != 0 {
@@ -317,6 +316,19 @@ impl Tableau {
             }
         }
         Some(values)
+    }
+
+    /// A cell that is a fraction at this corner, and the whole number below it.
+    fn fraction(&self) -> Option<(usize, i64)> {
+        let fraction = |(cell, right): &(&usize, &i64)| **cell < self.real && **right % self.denominator != 0;
+        let (cell, _) = self.basis.iter().zip(&self.right).find(fraction)?;
+        let (numerator, denominator) = self.value_of(*cell);
+        Some((*cell, numerator.div_euclid(denominator)))
+    }
+
+    /// How far the objective of a cell can go at most. One that is lowered is counted downward from its least value.
+    fn enough(&self, cell: usize, raise: bool) -> i64 {
+        if raise == self.flipped[cell] { 0 } else { self.upper[cell] }
     }
 
     /// The objective cell's value at this corner as a fraction.
@@ -371,63 +383,79 @@ fn scaled(entry: i64, pivot: i64, factor: i64, own: i64, old: i64) -> Result<i64
     i64::try_from(exact / i128::from(old)).ok().filter(|v| v.abs() < 1 << 50).ok_or(Trouble::TooLarge)
 }
 
-/// The range of each target. `found` is shown every whole table met on the way; when it says that it has seen enough the
-/// search ends there and the ranges are left out.
-pub fn ranges(
-    program: &Program,
-    targets: &[usize],
-    mut found: impl FnMut(&[i64]) -> bool,
-) -> Result<Vec<Range>, Trouble> {
+/// The range of each target.
+pub fn ranges(program: &Program, targets: &[usize]) -> Result<Vec<Range>, Trouble> {
     let mut program = program.clone();
     tighten(&mut program)?;
     let mut tableau = Tableau::new(&program)?;
     let mut seen: Vec<Option<(i64, i64)>> = vec![None; targets.len()];
-    let mut enough_seen = false;
-    let mut note = |tableau: &Tableau, seen: &mut Vec<Option<(i64, i64)>>| -> bool {
-        let Some(mut values) = tableau.corner() else { return false };
-        values.iter_mut().zip(&program.bounds).for_each(|(value, (low, _))| *value += low);
+    let note = |tableau: &Tableau, seen: &mut Vec<Option<(i64, i64)>>| {
+        let Some(values) = tableau.corner() else { return };
         for (seen, target) in seen.iter_mut().zip(targets) {
-            let value = values[*target];
+            let value = values[*target] + program.bounds[*target].0;
             *seen = Some(seen.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
         }
-        enough_seen |= found(&values);
-        enough_seen
     };
-    if note(&tableau, &mut seen) {
-        return Ok(Vec::new());
-    }
+    note(&tableau, &mut seen);
     let mut ranges = Vec::with_capacity(targets.len());
     for (place, &target) in targets.iter().enumerate() {
         let (low, high) = program.bounds[target];
         let mut ends = [low, high];
         for (end, raise) in ends.iter_mut().zip([false, true]) {
-            let reached =
-                seen[place].is_some_and(|(least, most)| if raise { most == high } else { least == low });
+            let reached = seen[place].is_some_and(|(least, most)| if raise { most == high } else { least == low });
             if !reached {
                 tableau.aim(target, raise);
-                // A cell that is lowered is counted downward from where it can be least.
-                let enough = if raise == tableau.flipped[target] { 0 } else { tableau.upper[target] };
-                let mut stop = false;
+                let enough = tableau.enough(target, raise);
                 tableau.climb(enough, &mut |corner| {
-                    stop = note(corner, &mut seen);
-                    stop
+                    note(corner, &mut seen);
+                    false
                 })?;
-                if stop || note(&tableau, &mut seen) {
-                    return Ok(Vec::new());
-                }
+                note(&tableau, &mut seen);
                 let (numerator, denominator) = tableau.value_of(target);
-                *end = low
-                    + if raise {
-                        numerator.div_euclid(denominator)
-                    } else {
-                        ceil_div(numerator, denominator)
-                    };
+                *end = low + if raise { numerator.div_euclid(denominator) } else { ceil_div(numerator, denominator) };
             }
         }
         let proved = seen[place] == Some((ends[0], ends[1]));
         ranges.push(Range { low: ends[0], high: ends[1], proved });
     }
     Ok(ranges)
+}
+
+/// Another whole table with a different count in the target, given one that fits: the target is set one higher or one
+/// lower, and a cell that comes out as a fraction is made whole from either side in turn, up to so many tries. Nothing
+/// found means nothing concluded.
+pub fn other_table(program: &Program, known: &[i64], target: usize, tries: u32) -> Result<Option<Vec<i64>>, Trouble> {
+    let mut waiting = Vec::new();
+    for value in [known[target] - 1, known[target] + 1] {
+        let (low, high) = program.bounds[target];
+        if (low..=high).contains(&value) {
+            let mut moved = program.clone();
+            moved.bounds[target] = (value, value);
+            waiting.push(moved);
+        }
+    }
+    for _ in 0..tries {
+        let Some(mut part) = waiting.pop() else { return Ok(None) };
+        let tableau = match tighten(&mut part).and_then(|()| Tableau::new(&part)) {
+            Ok(tableau) => tableau,
+            Err(Trouble::Contradiction) => continue,
+            Err(Trouble::TooLarge) => return Err(Trouble::TooLarge),
+        };
+        if let Some(mut values) = tableau.corner() {
+            values.iter_mut().zip(&part.bounds).for_each(|(value, (low, _))| *value += low);
+            return Ok(Some(values));
+        }
+        if let Some((cell, below)) = tableau.fraction() {
+            let floor = part.bounds[cell].0 + below;
+            let mut under = part.clone();
+            under.bounds[cell].1 = floor;
+            part.bounds[cell].0 = floor + 1;
+            // The side on which the known table lies is tried first: a whole table is likelier near a whole table.
+            let sides = if known[cell] <= floor { [part, under] } else { [under, part] };
+            waiting.extend(sides);
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -485,7 +513,7 @@ mod tests {
             }
             let targets: Vec<usize> = (0..9).collect();
             let tried = by_trying(&program);
-            let got = ranges(&program, &targets, |_| false).unwrap();
+            let got = ranges(&program, &targets).unwrap();
             for (cell, (range, tried)) in got.iter().zip(tried).enumerate() {
                 assert_eq!((range.low, range.high), tried.unwrap(), "seed {seed} round {round} cell {cell}");
                 assert!(range.proved);
@@ -512,7 +540,7 @@ mod tests {
                 program.sums.push((terms, total));
             }
             let tried = by_trying(&program);
-            let got = ranges(&program, &[0, 1, 2, 3, 4, 5, 6], |_| false).unwrap();
+            let got = ranges(&program, &[0, 1, 2, 3, 4, 5, 6]).unwrap();
             for (range, tried) in got.iter().zip(tried) {
                 let (low, high) = tried.unwrap();
                 assert!(range.low <= low && range.high >= high, "seed {seed} round {round}");
@@ -524,6 +552,6 @@ mod tests {
     #[test]
     fn contradictions_are_said() {
         let program = Program { bounds: vec![(0, 1), (0, 1)], sums: vec![(vec![(0, 1), (1, 1)], 5)] };
-        assert_eq!(ranges(&program, &[0], |_| false).unwrap_err(), Trouble::Contradiction);
+        assert_eq!(ranges(&program, &[0]).unwrap_err(), Trouble::Contradiction);
     }
 }
