@@ -1,6 +1,7 @@
 //! What people do to an ask: place it, move it, look at it, bring in what was made elsewhere.
 
 mod bring_in;
+pub(crate) mod draft;
 mod look;
 mod mover;
 mod moving;
@@ -8,11 +9,13 @@ mod place;
 mod told;
 
 pub use bring_in::BringInAsks;
+pub use draft::{DRAFT_ENDS, DRAFTS, EndDraft, OpenDraft, SaveDraft};
 pub use look::{BreakGlass, Look, LookAtList, LookRefused};
 pub use mover::{
-    Acknowledging, Answering, Choosing, ClosingByTime, Deferring, Fitting, Informing, Mover, Returning, Voiding,
+    Acknowledging, Answering, Choosing, ClosingByTime, Deferring, Fitting, Informing, Mover, Returning, Rerouting, Voiding,
     Withdrawing,
 };
+pub(crate) use moving::stream;
 pub use moving::{MoveAsk, MoveRefused};
 pub use place::{EnvelopeParts, PlaceAsk, PlaceRefused, reference};
 pub use told::{MAIL, Message};

@@ -2,9 +2,12 @@
 
 pub mod acts;
 mod calendar;
+pub mod pages;
 pub mod read;
+mod site;
 mod tables;
 mod verdicts;
 
 pub use calendar::england;
+pub use site::Site;
 pub use tables::MODULE;

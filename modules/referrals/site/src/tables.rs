@@ -2,19 +2,23 @@
 //! decided them; nothing here decides.
 
 use clocks::Verdict;
-use journal::{Entry, Fault, Migration, Module, Query, Value, Writing};
-use kernel::Day;
+use journal::{Entry, Fault, KeyName, Migration, Module, Query, Value, Writing};
+use kernel::{AskId, Day};
 use lawbook::hand_over;
 use referrals_rules::facts::v1::{self, FAMILY, LOOKS, Moved, Sent, Written, kind};
 use referrals_rules::facts::{Folded, fold};
 use referrals_rules::life::State;
 
+use crate::acts::draft::{DRAFTS, Drafted};
 use crate::{england, read, verdicts};
 
 /// Asks as the journal knows them.
 pub const MODULE: Module = Module {
     name: "referrals",
-    migrations: &[Migration { name: "0001-referrals", sql: include_str!("../migrations/0001.sql") }],
+    migrations: &[
+        Migration { name: "0001-referrals", sql: include_str!("../migrations/0001.sql") },
+        Migration { name: "0002-look-up-and-drafts", sql: include_str!("../migrations/0002.sql") },
+    ],
     tables: &[
         "referral_ask",
         "referral_move",
@@ -22,11 +26,19 @@ pub const MODULE: Module = Module {
         "referral_verdict",
         "referral_look",
         "referral_rating",
+        "referral_lookup",
+        "referral_draft",
     ],
     project,
 };
 
 fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    if let Some(KeyName::Ask(ask)) = entry.erased() {
+        return erased(ask, writing);
+    }
+    if entry.family == DRAFTS {
+        return drafted(entry, &entry.envelope()?, writing);
+    }
     if entry.family == LOOKS {
         return looked(entry, &entry.envelope()?, writing);
     }
@@ -53,7 +65,40 @@ fn refused(entry: &Entry, refusal: &referrals_rules::life::Refusal) -> Fault {
 fn sent(entry: &Entry, of: &Sent, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let folded = Folded::sent(of, england()).map_err(|refusal| refused(entry, &refusal))?;
     envelope(entry, of, false, writing)?;
+    look_up(entry, of, writing)?;
+    writing.delete("referral_draft", &[("id", entry.stream.as_str().into())])?;
     state(entry, &folded, writing)
+}
+
+/// By what either side finds the person again: the name and the date of birth, as keyed hashes of each organisation's own.
+fn look_up(entry: &Entry, of: &Sent, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let Some(written) = entry.contents::<Written>()? else { return Ok(()) };
+    for org in [of.from, of.to] {
+        for field in read::FOUND_BY {
+            let typed = read::plain(written.text(field));
+            if !typed.is_empty() {
+                let hash = writing.lookup_hash(org, field, &typed);
+                let key = [("ask", entry.stream.as_str().into()), ("org", org.into()), ("field", (*field).into())];
+                writing.upsert("referral_lookup", &key, &[("hash", hash)])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn drafted(entry: &Entry, of: &Drafted, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "referral_draft",
+        &[("id", entry.stream.as_str().into())],
+        &[("org", of.org.into()), ("seat", entry.seat.into()), ("saved_at", entry.at.into())],
+    )
+}
+
+/// The key of an ask is gone: what this module kept to find or name the person goes too.
+fn erased(ask: AskId, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.delete("referral_draft", &[("id", ask.into())])?;
+    writing.delete("referral_lookup", &[("ask", ask.into())])?;
+    writing.update("referral_ask", &[("id", ask.into())], &[("name_sealed", Value::Null)]).map(|_| ())
 }
 
 fn envelope(entry: &Entry, of: &Sent, brought_in: bool, writing: &mut Writing<'_>) -> Result<(), Fault> {

@@ -2,6 +2,7 @@
 
 use policy::Permit;
 use referrals_rules::facts::v1::Move;
+use referrals_rules::life::State;
 
 /// A way of moving an ask.
 pub trait Mover: Send + 'static {
@@ -12,6 +13,11 @@ pub trait Mover: Send + 'static {
 
     /// Whether a move is made in this way.
     fn makes(what: &Move) -> bool;
+
+    /// Whether this way is open from that state. The rules of an ask's life say more.
+    fn is_open_from(_state: State) -> bool {
+        true
+    }
 }
 
 macro_rules! movers {
@@ -56,4 +62,21 @@ movers! {
     Acknowledging, "acknowledge-answer", AcknowledgeAnswer, Move::Closed { by_time: false },
     /// Silence closes an answered ask.
     ClosingByTime, "close-by-time", CloseByTime, Move::Closed { by_time: true },
+}
+
+/// The sender passes on what a host declined; the person's clock goes on.
+#[derive(Debug)]
+pub struct Rerouting;
+
+impl Mover for Rerouting {
+    const NAME: &'static str = "reroute-ask";
+    const NEEDS: Permit = Permit::GiveInformation;
+
+    fn makes(what: &Move) -> bool {
+        matches!(what, Move::Redirected { .. })
+    }
+
+    fn is_open_from(state: State) -> bool {
+        state == State::Declined
+    }
 }

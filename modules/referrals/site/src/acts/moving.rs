@@ -123,6 +123,9 @@ impl<M: Mover> Act for MoveAsk<M> {
             return Err(MoveRefused::NotYet(on));
         }
         let mut folded = known.folded.map_err(MoveRefused::Broken)?;
+        if !M::is_open_from(folded.course.life().state) {
+            return Err(MoveRefused::NotThisWay);
+        }
         if matches!(self.what, Move::Read) && folded.read {
             return Ok(allowed.draft(()));
         }

@@ -30,6 +30,8 @@ pub struct PlaceAsk {
     pub envelope: EnvelopeParts,
     /// A clinician ticked the checks.
     pub ticked: bool,
+    /// It is needed within hours and nobody has rung yet: then it does not go into a list.
+    pub without_a_call: bool,
     /// The contents, sealed to the parties.
     pub written: Written,
 }
@@ -129,7 +131,8 @@ impl Act for PlaceAsk {
         let clinical = matches!(actor.role, Role::Clinician | Role::Fitter);
         let relations = Relations::SENDER
             .and_if(state.agreement.is_some(), Relations::AGREEMENT_IN_FORCE)
-            .and_if(self.ticked && clinical, Relations::CLINICIAN_TICKED);
+            .and_if(self.ticked && clinical, Relations::CLINICIAN_TICKED)
+            .and_if(self.without_a_call, Relations::EMERGENCY);
         Subject::new(Kind::Ask, relations)
     }
 

@@ -1,0 +1,43 @@
+//! The pages of asks: one file a page. Every handler reads for a permit or submits an act; whoever is not party to an ask
+//! gets the answer of a wrong address.
+
+mod access;
+mod actions;
+mod ask;
+mod contents;
+mod find;
+mod fit;
+mod home;
+mod inbox;
+mod list;
+mod moves;
+mod offer;
+mod reasons;
+mod refer;
+mod refer_fields;
+mod refer_form;
+mod refer_hosts;
+mod refer_print;
+mod sent;
+mod session;
+mod words;
+
+use axum::Router;
+
+use crate::Site;
+
+/// All pages of this module, to be put into the shell.
+pub fn routes(site: Site) -> Router {
+    Router::new()
+        .merge(home::routes())
+        .merge(refer::routes())
+        .merge(inbox::routes())
+        .merge(offer::routes())
+        .merge(ask::routes())
+        .merge(moves::routes())
+        .merge(fit::routes())
+        .merge(session::routes())
+        .merge(sent::routes())
+        .merge(find::routes())
+        .with_state(site)
+}

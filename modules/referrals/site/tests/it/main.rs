@@ -1,0 +1,6 @@
+//! The pages of asks as people use them: forms over HTTP, on a real journal, with a clock that a test winds.
+
+mod refer;
+mod stories;
+mod strangers;
+mod world;
