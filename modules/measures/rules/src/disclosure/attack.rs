@@ -130,9 +130,9 @@ pub fn attack(
 }
 
 /// A group whose tableau would hold more numbers than this is solved in blocks.
-const DENSE_MAX: usize = 400_000;
+const DENSE_MAX: usize = 100_000;
 /// So many rounds of blocks at most.
-const ROUNDS_MAX: usize = 6;
+const ROUNDS_MAX: usize = 3;
 
 /// The range of each target. Groups are solved whole where they fit, in blocks where they do not.
 pub fn solve(program: &Program, brought_by: &[usize], targets: &[usize]) -> Result<Vec<Range>, Trouble> {
@@ -274,7 +274,7 @@ fn solve_in_blocks(
     }
     for _ in 0..ROUNDS_MAX {
         let mut narrowed = false;
-        for sums in blocks.values().flat_map(|sums| sums.chunks(120)) {
+        for sums in blocks.values().flat_map(|sums| sums.chunks(60)) {
             let (part, names) = part_of(known, &[], sums);
             let all: Vec<usize> = (0..names.len())
                 .filter(|place| names.get(*place).is_some_and(|cell| targets.binary_search(cell).is_ok()))

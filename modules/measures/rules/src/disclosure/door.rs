@@ -374,7 +374,8 @@ impl Door {
                 names.iter().map(|cell| self.truth.get(*cell).copied().unwrap_or(0)).collect();
             let other = simplex::other_table(&part, &truths, target, tries).ok().flatten();
             if let Some(values) = other {
-                let changed = values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
+                let changed =
+                    values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
                 self.keep_witness(changed.map(|(_, cell)| *cell).collect());
                 return true;
             }

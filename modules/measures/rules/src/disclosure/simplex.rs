@@ -154,7 +154,7 @@ impl Tableau {
             made.objective.iter_mut().zip(row).for_each(|(sum, entry)| *sum -= entry);
             made.objective_value -= right;
         }
-        made.climb(0, &mut |_| false)?;
+        made.climb(0)?;
         if made.objective_value != 0 {
             return Err(Trouble::Contradiction);
         }
@@ -162,9 +162,8 @@ impl Tableau {
         Ok(made)
     }
 
-    /// Moves to corners with a greater objective until there is none, until it reaches `enough` (in whole units), or
-    /// until `at_corner` has seen what it wanted.
-    fn climb(&mut self, enough: i64, at_corner: &mut dyn FnMut(&Tableau) -> bool) -> Result<(), Trouble> {
+    /// Moves to corners with a greater objective until there is none, or until it reaches `enough` (in whole units).
+    fn climb(&mut self, enough: i64) -> Result<(), Trouble> {
         let mut stalled = 0;
         for _ in 0..PIVOTS_MAX {
             if self.objective_value >= enough.saturating_mul(self.denominator) {
@@ -177,9 +176,6 @@ impl Tableau {
             let gained = i128::from(self.objective_value) * i128::from(before.1)
                 > i128::from(before.0) * i128::from(self.denominator);
             stalled = if gained { 0 } else { stalled + 1 };
-            if at_corner(self) {
-                return Ok(());
-            }
         }
         Err(Trouble::TooLarge)
     }
@@ -305,7 +301,8 @@ impl Tableau {
     /// The table at this corner, above each cell's least value; nothing where a cell is a fraction.
     fn corner(&self) -> Option<Vec<i64>> {
         let at_bound = self.flipped.iter().zip(&self.upper).take(self.real);
-        let mut values: Vec<i64> = at_bound.map(|(flipped, upper)| if *flipped { *upper } else { 0 }).collect();
+        let mut values: Vec<i64> =
+            at_bound.map(|(flipped, upper)| if *flipped { *upper } else { 0 }).collect();
         for (cell, right) in self.basis.iter().zip(&self.right) {
             if *cell < self.real {
                 if right % self.denominator != 0 {
@@ -402,17 +399,20 @@ pub fn ranges(program: &Program, targets: &[usize]) -> Result<Vec<Range>, Troubl
         let (low, high) = program.bounds[target];
         let mut ends = [low, high];
         for (end, raise) in ends.iter_mut().zip([false, true]) {
-            let reached = seen[place].is_some_and(|(least, most)| if raise { most == high } else { least == low });
+            let reached =
+                seen[place].is_some_and(|(least, most)| if raise { most == high } else { least == low });
             if !reached {
                 tableau.aim(target, raise);
                 let enough = tableau.enough(target, raise);
-                tableau.climb(enough, &mut |corner| {
-                    note(corner, &mut seen);
-                    false
-                })?;
+                tableau.climb(enough)?;
                 note(&tableau, &mut seen);
                 let (numerator, denominator) = tableau.value_of(target);
-                *end = low + if raise { numerator.div_euclid(denominator) } else { ceil_div(numerator, denominator) };
+                *end = low
+                    + if raise {
+                        numerator.div_euclid(denominator)
+                    } else {
+                        ceil_div(numerator, denominator)
+                    };
             }
         }
         let proved = seen[place] == Some((ends[0], ends[1]));
@@ -424,7 +424,12 @@ pub fn ranges(program: &Program, targets: &[usize]) -> Result<Vec<Range>, Troubl
 /// Another whole table with a different count in the target, given one that fits: the target is set one higher or one
 /// lower, and a cell that comes out as a fraction is made whole from either side in turn, up to so many tries. Nothing
 /// found means nothing concluded.
-pub fn other_table(program: &Program, known: &[i64], target: usize, tries: u32) -> Result<Option<Vec<i64>>, Trouble> {
+pub fn other_table(
+    program: &Program,
+    known: &[i64],
+    target: usize,
+    tries: u32,
+) -> Result<Option<Vec<i64>>, Trouble> {
     let mut waiting = Vec::new();
     for value in [known[target] - 1, known[target] + 1] {
         let (low, high) = program.bounds[target];
