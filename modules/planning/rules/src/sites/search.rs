@@ -136,6 +136,9 @@ pub(crate) fn start(
 /// Rounds of one shake.
 const SHAKE_ROUNDS: usize = 10;
 
+/// With fewer sites a new start is as good and a shake costs as much.
+const SHAKEN_SITES_MIN: usize = 20;
+
 /// Disturbs the best plan in a few places and improves it again (variable neighbourhood search, Hansen and Mladenović
 /// 1997): much cheaper than a new start, and stronger where many sites open.
 pub(crate) fn shake(
@@ -147,7 +150,7 @@ pub(crate) fn shake(
     watch: &mut Watch<'_>,
 ) {
     let Some(mut best) = pool.best().cloned() else { return };
-    if !watch.step() {
+    if problem.open_count < SHAKEN_SITES_MIN || !watch.step() {
         return;
     }
     let any = Any(problem);
