@@ -84,7 +84,8 @@ const QUEUE_TARGET_DIVISOR: f64 = 4.0;
 /// Relief is planned over half a year.
 const RELIEF_WEEKS: f64 = 26.0;
 
-/// Works out the balance from `start` to `end` for a target in weeks. None where there is no referral at all.
+/// Works out the balance from `start` to `end` for a target in weeks. None where there are no referrals, or
+/// fewer than two removals to judge capacity by.
 pub fn balance(entries: &[Entry], start: Day, end: Day, target_weeks: f64) -> Option<Balance> {
     let mut arrivals: Vec<Day> =
         entries.iter().map(|e| e.referred).filter(|day| (start..=end).contains(day)).collect();
@@ -192,12 +193,16 @@ mod tests {
 
     #[test]
     fn a_growing_list_is_overloaded_and_asks_for_relief() {
-        let list = entries("1-9 2- 3- 4- 5- 6- 7- 8- 9- 10- 11- 12- 13-");
+        let list = entries("1-9 2-11 3- 4- 5- 6- 7- 8- 9- 10- 11- 12- 13-");
         let found = balance(&list, day(0), day(14), 1.0).unwrap();
         assert!(found.overloaded() && found.queue_too_long());
-        assert_eq!(found.queue, 12);
+        assert_eq!(found.queue, 11);
         assert!(found.capacity_relief.is_some() && found.capacity_target.is_none());
-        assert_eq!(found.wait_mean_days, Some(6.5));
+        assert_eq!(found.wait_mean_days, Some(6.0));
+        assert!(
+            balance(&entries("1-9 2- 3-"), day(0), day(14), 1.0).is_none(),
+            "one removal says nothing of capacity"
+        );
     }
 
     #[test]
