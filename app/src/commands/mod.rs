@@ -7,6 +7,7 @@ mod demo;
 mod disclose;
 mod emergency_coil;
 mod golden;
+mod letters;
 mod place;
 mod keep;
 mod hosts;
@@ -45,6 +46,8 @@ pub enum Command {
     EmergencyCoil(emergency_coil::EmergencyCoil),
     /// Counts the cases with known answers that the rules get right.
     Golden(golden::Golden),
+    /// Reads hospital letters: what they ask, of whom, and whether it was agreed.
+    Letters(letters::Letters),
     /// Where clinics should be, who goes where, and how long people wait.
     Plan(plan::Plan),
 }
@@ -65,6 +68,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Clock(arguments) => clock::run(&arguments),
         Command::EmergencyCoil(arguments) => emergency_coil::run(&arguments),
         Command::Golden(arguments) => golden::run(&arguments),
+        Command::Letters(arguments) => letters::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
     }
 }
