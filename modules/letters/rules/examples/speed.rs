@@ -8,7 +8,8 @@ use letters_rules::{Letter, Reader, marked};
 fn processor_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
     let after = stat.rsplit(')').next().unwrap();
-    let ticks: Vec<f64> = after.split_whitespace().skip(11).take(2).map(|field| field.parse().unwrap()).collect();
+    let ticks: Vec<f64> =
+        after.split_whitespace().skip(11).take(2).map(|field| field.parse().unwrap()).collect();
     ticks.iter().sum::<f64>() / 100.0
 }
 
@@ -37,5 +38,8 @@ fn main() {
     }
     let seconds = processor_seconds() - start;
     let mean = bytes / letters.len();
-    println!("{:.0} letters a second ({read} letters of {mean} bytes on average, {findings} findings, {seconds:.2} s)", f64::from(read) / seconds);
+    println!(
+        "{:.0} letters a second ({read} letters of {mean} bytes on average, {findings} findings, {seconds:.2} s)",
+        f64::from(read) / seconds
+    );
 }

@@ -34,13 +34,21 @@ fn person(unit: &Unit) -> Option<Actor> {
 /// The actor a clause names, if it names one.
 #[must_use]
 pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<Actor> {
-    if action == Action::FollowUp && facts.has(Tag::Own) && !facts.any(Tags::of(&[Tag::Gp, Tag::Polite, Tag::We])) {
+    if action == Action::FollowUp
+        && facts.has(Tag::Own)
+        && !facts.any(Tags::of(&[Tag::Gp, Tag::Polite, Tag::We]))
+    {
         return Some(Actor::Patient);
     }
-    if action == Action::FitNote && (core.has(Tag::Done) || facts.has(Tag::Supplied)) && !facts.any(Tags::of(&[Tag::Gp, Tag::Polite, Tag::You])) {
+    if action == Action::FitNote
+        && (core.has(Tag::Done) || facts.has(Tag::Supplied))
+        && !facts.any(Tags::of(&[Tag::Gp, Tag::Polite, Tag::You]))
+    {
         return Some(Actor::Hospital);
     }
-    let to_see = units.first().is_some_and(|unit| unit.tags.has(Tag::To)) && action == Action::FollowUp && facts.has(Tag::Gp);
+    let to_see = units.first().is_some_and(|unit| unit.tags.has(Tag::To))
+        && action == Action::FollowUp
+        && facts.has(Tag::Gp);
     if to_see && !facts.has(Tag::Polite) {
         return Some(Actor::Patient);
     }
@@ -51,7 +59,10 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
     if action == Action::SafetyNet {
         return Some(Actor::Patient);
     }
-    if facts.has(Tag::Advised) && facts.any(Tags::of(&[Tag::Pat, Tag::Pron, Tag::Theirs])) && matches!(action, Action::Other | Action::Monitoring) {
+    if facts.has(Tag::Advised)
+        && facts.any(Tags::of(&[Tag::Pat, Tag::Pron, Tag::Theirs]))
+        && matches!(action, Action::Other | Action::Monitoring)
+    {
         return Some(Actor::Patient);
     }
     if facts.has(Tag::Otc) && !facts.has(Tag::Polite) {
@@ -65,31 +76,50 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
     }
     let subject = subject(units);
     let gp = facts.any(Tags::of(&[Tag::Gp, Tag::You]));
-    let pronoun = units.iter().find(|u| person(u).is_some()).is_some_and(|u| u.tags.has(Tag::Pron) && !u.tags.has(Tag::Pat));
+    let pronoun = units
+        .iter()
+        .find(|u| person(u).is_some())
+        .is_some_and(|u| u.tags.has(Tag::Pron) && !u.tags.has(Tag::Pat));
     if subject == Some(Actor::Patient) && !passive {
-        let owed = matches!(action, Action::FitNote | Action::ChaseResult | Action::Prescription | Action::Referral);
+        let owed =
+            matches!(action, Action::FitNote | Action::ChaseResult | Action::Prescription | Action::Referral);
         if owed && gp {
             return Some(Actor::Gp);
         }
         if facts.has(Tag::Polite) {
             return Some(Actor::Gp);
         }
-        let able = !facts.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred])) || matches!(action, Action::Other | Action::SafetyNet);
+        let able = !facts.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred]))
+            || matches!(action, Action::Other | Action::SafetyNet);
         let books = action == Action::Vaccination && facts.any(Tags::of(&[Tag::Arrange, Tag::Will]));
-        let own = books || matches!(action, Action::SafetyNet | Action::Other | Action::Monitoring | Action::FollowUp | Action::MedicationChange);
-        if able && (own || !pronoun) && (books || !matches!(action, Action::Test | Action::Imaging | Action::Vaccination)) {
+        let own = books
+            || matches!(
+                action,
+                Action::SafetyNet
+                    | Action::Other
+                    | Action::Monitoring
+                    | Action::FollowUp
+                    | Action::MedicationChange
+            );
+        if able
+            && (own || !pronoun)
+            && (books || !matches!(action, Action::Test | Action::Imaging | Action::Vaccination))
+        {
             return Some(Actor::Patient);
         }
     }
     if facts.has(Tag::Polite) {
         return Some(Actor::Gp);
     }
-    let ours = facts.has(Tag::We) && facts.any(Tags::of(&[Tag::Will, Tag::Arranged, Tag::Supplied, Tag::Referred]));
+    let ours =
+        facts.has(Tag::We) && facts.any(Tags::of(&[Tag::Will, Tag::Arranged, Tag::Supplied, Tag::Referred]));
     if agent(units) == Some(Actor::Gp) && !ours {
         return Some(Actor::Gp);
     }
     if subject == Some(Actor::Hospital) {
-        let advising = facts.has(Tag::Suggest) && facts.has(Tag::We) && !core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred]));
+        let advising = facts.has(Tag::Suggest)
+            && facts.has(Tag::We)
+            && !core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred]));
         return Some(if advising { Actor::Gp } else { Actor::Hospital });
     }
     if let Some(agent) = agent(units) {
@@ -104,7 +134,8 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
     if subject == Some(Actor::Patient) && passive && !facts.any(Tags::of(&[Tag::Drug])) {
         return Some(Actor::Hospital);
     }
-    if core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred])) && !core.any(Tags::of(&[Tag::Need])) {
+    if core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred])) && !core.any(Tags::of(&[Tag::Need]))
+    {
         return Some(Actor::Hospital);
     }
     None
@@ -113,7 +144,8 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
 /// Somebody is mentioned, though not as the one who acts: the last straw before the heading.
 #[must_use]
 pub fn mentioned(facts: Tags, action: Action) -> Option<Actor> {
-    let somebody = facts.any(Tags::of(&[Tag::We, Tag::Ours])) || facts.has(Tag::Hosp) && action != Action::Referral;
+    let somebody =
+        facts.any(Tags::of(&[Tag::We, Tag::Ours])) || facts.has(Tag::Hosp) && action != Action::Referral;
     if somebody {
         return Some(Actor::Hospital);
     }
@@ -122,7 +154,17 @@ pub fn mentioned(facts: Tags, action: Action) -> Option<Actor> {
 
 /// The person before the first verb.
 fn subject(units: &[Unit]) -> Option<Actor> {
-    let verb = Tags::of(&[Tag::Will, Tag::Need, Tag::Present, Tag::To, Tag::Base, Tag::Arranged, Tag::Supplied, Tag::Past, Tag::Visit]);
+    let verb = Tags::of(&[
+        Tag::Will,
+        Tag::Need,
+        Tag::Present,
+        Tag::To,
+        Tag::Base,
+        Tag::Arranged,
+        Tag::Supplied,
+        Tag::Past,
+        Tag::Visit,
+    ]);
     for unit in units {
         if let Some(found) = person(unit) {
             return Some(found);
@@ -163,7 +205,9 @@ pub fn by_nature(clause: &Clause, action: Action) -> (Actor, Known) {
     match action {
         Action::FollowUp | Action::ChaseResult => (Actor::Hospital, Known::Nature),
         Action::SafetyNet => (Actor::Patient, Known::Nature),
-        Action::MedicationChange | Action::Prescription | Action::Vaccination | Action::FitNote => (Actor::Gp, Known::Nature),
+        Action::MedicationChange | Action::Prescription | Action::Vaccination | Action::FitNote => {
+            (Actor::Gp, Known::Nature)
+        }
         Action::Other if tags.has(Tag::Surgery) => (Actor::Hospital, Known::Nature),
         Action::Test | Action::Imaging if tags.has(Tag::Now) => (Actor::Hospital, Known::Nature),
         Action::Monitoring if tags.has(Tag::Home) => (Actor::Patient, Known::Nature),
@@ -171,6 +215,8 @@ pub fn by_nature(clause: &Clause, action: Action) -> (Actor, Known) {
         Action::Other if tags.has(Tag::Social) && tags.has(Tag::Time) => (Actor::Hospital, Known::Nature),
         Action::Other if tags.has(Tag::Record) => (Actor::Gp, Known::Nature),
         Action::Other if tags.has(Tag::Life) => (Actor::Patient, Known::Nature),
-        Action::Test | Action::Imaging | Action::Monitoring | Action::Referral | Action::Other => (Actor::Gp, Known::Ownerless),
+        Action::Test | Action::Imaging | Action::Monitoring | Action::Referral | Action::Other => {
+            (Actor::Gp, Known::Ownerless)
+        }
     }
 }

@@ -28,19 +28,32 @@ pub fn of(clause: &Clause, action: Action, known: Known, setting: Setting) -> Ru
     let tags = clause.all;
     let any = |list: &[Tag]| tags.any(Tags::of(list));
     let timed = any(&[Tag::Time, Tag::Freq]);
-    let reasoned = any(&[Tag::Reason, Tag::Open, Tag::If]) || tags.has(Tag::Num) && action == Action::Monitoring;
+    let reasoned =
+        any(&[Tag::Reason, Tag::Open, Tag::If]) || tags.has(Tag::Num) && action == Action::Monitoring;
     let ownerless = known == Known::Ownerless;
     match action {
-        Action::Imaging => ruling(Ask::RESULTS, "ask3.imaging", "A picture the hospital advises is the hospital's to request and to read."),
-        Action::ChaseResult => ruling(Ask::RESULTS, "ask3.result", "A result belongs to the team that asked for the test."),
+        Action::Imaging => ruling(
+            Ask::RESULTS,
+            "ask3.imaging",
+            "A picture the hospital advises is the hospital's to request and to read.",
+        ),
+        Action::ChaseResult => {
+            ruling(Ask::RESULTS, "ask3.result", "A result belongs to the team that asked for the test.")
+        }
         Action::Test => test(clause, ownerless, timed, reasoned, setting),
         Action::Referral => referral(clause, ownerless),
         Action::Prescription => prescription(clause, setting),
         Action::MedicationChange => change(clause, setting),
         Action::FitNote => fit_note(clause),
-        Action::Monitoring if ownerless => ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to do it."),
-        Action::Monitoring if !(timed || reasoned) => ruling(Ask::UNCLEAR, "ask1.vague", "It does not say when or why."),
-        Action::FollowUp if !(timed || reasoned) => ruling(Ask::UNCLEAR, "ask1.vague", "It does not say when or why."),
+        Action::Monitoring if ownerless => {
+            ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to do it.")
+        }
+        Action::Monitoring if !(timed || reasoned) => {
+            ruling(Ask::UNCLEAR, "ask1.vague", "It does not say when or why.")
+        }
+        Action::FollowUp if !(timed || reasoned) => {
+            ruling(Ask::UNCLEAR, "ask1.vague", "It does not say when or why.")
+        }
         Action::Other if ownerless => ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to do it."),
         Action::Other if tags.has(Tag::Vague) && !any(&[Tag::Proc, Tag::Record]) => {
             ruling(Ask::UNCLEAR, "ask1.vague", "It does not say what is to be done.")
@@ -54,10 +67,18 @@ pub fn of(clause: &Clause, action: Action, known: Known, setting: Setting) -> Ru
 fn test(clause: &Clause, ownerless: bool, timed: bool, reasoned: bool, setting: Setting) -> Ruling {
     let tags = clause.all;
     if tags.has(Tag::Before) {
-        return ruling(Ask::RESULTS, "ask3.for-clinic", "Tests for the hospital's own clinic, list or infusion are the hospital's.");
+        return ruling(
+            Ask::RESULTS,
+            "ask3.for-clinic",
+            "Tests for the hospital's own clinic, list or infusion are the hospital's.",
+        );
     }
     if tags.has(Tag::Failed) {
-        return ruling(Ask::RESULTS, "ask3.failed-sample", "A hospital sample that failed is the hospital's to repeat.");
+        return ruling(
+            Ask::RESULTS,
+            "ask3.failed-sample",
+            "A hospital sample that failed is the hospital's to repeat.",
+        );
     }
     if tags.has(Tag::Diag) && !tags.has(Tag::Freq) {
         return ruling(Ask::RESULTS, "ask3.work-up", "It completes the hospital's own work-up.");
@@ -77,11 +98,19 @@ fn test(clause: &Clause, ownerless: bool, timed: bool, reasoned: bool, setting: 
 fn referral(clause: &Clause, ownerless: bool) -> Ruling {
     let tags = clause.all;
     if tags.has(Tag::Dna) {
-        return ruling(Ask::REFERRAL, "ask2.missed", "A missed appointment is the hospital's to offer again.");
+        return ruling(
+            Ask::REFERRAL,
+            "ask2.missed",
+            "A missed appointment is the hospital's to offer again.",
+        );
     }
     let again = tags.has(Tag::Back) || tags.has(Tag::If) && !tags.has(Tag::Hosp2);
     if again && !tags.any(Tags::of(&[Tag::Pending, Tag::Result])) {
-        return ruling(Ask::NONE, "ask0.back", "Sending the person back to the same team when the course changes is acceptable.");
+        return ruling(
+            Ask::NONE,
+            "ask0.back",
+            "Sending the person back to the same team when the course changes is acceptable.",
+        );
     }
     if ownerless {
         return ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to refer.");
@@ -90,10 +119,18 @@ fn referral(clause: &Clause, ownerless: bool) -> Ruling {
         return ruling(Ask::NONE, "ask0.unrelated", "A separate problem is the GP's to judge.");
     }
     if tags.has(Tag::Comm) && !tags.has(Tag::Hosp2) {
-        return ruling(Ask::NONE, "ask0.community", "Community and social services are within primary care's part.");
+        return ruling(
+            Ask::NONE,
+            "ask0.community",
+            "Community and social services are within primary care's part.",
+        );
     }
     if tags.has(Tag::Comm) {
-        return ruling(Ask::NONE, "ask0.community", "Community and social services are within primary care's part.");
+        return ruling(
+            Ask::NONE,
+            "ask0.community",
+            "Community and social services are within primary care's part.",
+        );
     }
     ruling(Ask::REFERRAL, "ask2.onward", "The hospital refers on for what it found or is treating.")
 }
@@ -102,15 +139,26 @@ fn prescription(clause: &Clause, setting: Setting) -> Ruling {
     let tags = clause.all;
     let ward = setting == Setting::Inpatient && tags.has(Tag::Repeat);
     if tags.any(Tags::of(&[Tag::Continue, Tag::Shared])) && !tags.has(Tag::Remaining) || ward {
-        return ruling(Ask::NONE, "ask0.continue", "Continuing what the hospital has supplied is within primary care's part.");
+        return ruling(
+            Ask::NONE,
+            "ask0.continue",
+            "Continuing what the hospital has supplied is within primary care's part.",
+        );
     }
     ruling(Ask::PRESCRIPTION, "ask5.start", "The team that starts a medicine gives the first supply.")
 }
 
 fn change(clause: &Clause, setting: Setting) -> Ruling {
     let tags = clause.all;
-    if tags.any(Tags::of(&[Tag::MedStop, Tag::MedReview])) || setting == Setting::Inpatient || tags.has(Tag::Shared) {
-        return ruling(Ask::NONE, "ask0.stop-or-titrate", "Stopping, holding or titrating by the ward's plan is within primary care's part.");
+    if tags.any(Tags::of(&[Tag::MedStop, Tag::MedReview]))
+        || setting == Setting::Inpatient
+        || tags.has(Tag::Shared)
+    {
+        return ruling(
+            Ask::NONE,
+            "ask0.stop-or-titrate",
+            "Stopping, holding or titrating by the ward's plan is within primary care's part.",
+        );
     }
     ruling(Ask::PRESCRIPTION, "ask5.alter", "The clinic that alters a medicine prescribes it first.")
 }

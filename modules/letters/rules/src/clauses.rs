@@ -46,9 +46,26 @@ pub struct Clause {
 
 /// Marks of things an act can be done to.
 const OBJECTS: Tags = Tags::of(&[
-    Tag::Test, Tag::Diag, Tag::Imaging, Tag::Drug, Tag::Vaccine, Tag::FitNote, Tag::Vital, Tag::Proc, Tag::Record,
-    Tag::Refer, Tag::Social, Tag::Result, Tag::Surgery, Tag::Life, Tag::Visit, Tag::Monitor, Tag::Referred, Tag::Comm,
-    Tag::Hosp2, Tag::Extend,
+    Tag::Test,
+    Tag::Diag,
+    Tag::Imaging,
+    Tag::Drug,
+    Tag::Vaccine,
+    Tag::FitNote,
+    Tag::Vital,
+    Tag::Proc,
+    Tag::Record,
+    Tag::Refer,
+    Tag::Social,
+    Tag::Result,
+    Tag::Surgery,
+    Tag::Life,
+    Tag::Visit,
+    Tag::Monitor,
+    Tag::Referred,
+    Tag::Comm,
+    Tag::Hosp2,
+    Tag::Extend,
 ]);
 
 const SUBORDINATE: Tags = Tags::of(&[Tag::Sub, Tag::If]);
@@ -101,23 +118,41 @@ fn is_command(units: &[Unit]) -> bool {
 pub fn facts(units: &[Unit]) -> Facts {
     let all = units.iter().fold(Tags::EMPTY, |tags, unit| tags.with(unit.tags));
     let conditional = units.first().is_some_and(|unit| {
-        unit.tags.any(SUBORDINATE) && !unit.tags.any(Tags::of(&[Tag::Drug, Tag::Gp, Tag::Need])) && lead(units) == 0
+        unit.tags.any(SUBORDINATE)
+            && !unit.tags.any(Tags::of(&[Tag::Drug, Tag::Gp, Tag::Need]))
+            && lead(units) == 0
     });
     let core = core_of(units);
     let command = is_command(units);
     let doses = core.any(Tags::of(&[Tag::MedChange, Tag::MedStop, Tag::Continue, Tag::Extend]));
     let given = Tags::of(&[Tag::Supplied, Tag::Start, Tag::Continue, Tag::MedChange, Tag::MedStop]);
-    let lab = core.has(Tag::Lab) && !core.any(given.without(Tags::of(&[Tag::Continue])).with(Tags::of(&[Tag::Dose, Tag::Vague])));
+    let lab = core.has(Tag::Lab)
+        && !core.any(given.without(Tags::of(&[Tag::Continue])).with(Tags::of(&[Tag::Dose, Tag::Vague])));
     let core = if lab { core.without(Tags::of(&[Tag::Drug])).with(Tags::of(&[Tag::Test])) } else { core };
-    let action = moods::action(units, core, all).or_else(|| if doses { None } else { moods::action(units, all, all) });
+    let action =
+        moods::action(units, core, all).or_else(|| if doses { None } else { moods::action(units, all, all) });
     // "She will be called for excision": what the visit is for, where the visit itself is only a verb.
     let action = match action {
         Some(Action::FollowUp)
-            if all.has(Tag::For) && !core.any(Tags::of(&[Tag::Visit, Tag::Review])) && (!core.has(Tag::Gp) || all.any(Tags::of(&[Tag::FitNote, Tag::Result])) || core.any(Tags::of(&[Tag::Pat, Tag::Pron]))) => moods::action(units, all, all),
+            if all.has(Tag::For)
+                && !core.any(Tags::of(&[Tag::Visit, Tag::Review]))
+                && (!core.has(Tag::Gp)
+                    || all.any(Tags::of(&[Tag::FitNote, Tag::Result]))
+                    || core.any(Tags::of(&[Tag::Pat, Tag::Pron]))) =>
+        {
+            moods::action(units, all, all)
+        }
         other => other,
     };
     let doing = Tags::of(&[
-        Tag::Polite, Tag::Need, Tag::Will, Tag::Suggest, Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending,
+        Tag::Polite,
+        Tag::Need,
+        Tag::Will,
+        Tag::Suggest,
+        Tag::Arranged,
+        Tag::Supplied,
+        Tag::Referred,
+        Tag::Pending,
         Tag::Advised,
     ]);
     let ours = units.first().is_some_and(|unit| unit.tags.has(Tag::We));
@@ -128,7 +163,8 @@ pub fn facts(units: &[Unit]) -> Facts {
 /// Where a sentence may be cut: the unit that joins, and whether it is a strong stop.
 fn is_joint(unit: &Unit) -> bool {
     matches!(unit.piece, crate::words::Piece::Point('.' | '?' | '!'))
-        || unit.tags.any(Tags::of(&[Tag::Pause, Tag::Stop, Tag::Dash, Tag::And, Tag::But, Tag::Colon])) && !unit.tags.has(Tag::Polite)
+        || unit.tags.any(Tags::of(&[Tag::Pause, Tag::Stop, Tag::Dash, Tag::And, Tag::But, Tag::Colon]))
+            && !unit.tags.has(Tag::Polite)
 }
 
 struct Piece {
@@ -179,10 +215,17 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
     }
     let own_object = next.core.any(OBJECTS);
     // "To be assessed by the memory team, GP to refer": the service stands before it.
-    if is == Action::Referral && was == Action::FollowUp && !next.core.any(Tags::of(&[Tag::Hosp2, Tag::Hosp, Tag::Comm])) {
+    if is == Action::Referral
+        && was == Action::FollowUp
+        && !next.core.any(Tags::of(&[Tag::Hosp2, Tag::Hosp, Tag::Comm]))
+    {
         return false;
     }
-    if was == Action::ChaseResult && is == Action::FollowUp && (next.ours || next.core.has(Tag::Will)) && !next.core.has(Tag::Time) {
+    if was == Action::ChaseResult
+        && is == Action::FollowUp
+        && (next.ours || next.core.has(Tag::Will))
+        && !next.core.has(Tag::Time)
+    {
         return false;
     }
     if was == Action::FitNote && is == Action::Prescription && !own_object {
@@ -190,7 +233,11 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
     }
     let people = Tags::of(&[Tag::Gp, Tag::We, Tag::Hosp, Tag::Pat, Tag::You]);
     let given = Tags::of(&[Tag::Supplied]);
-    if was == is && is == Action::Prescription && (next.strong || next.core.has(Tag::Continue)) && before.core.any(given) != next.core.any(given) {
+    if was == is
+        && is == Action::Prescription
+        && (next.strong || next.core.has(Tag::Continue))
+        && before.core.any(given) != next.core.any(given)
+    {
         return true;
     }
     if next.core.any(given) && is == Action::Prescription || is == Action::FitNote && was != is {
@@ -206,7 +253,8 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
     if was == is {
         let advice = matches!(is, Action::Other | Action::SafetyNet);
         return if advice {
-            stop && next.strong && named || (next.core.any(Tags::of(&[Tag::Record, Tag::Proc])) && next.strong)
+            stop && next.strong && named
+                || (next.core.any(Tags::of(&[Tag::Record, Tag::Proc])) && next.strong)
         } else {
             next.strong && own_object && (next.command || named && before.strong || stop)
         };
@@ -217,8 +265,14 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
         (Action::Test | Action::Imaging, Action::ChaseResult) => {
             next.core.any(Tags::of(&[Tag::Will, Tag::Gp, Tag::Hosp])) && before.strong || next.ours
         }
-        (Action::Test | Action::Imaging | Action::ChaseResult | Action::MedicationChange | Action::Prescription, Action::FollowUp)
-            if looks && !next.core.any(Tags::of(&[Tag::Time])) => false,
+        (
+            Action::Test
+            | Action::Imaging
+            | Action::ChaseResult
+            | Action::MedicationChange
+            | Action::Prescription,
+            Action::FollowUp,
+        ) if looks && !next.core.any(Tags::of(&[Tag::Time])) => false,
         (Action::Prescription, Action::MedicationChange) => own_object && next.core.has(Tag::Drug),
         (Action::Referral, Action::FollowUp) | (Action::FollowUp, Action::Referral) => next.strong && named,
         (_, Action::FollowUp) => next.strong || stop || next.core.any(Tags::of(&[Tag::Visit])),
@@ -235,20 +289,33 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
     let mut open_condition: Option<usize> = None;
     for mut piece in pieces(units, from, to) {
         // "Sputum sent and will contact him": telling, after a test, is telling its result.
-        let tells = piece.facts.core.has(Tag::Inform) && (piece.facts.core.has(Tag::Will) || piece.facts.ours);
-        let tested = found.last().is_some_and(|last: &Clause| matches!(last.facts.action, Some(Action::Test | Action::Imaging)));
+        let tells =
+            piece.facts.core.has(Tag::Inform) && (piece.facts.core.has(Tag::Will) || piece.facts.ours);
+        let tested = found
+            .last()
+            .is_some_and(|last: &Clause| matches!(last.facts.action, Some(Action::Test | Action::Imaging)));
         if tells && tested && piece.facts.action.is_none() {
             piece.facts.action = Some(Action::ChaseResult);
         }
         if piece.facts.conditional && open_condition.is_none() && (found.is_empty() || piece.stop) {
             open_condition = Some(piece.from);
-            let clause = Clause { from: piece.from, to: piece.to, main_from: piece.from, main_to: piece.to, facts: piece.facts, all: piece.facts.all, words: 0 };
+            let clause = Clause {
+                from: piece.from,
+                to: piece.to,
+                main_from: piece.from,
+                main_to: piece.to,
+                facts: piece.facts,
+                all: piece.facts.all,
+                words: 0,
+            };
             found.push(clause);
             continue;
         }
         // "...; chest pain = 999": trouble after a stop opens an act of its own.
         let trouble = piece.stop && piece.facts.action.is_none() && piece.facts.core.has(Tag::Symptom);
-        let alone = trouble || !piece.topic && found.last().is_none_or(|last| stands_alone(&last.facts, &piece.facts, piece.stop));
+        let alone = trouble
+            || !piece.topic
+                && found.last().is_none_or(|last| stands_alone(&last.facts, &piece.facts, piece.stop));
         match found.last_mut() {
             Some(last) if open_condition.is_some() => {
                 last.to = piece.to;
@@ -260,7 +327,13 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
             }
             Some(last) if !alone => join(units, last, &piece),
             _ => found.push(Clause {
-                from: piece.from, to: piece.to, main_from: piece.from, main_to: piece.to, facts: piece.facts, all: piece.facts.all, words: 0,
+                from: piece.from,
+                to: piece.to,
+                main_from: piece.from,
+                main_to: piece.to,
+                facts: piece.facts,
+                all: piece.facts.all,
+                words: 0,
             }),
         }
     }
@@ -268,7 +341,10 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
         clause.words = clause.to - clause.from;
         let whole = units.get(clause.from..clause.to).unwrap_or_default();
         let weak = matches!(clause.facts.action, None | Some(Action::FollowUp | Action::Other));
-        if weak && (clause.from < clause.main_from || clause.facts.action.is_none()) && moods::is_safety_net(whole, clause.all, clause.all) {
+        if weak
+            && (clause.from < clause.main_from || clause.facts.action.is_none())
+            && moods::is_safety_net(whole, clause.all, clause.all)
+        {
             clause.facts.action = Some(Action::SafetyNet);
         }
     }
@@ -282,16 +358,36 @@ fn join(units: &[Unit], last: &mut Clause, piece: &Piece) {
     if piece.facts.conditional {
         return;
     }
-    let spoken = Tags::of(&[Tag::Past, Tag::Present, Tag::Neg, Tag::Refuse, Tag::Arranged, Tag::Supplied, Tag::Pending]);
+    let spoken = Tags::of(&[
+        Tag::Past,
+        Tag::Present,
+        Tag::Neg,
+        Tag::Refuse,
+        Tag::Arranged,
+        Tag::Supplied,
+        Tag::Pending,
+    ]);
     match (last.facts.action, piece.facts.action) {
         (None, Some(_)) if last.facts.strong => {
             // "If you could let us have a B and C result": the asking stands before the object.
             last.main_to = piece.to;
             let core = last.facts.core.with(piece.facts.core);
-            last.facts = Facts { core, all: last.all, strong: true, command: last.facts.command, ours: last.facts.ours, ..piece.facts };
+            last.facts = Facts {
+                core,
+                all: last.all,
+                strong: true,
+                command: last.facts.command,
+                ours: last.facts.ours,
+                ..piece.facts
+            };
         }
         (None, Some(_)) => (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts),
-        (Some(_), Some(is)) if (piece.facts.strong && !last.facts.strong) || piece.facts.core.has(Tag::Polite) || piece.topic || is == Action::Referral => {
+        (Some(_), Some(is))
+            if (piece.facts.strong && !last.facts.strong)
+                || piece.facts.core.has(Tag::Polite)
+                || piece.topic
+                || is == Action::Referral =>
+        {
             let was = last.facts.action;
             (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts);
             let vague = is == Action::FollowUp && !piece.facts.core.any(Tags::of(&[Tag::Visit, Tag::See]));
@@ -305,7 +401,8 @@ fn join(units: &[Unit], last: &mut Clause, piece: &Piece) {
             last.main_to = piece.to;
             let core = last.facts.core.without(spoken).with(piece.facts.core);
             let whole = units.get(last.from..last.to).unwrap_or_default();
-            let action = moods::action(whole, last.facts.core.with(piece.facts.core), last.all).or(last.facts.action);
+            let action =
+                moods::action(whole, last.facts.core.with(piece.facts.core), last.all).or(last.facts.action);
             last.facts = Facts { core, action, all: last.all, strong: true, ..piece.facts };
         }
         (Some(_), Some(_)) | (Some(_) | None, None) => {}

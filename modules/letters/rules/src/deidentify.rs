@@ -58,12 +58,16 @@ impl Deidentifier {
         ];
         let introductions = [
             // "Patient: Sample ASH", "Re: Mrs Ada Birch", "Name - ..."
-            format!(r"(?m)(?i:\b(?:patient(?:'s)? name|patient|name|re|regarding|surname|forenames?|first name|next of kin|nok|mother|father|carer|gp|consultant|pt)[ \t]*[:\-][ \t]*)(?:(?i:test|mr|mrs|miss|ms|mx|dr|prof(?:essor)?|master|sir|rev)\.?[ \t]+)?({NAME})"),
+            format!(
+                r"(?m)(?i:\b(?:patient(?:'s)? name|patient|name|re|regarding|surname|forenames?|first name|next of kin|nok|mother|father|carer|gp|consultant|pt)[ \t]*[:\-][ \t]*)(?:(?i:test|mr|mrs|miss|ms|mx|dr|prof(?:essor)?|master|sir|rev)\.?[ \t]+)?({NAME})"
+            ),
             // A title and a name anywhere.
             format!(r"\b(?:Mr|Mrs|Miss|Ms|Mx|Dr|DR|Prof|Professor|Master|Sister|Rev)\.?[ \t]+({NAME})"),
             format!(r"(?m)^[ \t]*(?i:dear)[ \t]+({NAME})"),
             // "Yours sincerely" and the line or two under it.
-            format!(r"(?i:yours (?:sincerely|faithfully|truly)|kind regards|best wishes|with regards|signed(?: by)?:?)[,\s]*(?:(?:Dr|Mr|Mrs|Miss|Ms|Prof|Professor)\.?[ \t]+)?({NAME})"),
+            format!(
+                r"(?i:yours (?:sincerely|faithfully|truly)|kind regards|best wishes|with regards|signed(?: by)?:?)[,\s]*(?:(?:Dr|Mr|Mrs|Miss|Ms|Prof|Professor)\.?[ \t]+)?({NAME})"
+            ),
             // A surname in capitals after a first name, as hospital headers write it.
             r"\b([A-Z][a-z\u{2019}'-]+[ \t]+[A-Z][A-Z\u{2019}'-]{2,})\b".to_owned(),
             r"\b([A-Z][A-Z\u{2019}'-]{2,},[ \t]+[A-Z][a-z]+)\b".to_owned(),
@@ -103,7 +107,8 @@ impl Deidentifier {
             for hit in introduction.captures_iter(text) {
                 let Some(name) = hit.get(1) else { continue };
                 for word in name.as_str().split(|c: char| c.is_whitespace() || c == ',') {
-                    let word = word.trim_end_matches("'s").trim_end_matches("\u{2019}s").trim_matches(['\'', '-']);
+                    let word =
+                        word.trim_end_matches("'s").trim_end_matches("\u{2019}s").trim_matches(['\'', '-']);
                     if word.len() < 2 || is_plain(word, lexicon) {
                         // What follows an ordinary word is no longer the name: "Mr Ash Clinic letter".
                         if names.is_empty() { continue } else { break }
@@ -130,15 +135,74 @@ fn never() -> Regex {
 
 /// Capitalised words that stand where names stand, but are none.
 const PLAIN: [&str; 62] = [
-    "the", "this", "he", "she", "they", "we", "i", "you", "it", "and", "of", "in", "on", "at", "to", "for", "with", "colleague", "doctor",
-    "doctors", "sir", "madam", "sirs", "team", "letter", "discharge", "summary", "clinic", "hospital", "royal", "infirmary", "consultant",
-    "registrar", "secretary", "department", "ward", "nhs", "trust", "street", "road", "dob", "nok", "address", "diagnosis", "male",
-    "female", "re", "date", "no", "number", "gp", "unknown", "nil", "none", "please", "yours", "seen", "actions", "plan", "all", "see", "your",
+    "the",
+    "this",
+    "he",
+    "she",
+    "they",
+    "we",
+    "i",
+    "you",
+    "it",
+    "and",
+    "of",
+    "in",
+    "on",
+    "at",
+    "to",
+    "for",
+    "with",
+    "colleague",
+    "doctor",
+    "doctors",
+    "sir",
+    "madam",
+    "sirs",
+    "team",
+    "letter",
+    "discharge",
+    "summary",
+    "clinic",
+    "hospital",
+    "royal",
+    "infirmary",
+    "consultant",
+    "registrar",
+    "secretary",
+    "department",
+    "ward",
+    "nhs",
+    "trust",
+    "street",
+    "road",
+    "dob",
+    "nok",
+    "address",
+    "diagnosis",
+    "male",
+    "female",
+    "re",
+    "date",
+    "no",
+    "number",
+    "gp",
+    "unknown",
+    "nil",
+    "none",
+    "please",
+    "yours",
+    "seen",
+    "actions",
+    "plan",
+    "all",
+    "see",
+    "your",
 ];
 
 fn is_plain(word: &str, lexicon: &Lexicon) -> bool {
     let lower = word.to_lowercase();
-    PLAIN.contains(&lower.as_str()) || !lexicon.word(&lower).is_empty() && !word.chars().all(char::is_uppercase)
+    PLAIN.contains(&lower.as_str())
+        || !lexicon.word(&lower).is_empty() && !word.chars().all(char::is_uppercase)
 }
 
 /// Ten digits whose last one is right.

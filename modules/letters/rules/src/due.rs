@@ -1,8 +1,26 @@
 //! By when something is asked for: the first length of time in a clause, in days.
 
 const NUMBERS: [(&str, u32); 20] = [
-    ("a", 1), ("an", 1), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8),
-    ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12), ("couple", 2), ("few", 3), ("half", 0), ("next", 1), ("every", 1), ("each", 1),
+    ("a", 1),
+    ("an", 1),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("couple", 2),
+    ("few", 3),
+    ("half", 0),
+    ("next", 1),
+    ("every", 1),
+    ("each", 1),
 ];
 
 fn unit_days(word: &str) -> Option<u32> {
@@ -19,7 +37,8 @@ fn unit_days(word: &str) -> Option<u32> {
 /// The first length of time in a clause, in days; a range counts by its longer end. Nothing where none is named.
 #[must_use]
 pub fn days(clause: &str) -> Option<u32> {
-    let words: Vec<&str> = clause.split(|c: char| !c.is_alphanumeric() && c != '/').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        clause.split(|c: char| !c.is_alphanumeric() && c != '/').filter(|w| !w.is_empty()).collect();
     for (index, word) in words.iter().enumerate() {
         if let Some((count, unit)) = word.split_once('/')
             && let (Ok(count), Some(days)) = (count.parse::<u32>(), unit_days(unit))
@@ -35,8 +54,11 @@ pub fn days(clause: &str) -> Option<u32> {
             "yearly" | "annually" | "annual" => return Some(365),
             _ => {}
         }
-        let Some(days) = unit_days(word).filter(|_| !word.starts_with(|c: char| c.is_ascii_digit())) else { continue };
-        let count = words.get(..index).and_then(|before| before.iter().rev().take(2).find_map(|word| number(word)));
+        let Some(days) = unit_days(word).filter(|_| !word.starts_with(|c: char| c.is_ascii_digit())) else {
+            continue;
+        };
+        let count =
+            words.get(..index).and_then(|before| before.iter().rev().take(2).find_map(|word| number(word)));
         return count.unwrap_or(1).checked_mul(days);
     }
     None

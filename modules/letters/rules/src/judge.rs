@@ -43,7 +43,13 @@ const fn plain(rule: &'static str, why: &'static str) -> Ruling {
 
 /// Judges one clause; nothing where it holds no act.
 #[must_use]
-pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut Carried, setting: Setting) -> Option<Found> {
+pub fn judge(
+    units: &[Unit],
+    clause: &Clause,
+    sentence: &Sentence,
+    carried: &mut Carried,
+    setting: Setting,
+) -> Option<Found> {
     // Under a heading for the patient, a line that names no clinical act is advice.
     let advice = sentence.actor == Some(Actor::Patient) && sentence.whole_line && clause.words >= 2;
     let action = clause.facts.action.or(if advice { Some(Action::Other) } else { None })?;
@@ -55,7 +61,9 @@ pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut
     if continues_story {
         return None;
     }
-    if !is_act(mood, action, clause, sentence) && !(mood == Mood::Fragment && carried.acts && sentence.part != Part::Closed && !sentence.unticked) {
+    if !is_act(mood, action, clause, sentence)
+        && !(mood == Mood::Fragment && carried.acts && sentence.part != Part::Closed && !sentence.unticked)
+    {
         return None;
     }
     carried.acts = true;
@@ -74,7 +82,9 @@ pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut
             _ => actors::by_nature(clause, action),
         },
     };
-    let books = actor == Actor::Patient && action == Action::Monitoring && clause.facts.core.any(Tags::of(&[Tag::Arrange, Tag::Visit]));
+    let books = actor == Actor::Patient
+        && action == Action::Monitoring
+        && clause.facts.core.any(Tags::of(&[Tag::Arrange, Tag::Visit]));
     let action = if books { Action::FollowUp } else { action };
     if known == Known::Named {
         carried.actor = Some(actor);
@@ -92,7 +102,9 @@ pub fn judge(units: &[Unit], clause: &Clause, sentence: &Sentence, carried: &mut
 fn fits(actor: Actor, action: Action) -> bool {
     match actor {
         Actor::Gp | Actor::Hospital => !matches!(action, Action::SafetyNet),
-        Actor::Patient => matches!(action, Action::SafetyNet | Action::Other | Action::Monitoring | Action::FollowUp),
+        Actor::Patient => {
+            matches!(action, Action::SafetyNet | Action::Other | Action::Monitoring | Action::FollowUp)
+        }
         Actor::Nobody => false,
     }
 }
@@ -105,7 +117,9 @@ fn is_act(mood: Mood, action: Action, clause: &Clause, sentence: &Sentence) -> b
     let tags = clause.all;
     match mood {
         Mood::Trap | Mood::Story => false,
-        Mood::Request => sentence.part != Part::Closed || tags.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::Will, Tag::Need])),
+        Mood::Request => {
+            sentence.part != Part::Closed || tags.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::Will, Tag::Need]))
+        }
         Mood::Arranged => sentence.part != Part::Closed || !tags.has(Tag::Past),
         Mood::Fragment if action == Action::SafetyNet => sentence.part != Part::Closed,
         Mood::Fragment => match sentence.part {
@@ -118,11 +132,21 @@ fn is_act(mood: Mood, action: Action, clause: &Clause, sentence: &Sentence) -> b
                 if core.has(Tag::Value) && !core.any(Tags::of(&[Tag::Freq, Tag::Check])) {
                     return false;
                 }
-                let due = Tags::of(&[Tag::Visit, Tag::Test, Tag::Diag, Tag::Imaging, Tag::Vaccine, Tag::Proc]);
-                let plain = tags.any(Tags::of(&[Tag::Gp, Tag::ByYou])) || core.has(Tag::Time) && core.any(due);
-                plain || sentence.whole_line && (timed || short && action != Action::Prescription && (action != Action::FollowUp || tags.has(Tag::Visit)))
+                let due =
+                    Tags::of(&[Tag::Visit, Tag::Test, Tag::Diag, Tag::Imaging, Tag::Vaccine, Tag::Proc]);
+                let plain =
+                    tags.any(Tags::of(&[Tag::Gp, Tag::ByYou])) || core.has(Tag::Time) && core.any(due);
+                plain
+                    || sentence.whole_line
+                        && (timed
+                            || short
+                                && action != Action::Prescription
+                                && (action != Action::FollowUp || tags.has(Tag::Visit)))
             }
-            Part::Body => tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::Hosp, Tag::We])) || sentence.whole_line && action != Action::Prescription,
+            Part::Body => {
+                tags.any(Tags::of(&[Tag::Time, Tag::Freq, Tag::Gp, Tag::Hosp, Tag::We]))
+                    || sentence.whole_line && action != Action::Prescription
+            }
         },
     }
 }

@@ -63,8 +63,14 @@ fn bullet(units: &[Unit], lower: &str) -> (usize, bool) {
         (Some('[' | '('), Some('*' | '\u{2713}' | '\u{2714}' | '\u{2715}'), Some(']' | ')')) => (3, false),
         (Some('('), None, Some(')')) if text(1).len() <= 2 => (3, false),
         (Some('\u{2610}' | '\u{25a1}'), ..) => (1, true),
-        (Some('-' | '*' | '>' | '\u{2022}' | '\u{2013}' | '\u{2014}' | '\u{b7}' | '\u{2611}' | '\u{2612}' | '\u{2713}'
-            | '\u{2714}' | '\u{25cf}' | '\u{25aa}' | '\u{25e6}' | '\u{f0b7}' | '+' | '\u{2192}'), ..) => (1, false),
+        (
+            Some(
+                '-' | '*' | '>' | '\u{2022}' | '\u{2013}' | '\u{2014}' | '\u{b7}' | '\u{2611}' | '\u{2612}'
+                | '\u{2713}' | '\u{2714}' | '\u{25cf}' | '\u{25aa}' | '\u{25e6}' | '\u{f0b7}' | '+'
+                | '\u{2192}',
+            ),
+            ..,
+        ) => (1, false),
         (None, Some('.' | ')'), _) if text(0).len() <= 2 => (2, false),
         (None, None, _)
             if text(0).parse::<u8>().is_ok_and(|n| n <= 20)
@@ -94,16 +100,86 @@ fn lines(units: &[Unit], lower: &str) -> Vec<Line> {
 
 /// Words that make a line a heading, by what stands under it.
 const CLOSED: [&str; 46] = [
-    "diagnosis", "diagnoses", "history", "examination", "investigations", "investigation", "medication", "medications",
-    "medicines", "drugs", "allergies", "allergy", "summary", "narrative", "complaint", "procedure", "procedures",
-    "background", "findings", "operation", "impression", "dx", "imp", "pmh", "pmhx", "pc", "hpc", "sh", "fh", "dh", "dhx",
-    "ix", "oe", "admission", "reason", "problems", "treatment", "social", "comorbidities", "prescribed", "meds",
-    "observations", "course", "patient:", "dob", "results",
+    "diagnosis",
+    "diagnoses",
+    "history",
+    "examination",
+    "investigations",
+    "investigation",
+    "medication",
+    "medications",
+    "medicines",
+    "drugs",
+    "allergies",
+    "allergy",
+    "summary",
+    "narrative",
+    "complaint",
+    "procedure",
+    "procedures",
+    "background",
+    "findings",
+    "operation",
+    "impression",
+    "dx",
+    "imp",
+    "pmh",
+    "pmhx",
+    "pc",
+    "hpc",
+    "sh",
+    "fh",
+    "dh",
+    "dhx",
+    "ix",
+    "oe",
+    "admission",
+    "reason",
+    "problems",
+    "treatment",
+    "social",
+    "comorbidities",
+    "prescribed",
+    "meds",
+    "observations",
+    "course",
+    "patient:",
+    "dob",
+    "results",
 ];
 const PLAN: [&str; 33] = [
-    "plan", "plans", "action", "actions", "request", "requests", "requested", "recommendation", "recommendations",
-    "advice", "tasks", "task", "todo", "do", "outcome", "follow", "management", "steps", "arranged", "needed", "required",
-    "responsibilities", "should", "will", "ask", "asks", "arrangements", "to", "for", "information", "home", "please",
+    "plan",
+    "plans",
+    "action",
+    "actions",
+    "request",
+    "requests",
+    "requested",
+    "recommendation",
+    "recommendations",
+    "advice",
+    "tasks",
+    "task",
+    "todo",
+    "do",
+    "outcome",
+    "follow",
+    "management",
+    "steps",
+    "arranged",
+    "needed",
+    "required",
+    "responsibilities",
+    "should",
+    "will",
+    "ask",
+    "asks",
+    "arrangements",
+    "to",
+    "for",
+    "information",
+    "home",
+    "please",
     "next",
 ];
 const PENDING: [&str; 5] = ["pending", "awaited", "outstanding", "awaiting", "await"];
@@ -143,7 +219,18 @@ fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Heading> {
     let actor = named(units, lower);
     let tags = units.iter().fold(Tags::EMPTY, |all, unit| all.with(unit.tags));
     // "Chest film after treatment" and "Await DEXA report" are lines of their own, not headings.
-    let acts = Tags::of(&[Tag::Imaging, Tag::Vital, Tag::Vaccine, Tag::Refer, Tag::FitNote, Tag::Time, Tag::Num, Tag::Polite, Tag::Neg, Tag::Diag]);
+    let acts = Tags::of(&[
+        Tag::Imaging,
+        Tag::Vital,
+        Tag::Vaccine,
+        Tag::Refer,
+        Tag::FitNote,
+        Tag::Time,
+        Tag::Num,
+        Tag::Polite,
+        Tag::Neg,
+        Tag::Diag,
+    ]);
     if !colon && tags.any(acts) && actor.is_none() {
         return None;
     }
@@ -151,25 +238,76 @@ fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Heading> {
     if any(&PENDING) && (colon || words.len() <= 3) {
         return Some(Heading { part: Part::Pending, actor });
     }
-    if any(&CLOSED) && !(plan && actor.is_some()) && (colon || words.len() <= 4) && words.first() != Some(&"no") {
+    if any(&CLOSED)
+        && !(plan && actor.is_some())
+        && (colon || words.len() <= 4)
+        && words.first() != Some(&"no")
+    {
         return Some(Heading { part: Part::Closed, actor: None });
     }
     let objects = Tags::of(&[
-        Tag::Test, Tag::Diag, Tag::Imaging, Tag::Drug, Tag::Vital, Tag::Vaccine, Tag::Refer, Tag::FitNote, Tag::Time,
-        Tag::Num, Tag::Proc, Tag::Life, Tag::Record, Tag::Neg, Tag::Result, Tag::Visit, Tag::Social,
+        Tag::Test,
+        Tag::Diag,
+        Tag::Imaging,
+        Tag::Drug,
+        Tag::Vital,
+        Tag::Vaccine,
+        Tag::Refer,
+        Tag::FitNote,
+        Tag::Time,
+        Tag::Num,
+        Tag::Proc,
+        Tag::Life,
+        Tag::Record,
+        Tag::Neg,
+        Tag::Result,
+        Tag::Visit,
+        Tag::Social,
     ]);
     if tags.any(objects) {
         return None;
     }
     // "GP to keep an eye on it" is an act; "What we ask of you" is a heading.
     let told = crate::moods::is_told_to(units) && words.len() > 3;
-    let known = Tags::of(&[Tag::Gp, Tag::You, Tag::ByYou, Tag::We, Tag::Pat, Tag::Pron, Tag::Theirs, Tag::For, Tag::With, Tag::By, Tag::To, Tag::Sub, Tag::Ours]);
-    let bare = words.len() <= 4 && units.iter().filter(|unit| !unit.tags.any(known)).count() <= 1 && !tags.has(Tag::Hosp);
+    let known = Tags::of(&[
+        Tag::Gp,
+        Tag::You,
+        Tag::ByYou,
+        Tag::We,
+        Tag::Pat,
+        Tag::Pron,
+        Tag::Theirs,
+        Tag::For,
+        Tag::With,
+        Tag::By,
+        Tag::To,
+        Tag::Sub,
+        Tag::Ours,
+    ]);
+    let bare = words.len() <= 4
+        && units.iter().filter(|unit| !unit.tags.any(known)).count() <= 1
+        && !tags.has(Tag::Hosp);
     match actor {
-        Some(_) if bare && !tags.any(Tags::of(&[Tag::Review, Tag::See, Tag::Base, Tag::Supplied, Tag::Arranged])) => Some(Heading { part: Part::Plan, actor }),
-        Some(_) if colon || plan && !told || words.len() <= 2 && units.len() == 1 => Some(Heading { part: Part::Plan, actor }),
-        None if any(&["plan", "plans", "actions", "recommendations", "management", "follow", "home", "outcome", "steps"])
-            && words.len() <= 4 =>
+        Some(_)
+            if bare
+                && !tags.any(Tags::of(&[Tag::Review, Tag::See, Tag::Base, Tag::Supplied, Tag::Arranged])) =>
+        {
+            Some(Heading { part: Part::Plan, actor })
+        }
+        Some(_) if colon || plan && !told || words.len() <= 2 && units.len() == 1 => {
+            Some(Heading { part: Part::Plan, actor })
+        }
+        None if any(&[
+            "plan",
+            "plans",
+            "actions",
+            "recommendations",
+            "management",
+            "follow",
+            "home",
+            "outcome",
+            "steps",
+        ]) && words.len() <= 4 =>
         {
             Some(Heading { part: Part::Plan, actor: None })
         }
@@ -183,23 +321,62 @@ fn ends(units: &[Unit], index: usize, lower: &str) -> bool {
     if !matches!(c, '.' | '?' | '!') {
         return false;
     }
-    let spaced = units.get(index + 1).is_none_or(|next| next.spaced || point(next).is_some() || next.piece == Piece::Line);
+    let spaced = units
+        .get(index + 1)
+        .is_none_or(|next| next.spaced || point(next).is_some() || next.piece == Piece::Line);
     if c != '.' {
         return true;
     }
     let before = index.checked_sub(1).and_then(|at| units.get(at));
     let word = before.and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
     let short = word.len() == 1 && word.chars().all(char::is_alphabetic);
-    spaced && !short && !matches!(word, "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "no" | "approx" | "tel" | "eg" | "ie" | "vs")
+    spaced
+        && !short
+        && !matches!(
+            word,
+            "dr" | "mr" | "mrs" | "ms" | "prof" | "st" | "no" | "approx" | "tel" | "eg" | "ie" | "vs"
+        )
 }
 
 /// Letter furniture that is never an act.
 fn is_furniture(units: &[Unit], lower: &str) -> bool {
     let first = units.first().and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
     let second = units.get(1).and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
-    units.len() <= 9 && matches!(first, "dear" | "yours" | "nhs" | "dob" | "sincerely" | "address" | "postcode" | "tel" | "telephone" | "fax" | "cc" | "ref" | "dictated" | "typed" | "electronically" | "hi" | "hello")
+    units.len() <= 9
+        && matches!(
+            first,
+            "dear"
+                | "yours"
+                | "nhs"
+                | "dob"
+                | "sincerely"
+                | "address"
+                | "postcode"
+                | "tel"
+                | "telephone"
+                | "fax"
+                | "cc"
+                | "ref"
+                | "dictated"
+                | "typed"
+                | "electronically"
+                | "hi"
+                | "hello"
+        )
         && (first != "telephone" && first != "tel" || second == ":")
-        || matches!((first, second), ("with", "best") | ("kind", "regards") | ("best", "wishes") | ("re", ":") | ("date", ":") | ("patient", ":") | ("name", ":") | ("consultant", ":") | ("ward", ":") | ("clinic", ":"))
+        || matches!(
+            (first, second),
+            ("with", "best")
+                | ("kind", "regards")
+                | ("best", "wishes")
+                | ("re", ":")
+                | ("date", ":")
+                | ("patient", ":")
+                | ("name", ":")
+                | ("consultant", ":")
+                | ("ward", ":")
+                | ("clinic", ":")
+        )
 }
 
 /// All sentences of a letter.
@@ -218,12 +395,21 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
         }
         seen += 1;
         // The first lines of a letter are its title and who it is about.
-        let head = all.len() > 3 && !line.bullet && (seen == 1 && content.len() <= 10 || seen <= 5 && is_identity(content, lower));
+        let head = all.len() > 3
+            && !line.bullet
+            && (seen == 1 && content.len() <= 10 || seen <= 5 && is_identity(content, lower));
         let colon = content.last().is_some_and(|u| u.tags.has(Tag::Colon));
         let bare = if colon { content.split_last().map_or(content, |(_, rest)| rest) } else { content };
-        let stops = content.iter().any(|u| matches!(point(u), Some('.' | ',' | ';' | '?' | '=')) || u.tags.any(Tags::of(&[Tag::Dash, Tag::Cell])))
-            || (!colon && content.iter().any(|u| u.tags.has(Tag::Colon)));
-        if !stops && !line.bullet && all.len() > 1 && !(seen == 1 && all.len() > 3) && let Some(next) = heading(bare, lower, colon) {
+        let stops = content.iter().any(|u| {
+            matches!(point(u), Some('.' | ',' | ';' | '?' | '='))
+                || u.tags.any(Tags::of(&[Tag::Dash, Tag::Cell]))
+        }) || (!colon && content.iter().any(|u| u.tags.has(Tag::Colon)));
+        if !stops
+            && !line.bullet
+            && all.len() > 1
+            && !(seen == 1 && all.len() > 3)
+            && let Some(next) = heading(bare, lower, colon)
+        {
             scope = next;
             continue;
         }
@@ -262,13 +448,18 @@ fn is_identity(units: &[Unit], lower: &str) -> bool {
         || units.iter().any(|unit| text(unit) == "aged") && units.iter().filter(|u| u.capital).count() >= 2
         || units.iter().any(|unit| {
             let word = text(unit);
-            unit.piece == Piece::Number && word.len() <= 4 && word.len() >= 2 && (word.ends_with('m') || word.ends_with('f')) && word.trim_end_matches(['m', 'f']).parse::<u8>().is_ok()
+            unit.piece == Piece::Number
+                && word.len() <= 4
+                && word.len() >= 2
+                && (word.ends_with('m') || word.ends_with('f'))
+                && word.trim_end_matches(['m', 'f']).parse::<u8>().is_ok()
         })
 }
 
 /// Is the next line the rest of this one, broken only by the width of the page?
 fn wraps(units: &[Unit], to: usize, line: &Line, next: &Line) -> bool {
-    let (Some(first), Some(last)) = (units.get(line.from), to.checked_sub(1).and_then(|at| units.get(at))) else {
+    let (Some(first), Some(last)) = (units.get(line.from), to.checked_sub(1).and_then(|at| units.get(at)))
+    else {
         return false;
     };
     let Some(start) = units.get(next.from).filter(|_| next.from < next.to) else { return false };
@@ -295,7 +486,15 @@ fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut
             actor = label.actor.or(if label.part == Part::Plan { actor } else { None });
         }
         if from + label < to {
-            found.push(Sentence { from: from + label, to, part, actor, whole_line: false, unticked: line.unticked, letter: false });
+            found.push(Sentence {
+                from: from + label,
+                to,
+                part,
+                actor,
+                whole_line: false,
+                unticked: line.unticked,
+                letter: false,
+            });
         }
         // "Medicines held: A, B." closes its own sentence; "GP:" holds to the end of the line.
         if closed {

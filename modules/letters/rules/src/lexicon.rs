@@ -109,7 +109,12 @@ impl Lexicon {
         }
         if let Some(marks) = self.marks.get_mut(node as usize).filter(|_| node != ROOT) {
             marks.add(tag);
-            for (narrow, wide) in [(Tag::Swap, Tag::MedChange), (Tag::Begin, Tag::Start), (Tag::Home, Tag::Vital), (Tag::Homeward, Tag::Return)] {
+            for (narrow, wide) in [
+                (Tag::Swap, Tag::MedChange),
+                (Tag::Begin, Tag::Start),
+                (Tag::Home, Tag::Vital),
+                (Tag::Homeward, Tag::Return),
+            ] {
                 if tag == narrow {
                     marks.add(wide);
                 }
@@ -158,7 +163,15 @@ impl Lexicon {
             if length == 1 {
                 tags = by_case(shown, upper, tags);
             }
-            units.push(Unit { tags, start: first.start, end: last.end, capital, upper, piece: first.piece, spaced: first.spaced });
+            units.push(Unit {
+                tags,
+                start: first.start,
+                end: last.end,
+                capital,
+                upper,
+                piece: first.piece,
+                spaced: first.spaced,
+            });
             at += length;
         }
         drop_names(lower, units);
@@ -197,7 +210,9 @@ impl Lexicon {
 
     /// A word joined by a stroke carries the marks of its parts: "GP/practice nurse", "lying/standing".
     fn parts(&self, word: &str) -> Tags {
-        word.split('/').filter(|part| part.len() < word.len()).fold(Tags::EMPTY, |tags, part| tags.with(self.word(part)))
+        word.split('/')
+            .filter(|part| part.len() < word.len())
+            .fold(Tags::EMPTY, |tags, part| tags.with(self.word(part)))
     }
 }
 
@@ -242,8 +257,12 @@ fn by_case(shown: &str, upper: bool, tags: Tags) -> Tags {
     let people = Tags::of(&[Tag::We, Tag::Hosp, Tag::You]);
     let pictures = Tags::of(&[Tag::Imaging]);
     match shown.len() {
-        2 | 3 if tags.any(people) && tags.any(pictures) => tags.without(if upper { people } else { pictures }),
-        4 if shown.eq_ignore_ascii_case("salt") => tags.without(Tags::of(if upper { &[Tag::Life] } else { &[Tag::Hosp] })),
+        2 | 3 if tags.any(people) && tags.any(pictures) => {
+            tags.without(if upper { people } else { pictures })
+        }
+        4 if shown.eq_ignore_ascii_case("salt") => {
+            tags.without(Tags::of(if upper { &[Tag::Life] } else { &[Tag::Hosp] }))
+        }
         3 if shown.eq_ignore_ascii_case("toe") && !upper => Tags::EMPTY,
         _ => tags,
     }

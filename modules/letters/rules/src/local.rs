@@ -135,7 +135,9 @@ pub struct LocalRules {
 #[derive(Debug, Error)]
 pub enum RulesRefused {
     /// Not JSON of that form.
-    #[error("the rule set is not valid: {0}; write {{\"name\", \"rows\": [{{\"rule\",\"from\",\"verdict\"}}], \"amber\": [], \"red\": []}}")]
+    #[error(
+        "the rule set is not valid: {0}; write {{\"name\", \"rows\": [{{\"rule\",\"from\",\"verdict\"}}], \"amber\": [], \"red\": []}}"
+    )]
     Form(String),
     /// A date that is none.
     #[error("row {row}: {why}")]
@@ -228,8 +230,37 @@ impl LocalRules {
         Some(LocalRules {
             name: name.to_owned(),
             rows,
-            amber: list(&["methotrexate", "azathioprine", "leflunomide", "sulfasalazine", "lithium", "amiodarone", "dronedarone", "denosumab", "mercaptopurine", "penicillamine", "methylphenidate", "lisdexamfetamine", "atomoxetine"]),
-            red: list(&["ciclosporin", "mycophenolate", "tacrolimus", "clozapine", "infliximab", "adalimumab", "rituximab", "isotretinoin", "thalidomide", "hydroxycarbamide", "etanercept", "tocilizumab", "natalizumab", "riluzole"]),
+            amber: list(&[
+                "methotrexate",
+                "azathioprine",
+                "leflunomide",
+                "sulfasalazine",
+                "lithium",
+                "amiodarone",
+                "dronedarone",
+                "denosumab",
+                "mercaptopurine",
+                "penicillamine",
+                "methylphenidate",
+                "lisdexamfetamine",
+                "atomoxetine",
+            ]),
+            red: list(&[
+                "ciclosporin",
+                "mycophenolate",
+                "tacrolimus",
+                "clozapine",
+                "infliximab",
+                "adalimumab",
+                "rituximab",
+                "isotretinoin",
+                "thalidomide",
+                "hydroxycarbamide",
+                "etanercept",
+                "tocilizumab",
+                "natalizumab",
+                "riluzole",
+            ]),
         })
     }
 

@@ -127,9 +127,8 @@ pub fn letters(file: &str) -> Result<Vec<Marked>, MarkedRefused> {
     let mut found = Vec::new();
     let mut open: Option<(usize, Setting, String, String)> = None;
     let close = |open: &mut Option<(usize, Setting, String, String)>| match open.take() {
-        Some((line, setting, specialty, body)) => {
-            unmark(body.trim_end(), line).map(|(text, spans)| Some(Marked { text, setting, specialty, spans, letter: true }))
-        }
+        Some((line, setting, specialty, body)) => unmark(body.trim_end(), line)
+            .map(|(text, spans)| Some(Marked { text, setting, specialty, spans, letter: true })),
         None => Ok(None),
     };
     for (number, line) in file.lines().enumerate().map(|(index, line)| (index + 1, line)) {

@@ -47,18 +47,41 @@ pub fn action(units: &[Unit], marks: Tags, all: Tags) -> Option<Action> {
     if any(&[Tag::Refer, Tag::Referred]) {
         return Some(referral(units));
     }
-    let bare = INVESTIGATION.with(Tags::of(&[Tag::Vital, Tag::Proc, Tag::Record, Tag::Social, Tag::Life, Tag::Visit]));
+    let bare = INVESTIGATION.with(Tags::of(&[
+        Tag::Vital,
+        Tag::Proc,
+        Tag::Record,
+        Tag::Social,
+        Tag::Life,
+        Tag::Visit,
+    ]));
     if marks.has(Tag::Supplied) && any(&[Tag::Num, Tag::Time, Tag::Qty]) && !marks.any(bare) {
         return Some(Action::Prescription);
     }
     let doses = marks.has(Tag::Dose);
     let drug = marks.has(Tag::Drug);
-    let banned = units.iter().find(|unit| !unit.tags.is_empty()).is_some_and(|unit| unit.tags.any(Tags::of(&[Tag::Life, Tag::Neg, Tag::Pat, Tag::Pron, Tag::Advised])));
-    if banned && marks.has(Tag::Life) && marks.any(Tags::of(&[Tag::Drug])) && !any(&[Tag::Polite, Tag::Gp, Tag::MedStop, Tag::MedChange, Tag::Start, Tag::Continue, Tag::Supplied]) {
+    let banned = units.iter().find(|unit| !unit.tags.is_empty()).is_some_and(|unit| {
+        unit.tags.any(Tags::of(&[Tag::Life, Tag::Neg, Tag::Pat, Tag::Pron, Tag::Advised]))
+    });
+    if banned
+        && marks.has(Tag::Life)
+        && marks.any(Tags::of(&[Tag::Drug]))
+        && !any(&[
+            Tag::Polite,
+            Tag::Gp,
+            Tag::MedStop,
+            Tag::MedChange,
+            Tag::Start,
+            Tag::Continue,
+            Tag::Supplied,
+        ])
+    {
         return Some(Action::Other);
     }
     if drug || doses {
-        if any(&[Tag::Proc]) && !any(&[Tag::MedChange, Tag::MedStop, Tag::Supplied, Tag::Start, Tag::Continue]) {
+        if any(&[Tag::Proc])
+            && !any(&[Tag::MedChange, Tag::MedStop, Tag::Supplied, Tag::Start, Tag::Continue])
+        {
             return Some(Action::Other);
         }
         if let Some(found) = medicine(units, marks, drug) {
@@ -73,7 +96,10 @@ pub fn action(units: &[Unit], marks: Tags, all: Tags) -> Option<Action> {
     if any(&[Tag::Surgery]) {
         return Some(Action::Other);
     }
-    if marks.has(Tag::Proc) && !marks.has(Tag::Imaging) && !(marks.has(Tag::Visit) && any(&[Tag::Test, Tag::Diag])) {
+    if marks.has(Tag::Proc)
+        && !marks.has(Tag::Imaging)
+        && !(marks.has(Tag::Visit) && any(&[Tag::Test, Tag::Diag]))
+    {
         return Some(Action::Other);
     }
     object(units, marks)
@@ -137,13 +163,22 @@ fn object(units: &[Unit], marks: Tags) -> Option<Action> {
 fn medicine(units: &[Unit], marks: Tags, drug: bool) -> Option<Action> {
     let change = first(units, Tags::of(&[Tag::MedChange, Tag::MedStop]));
     let give = first(units, Tags::of(&[Tag::Supplied, Tag::Start, Tag::Continue]));
-    let verbs = Tags::of(&[Tag::MedChange, Tag::MedStop, Tag::Supplied, Tag::Start, Tag::Continue, Tag::Repeat]);
+    let verbs =
+        Tags::of(&[Tag::MedChange, Tag::MedStop, Tag::Supplied, Tag::Start, Tag::Continue, Tag::Repeat]);
     if !marks.any(verbs) {
         // A medicine alone: only where no other object stands beside it.
-        let others = INVESTIGATION.with(Tags::of(&[Tag::Vital, Tag::Monitor, Tag::Visit, Tag::Review, Tag::Record, Tag::Surgery]));
+        let others = INVESTIGATION.with(Tags::of(&[
+            Tag::Vital,
+            Tag::Monitor,
+            Tag::Visit,
+            Tag::Review,
+            Tag::Record,
+            Tag::Surgery,
+        ]));
         return (drug && !marks.any(others)).then_some(Action::Prescription);
     }
-    let investigates = marks.any(INVESTIGATION) && first(units, INVESTIGATION) < first(units, Tags::of(&[Tag::Drug]));
+    let investigates =
+        marks.any(INVESTIGATION) && first(units, INVESTIGATION) < first(units, Tags::of(&[Tag::Drug]));
     if investigates && !marks.has(Tag::MedStop) {
         return None;
     }
@@ -153,7 +188,11 @@ fn medicine(units: &[Unit], marks: Tags, drug: bool) -> Option<Action> {
     if marks.has(Tag::Begin) && !marks.has(Tag::Swap) {
         return Some(Action::Prescription);
     }
-    if change <= give && change != usize::MAX { Some(Action::MedicationChange) } else { Some(Action::Prescription) }
+    if change <= give && change != usize::MAX {
+        Some(Action::MedicationChange)
+    } else {
+        Some(Action::Prescription)
+    }
 }
 
 /// Referral for a picture or test is that picture or test; referral to a service is a referral.
@@ -175,7 +214,8 @@ fn referral(units: &[Unit]) -> Action {
 fn is_result(units: &[Unit], marks: Tags) -> bool {
     let any = |list: &[Tag]| marks.any(Tags::of(list));
     let investigation = marks.any(INVESTIGATION);
-    let meets = first(units, Tags::of(&[Tag::See, Tag::Visit, Tag::Review])) < first(units, Tags::of(&[Tag::With]))
+    let meets = first(units, Tags::of(&[Tag::See, Tag::Visit, Tag::Review]))
+        < first(units, Tags::of(&[Tag::With]))
         && first(units, Tags::of(&[Tag::With])) < first(units, Tags::of(&[Tag::Result]));
     if marks.has(Tag::Result) && meets && marks.has(Tag::With) {
         return false;
@@ -187,10 +227,13 @@ fn is_result(units: &[Unit], marks: Tags) -> bool {
         return !ordered && !any(&[Tag::Visit]) || any(&[Tag::Inform, Tag::Chase, Tag::Pending]);
     }
     if marks.has(Tag::Pending) {
-        return any(&[Tag::Test, Tag::Diag]) && !any(&[Tag::Arranged]) || !investigation && !any(&[Tag::Drug, Tag::Visit, Tag::Surgery, Tag::Refer, Tag::Social]);
+        return any(&[Tag::Test, Tag::Diag]) && !any(&[Tag::Arranged])
+            || !investigation && !any(&[Tag::Drug, Tag::Visit, Tag::Surgery, Tag::Refer, Tag::Social]);
     }
     if marks.has(Tag::Chase) {
-        return investigation || any(&[Tag::It]) && !any(&[Tag::Drug, Tag::Vital, Tag::Proc, Tag::Life]) || marks.has(Tag::Lab);
+        return investigation
+            || any(&[Tag::It]) && !any(&[Tag::Drug, Tag::Vital, Tag::Proc, Tag::Life])
+            || marks.has(Tag::Lab);
     }
     marks.has(Tag::Inform) && investigation && !any(&[Tag::Arrange, Tag::Check])
 }
@@ -200,7 +243,8 @@ fn is_result(units: &[Unit], marks: Tags) -> bool {
 pub fn is_safety_net(units: &[Unit], marks: Tags, all: Tags) -> bool {
     let any = |list: &[Tag]| marks.any(Tags::of(list));
     let trouble = all.any(Tags::of(&[Tag::If, Tag::Symptom]));
-    let gp = any(&[Tag::Polite, Tag::Refer, Tag::Past]) || any(&[Tag::We]) && any(&[Tag::Will, Tag::Arranged])
+    let gp = any(&[Tag::Polite, Tag::Refer, Tag::Past])
+        || any(&[Tag::We]) && any(&[Tag::Will, Tag::Arranged])
         || marks.has(Tag::Gp) && !marks.has(Tag::Pat) && !all.has(Tag::If);
     if gp {
         return false;
@@ -208,14 +252,17 @@ pub fn is_safety_net(units: &[Unit], marks: Tags, all: Tags) -> bool {
     if marks.has(Tag::Emergency) && (trouble || any(&[Tag::Return, Tag::Supplied, Tag::Pat])) {
         return true;
     }
-    let investigated = marks.any(INVESTIGATION.with(Tags::of(&[Tag::Drug, Tag::Result, Tag::Vaccine, Tag::FitNote]))) && !all.has(Tag::Symptom);
+    let investigated =
+        marks.any(INVESTIGATION.with(Tags::of(&[Tag::Drug, Tag::Result, Tag::Vaccine, Tag::FitNote])))
+            && !all.has(Tag::Symptom);
     if any(&[Tag::Return, Tag::Back]) && trouble && !investigated {
         return true;
     }
     let joint = units.iter().position(|u| u.tags.any(Tags::of(&[Tag::Dash, Tag::Colon, Tag::Pause])));
     let homeward = joint.is_some_and(|at| {
         let back = units.get(at..).unwrap_or_default().iter().fold(Tags::EMPTY, |tags, u| tags.with(u.tags));
-        back.has(Tag::Homeward) && !back.any(Tags::of(&[Tag::Time, Tag::Visit, Tag::Review, Tag::Drug, Tag::With]))
+        back.has(Tag::Homeward)
+            && !back.any(Tags::of(&[Tag::Time, Tag::Visit, Tag::Review, Tag::Drug, Tag::With]))
     });
     if homeward && !investigated {
         return true;
@@ -267,20 +314,27 @@ pub fn is_told_to(units: &[Unit]) -> bool {
 pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
     let has = |tag: Tag| core.has(tag);
     let any = |list: &[Tag]| core.any(Tags::of(list));
-    let not_to = units.windows(2).any(|pair| matches!(pair, [a, b] if a.tags.has(Tag::Neg) && b.tags.has(Tag::To)));
-    let keep_off = not_to && any(&[Tag::Proc, Tag::Life, Tag::Remove]) && !any(&[Tag::Gp, Tag::Polite, Tag::We]);
-    let ban = keep_off || has(Tag::Neg) && any(&[Tag::Life]) && !any(&[Tag::Refuse]) || all.has(Tag::MedStop) && has(Tag::Neg) && command
+    let not_to =
+        units.windows(2).any(|pair| matches!(pair, [a, b] if a.tags.has(Tag::Neg) && b.tags.has(Tag::To)));
+    let keep_off =
+        not_to && any(&[Tag::Proc, Tag::Life, Tag::Remove]) && !any(&[Tag::Gp, Tag::Polite, Tag::We]);
+    let ban = keep_off
+        || has(Tag::Neg) && any(&[Tag::Life]) && !any(&[Tag::Refuse])
+        || all.has(Tag::MedStop) && has(Tag::Neg) && command
         || has(Tag::Neg) && any(&[Tag::Need]) && any(&[Tag::Pat, Tag::Pron]) && any(&[Tag::Life]);
     if any(&[Tag::Taught]) && any(&[Tag::Supplied, Tag::Past]) {
         return Mood::Story;
     }
     let should = Tags::of(&[Tag::Need, Tag::Will, Tag::May]);
-    let gp_does = units.windows(2).any(|pair| matches!(pair, [a, b] if a.tags.any(Tags::of(&[Tag::Gp, Tag::You])) && b.tags.any(should)));
+    let gp_does = units.windows(2).any(
+        |pair| matches!(pair, [a, b] if a.tags.any(Tags::of(&[Tag::Gp, Tag::You])) && b.tags.any(should)),
+    );
     let owned = any(&[Tag::Polite]) || gp_does || is_told_to(units) && any(&[Tag::Gp, Tag::You]);
     if any(&[Tag::Unreal, Tag::Refuse]) && !owned {
         return Mood::Trap;
     }
-    if has(Tag::Neg) && !ban && !all.has(Tag::Except) && !(owned && !starts_denied(units)) && !told_stop(core) {
+    if has(Tag::Neg) && !ban && !all.has(Tag::Except) && !(owned && !starts_denied(units)) && !told_stop(core)
+    {
         return Mood::Trap;
     }
     if has(Tag::Thank) && !any(&[Tag::Need, Tag::Will]) {
@@ -292,10 +346,25 @@ pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
     if has(Tag::Advised) && (any(&[Tag::Pat, Tag::Pron, Tag::Theirs, Tag::Life, Tag::Return]) || ban) {
         return Mood::Request;
     }
-    let act = any(&[Tag::MedChange, Tag::MedStop, Tag::Start, Tag::Refer, Tag::Check, Tag::Arrange, Tag::Drug]);
-    let to_do = Tags::of(&[Tag::Base, Tag::Continue, Tag::Start, Tag::MedChange, Tag::MedStop, Tag::Check, Tag::Review, Tag::See, Tag::Arrange]);
-    let verb = units.windows(2).any(|pair| matches!(pair, [a, b] if a.tags.has(Tag::To) && b.tags.any(to_do)));
-    let asked = any(&[Tag::Need, Tag::Suggest]) || verb && !any(&[Tag::Past]) || is_told_to(units) || has(Tag::May) && act && !any(&[Tag::Symptom]);
+    let act =
+        any(&[Tag::MedChange, Tag::MedStop, Tag::Start, Tag::Refer, Tag::Check, Tag::Arrange, Tag::Drug]);
+    let to_do = Tags::of(&[
+        Tag::Base,
+        Tag::Continue,
+        Tag::Start,
+        Tag::MedChange,
+        Tag::MedStop,
+        Tag::Check,
+        Tag::Review,
+        Tag::See,
+        Tag::Arrange,
+    ]);
+    let verb =
+        units.windows(2).any(|pair| matches!(pair, [a, b] if a.tags.has(Tag::To) && b.tags.any(to_do)));
+    let asked = any(&[Tag::Need, Tag::Suggest])
+        || verb && !any(&[Tag::Past])
+        || is_told_to(units)
+        || has(Tag::May) && act && !any(&[Tag::Symptom]);
     let past = any(&[Tag::Past, Tag::Advised]) && !any(&[Tag::Will]);
     let arranged = any(&[Tag::Arranged, Tag::Supplied, Tag::Referred, Tag::Pending]);
     if arranged && !command {
@@ -308,7 +377,17 @@ pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
         return Mood::Request;
     }
     // "Our nurse visits", "I am referring": the hospital says what it is doing.
-    let doing = any(&[Tag::Refer, Tag::Inform, Tag::MedChange, Tag::MedStop, Tag::See, Tag::Review, Tag::Check, Tag::Chase, Tag::Continue]);
+    let doing = any(&[
+        Tag::Refer,
+        Tag::Inform,
+        Tag::MedChange,
+        Tag::MedStop,
+        Tag::See,
+        Tag::Review,
+        Tag::Check,
+        Tag::Chase,
+        Tag::Continue,
+    ]);
     if any(&[Tag::We, Tag::Hosp, Tag::Ours]) && doing {
         return Mood::Arranged;
     }
@@ -325,5 +404,7 @@ fn starts_denied(units: &[Unit]) -> bool {
 
 /// "Do not restart" is an order to keep something stopped.
 fn told_stop(core: Tags) -> bool {
-    core.has(Tag::MedStop) && core.has(Tag::Drug) && !core.any(Tags::of(&[Tag::Need, Tag::Present, Tag::Past]))
+    core.has(Tag::MedStop)
+        && core.has(Tag::Drug)
+        && !core.any(Tags::of(&[Tag::Need, Tag::Present, Tag::Past]))
 }

@@ -101,8 +101,12 @@ impl Reader {
             let mut carried = Carried::default();
             let first = found.len();
             for clause in clauses::clauses(units, sentence.from, sentence.to) {
-                let Some(hit) = judge::judge(units, &clause, &sentence, &mut carried, setting) else { continue };
-                let (Some(first), Some(last)) = (units.get(clause.from), units.get(clause.to - 1)) else { continue };
+                let Some(hit) = judge::judge(units, &clause, &sentence, &mut carried, setting) else {
+                    continue;
+                };
+                let (Some(first), Some(last)) = (units.get(clause.from), units.get(clause.to - 1)) else {
+                    continue;
+                };
                 found.push(Finding {
                     start: first.start,
                     end: last.end,
@@ -123,11 +127,16 @@ impl Reader {
 
 /// A request to prescribe beside "four weeks dispensed" asks to keep supplying what the hospital has supplied.
 fn supplied_already(found: &mut [Finding]) {
-    let given = found.iter().any(|f| f.actor == Actor::Hospital && f.action == Action::Prescription && f.tags.has(Tag::Supplied));
-    for finding in found.iter_mut().filter(|f| given && f.actor == Actor::Gp && f.action == Action::Prescription) {
+    let given = found
+        .iter()
+        .any(|f| f.actor == Actor::Hospital && f.action == Action::Prescription && f.tags.has(Tag::Supplied));
+    for finding in
+        found.iter_mut().filter(|f| given && f.actor == Actor::Gp && f.action == Action::Prescription)
+    {
         if !finding.tags.any(Tags::of(&[Tag::Remaining, Tag::Neg])) {
             finding.ask = Ask::NONE;
-            (finding.rule, finding.why) = ("ask0.continue", "Continuing what the hospital has supplied is within primary care's part.");
+            (finding.rule, finding.why) =
+                ("ask0.continue", "Continuing what the hospital has supplied is within primary care's part.");
         }
     }
 }
@@ -140,10 +149,26 @@ fn leans_on(units: &[Unit], last: &layout::Sentence, sentence: &layout::Sentence
     let verbs = Tags::of(&[Tag::Start, Tag::Chase, Tag::Continue, Tag::Arrange, Tag::MedChange]);
     let asks = facts.core.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::You])) && facts.core.any(verbs);
     let object = facts.all.any(Tags::of(&[
-        Tag::Drug, Tag::Test, Tag::Diag, Tag::Imaging, Tag::Refer, Tag::FitNote, Tag::Vital, Tag::Proc, Tag::Record,
-        Tag::Vaccine, Tag::Result, Tag::Visit, Tag::Review, Tag::Comm, Tag::Hosp2, Tag::Life, Tag::Social,
+        Tag::Drug,
+        Tag::Test,
+        Tag::Diag,
+        Tag::Imaging,
+        Tag::Refer,
+        Tag::FitNote,
+        Tag::Vital,
+        Tag::Proc,
+        Tag::Record,
+        Tag::Vaccine,
+        Tag::Result,
+        Tag::Visit,
+        Tag::Review,
+        Tag::Comm,
+        Tag::Hosp2,
+        Tag::Life,
+        Tag::Social,
     ]));
-    let trouble = units.get(last.from..last.to).unwrap_or_default().iter().any(|unit| unit.tags.has(Tag::Symptom));
+    let trouble =
+        units.get(last.from..last.to).unwrap_or_default().iter().any(|unit| unit.tags.has(Tag::Symptom));
     let ring = trouble && facts.command && facts.core.has(Tag::Return) && !facts.core.has(Tag::Symptom);
     same_line && (asks || ring) && !object && own.len() <= 14
 }

@@ -147,8 +147,9 @@ impl Tally {
             let (Some(span), Some(label)) = (found.get(f), gold.get(g)) else { continue };
             self.gp_matched += usize::from(span.actor == Actor::Gp && label.actor == Actor::Gp);
             self.breach_both += usize::from(span.is_breach() && label.is_breach());
-            self.strict +=
-                usize::from(span.actor == label.actor && span.action == label.action && span.ask == label.ask);
+            self.strict += usize::from(
+                span.actor == label.actor && span.action == label.action && span.ask == label.ask,
+            );
             self.pairs.push((*span, *label));
         }
     }

@@ -5,16 +5,66 @@ use crate::words::{Piece, Token};
 
 /// Endings that medicine names share (the stems of the international non-proprietary names).
 const DRUG_ENDINGS: [&str; 46] = [
-    "pril", "sartan", "olol", "statin", "mycin", "cillin", "conazole", "prazole", "dipine", "xaban", "gliptin",
-    "gliflozin", "umab", "ximab", "zumab", "tinib", "solone", "sonide", "asone", "triptan", "azepam", "tidine",
-    "floxacin", "cycline", "parin", "profen", "oxetine", "dronate", "dronic", "formin", "gabalin", "thiazide", "semide",
-    "setron", "vudine", "ciclovir", "prost", "terol", "tropium", "glutide", "lukast", "barbital", "racetam", "apine",
-    "idone", "fibrate",
+    "pril",
+    "sartan",
+    "olol",
+    "statin",
+    "mycin",
+    "cillin",
+    "conazole",
+    "prazole",
+    "dipine",
+    "xaban",
+    "gliptin",
+    "gliflozin",
+    "umab",
+    "ximab",
+    "zumab",
+    "tinib",
+    "solone",
+    "sonide",
+    "asone",
+    "triptan",
+    "azepam",
+    "tidine",
+    "floxacin",
+    "cycline",
+    "parin",
+    "profen",
+    "oxetine",
+    "dronate",
+    "dronic",
+    "formin",
+    "gabalin",
+    "thiazide",
+    "semide",
+    "setron",
+    "vudine",
+    "ciclovir",
+    "prost",
+    "terol",
+    "tropium",
+    "glutide",
+    "lukast",
+    "barbital",
+    "racetam",
+    "apine",
+    "idone",
+    "fibrate",
 ];
 
 /// Endings of the names of specialties and specialists.
 const SERVICE_ENDINGS: [&str; 10] = [
-    "ologist", "ologists", "ology", "iatrist", "iatrists", "iatrics", "surgeon", "surgeons", "therapist", "therapists",
+    "ologist",
+    "ologists",
+    "ology",
+    "iatrist",
+    "iatrists",
+    "iatrics",
+    "surgeon",
+    "surgeons",
+    "therapist",
+    "therapists",
 ];
 
 /// The marks of a token by its shape alone.
@@ -22,20 +72,27 @@ const SERVICE_ENDINGS: [&str; 10] = [
 pub fn of(lower: &str, token: &Token) -> Tags {
     let text = lower.get(token.start..token.end).unwrap_or_default();
     match token.piece {
-        Piece::Word if text.len() >= 7 && DRUG_ENDINGS.iter().any(|end| text.ends_with(end)) => Tags::of(&[Tag::Drug]),
+        Piece::Word if text.len() >= 7 && DRUG_ENDINGS.iter().any(|end| text.ends_with(end)) => {
+            Tags::of(&[Tag::Drug])
+        }
         Piece::Word if text.len() >= 8 && SERVICE_ENDINGS.iter().any(|end| text.ends_with(end)) => {
             Tags::of(&[Tag::Hosp, Tag::Hosp2])
         }
-        Piece::Word if text.len() >= 8 && ["ectomy", "plasty", "otomy", "ostomy"].iter().any(|end| text.ends_with(end)) => {
+        Piece::Word
+            if text.len() >= 8
+                && ["ectomy", "plasty", "otomy", "ostomy"].iter().any(|end| text.ends_with(end)) =>
+        {
             Tags::of(&[Tag::Surgery])
         }
         Piece::Word if text.len() >= 8 && text.ends_with("oscopy") => Tags::of(&[Tag::Diag]),
-        Piece::Word if text.len() >= 8 && ["ography", "ogram", "ograms"].iter().any(|end| text.ends_with(end)) => {
+        Piece::Word
+            if text.len() >= 8 && ["ography", "ogram", "ograms"].iter().any(|end| text.ends_with(end)) =>
+        {
             Tags::of(&[Tag::Imaging])
         }
         Piece::Word => match text {
-            "mg" | "mcg" | "micrograms" | "ml" | "units" | "mmol" | "puffs" | "bd" | "tds" | "qds" | "od" | "om"
-            | "prn" | "nocte" | "mane" => Tags::of(&[Tag::Dose]),
+            "mg" | "mcg" | "micrograms" | "ml" | "units" | "mmol" | "puffs" | "bd" | "tds" | "qds" | "od"
+            | "om" | "prn" | "nocte" | "mane" => Tags::of(&[Tag::Dose]),
             _ => Tags::EMPTY,
         },
         Piece::Number => number(text),
@@ -50,10 +107,11 @@ fn number(text: &str) -> Tags {
     let duration = |t: &str| matches!(t, "/7" | "/52" | "/12" | "/24");
     match tail {
         "mg" | "mcg" | "ml" | "g" | "mmol" | "iu" => Tags::of(&[Tag::Num, Tag::Dose]),
-        "st" | "nd" | "rd" | "th" | "h" | "hr" | "hrs" | "d" | "w" | "wk" | "wks" | "m" | "am" | "pm" | "weeks" | "days" => {
+        "st" | "nd" | "rd" | "th" | "h" | "hr" | "hrs" | "d" | "w" | "wk" | "wks" | "m" | "am" | "pm"
+        | "weeks" | "days" => Tags::of(&[Tag::Num, Tag::Time]),
+        t if duration(t) || t.matches('/').count() == 2 || is_day_and_month(text) => {
             Tags::of(&[Tag::Num, Tag::Time])
         }
-        t if duration(t) || t.matches('/').count() == 2 || is_day_and_month(text) => Tags::of(&[Tag::Num, Tag::Time]),
         _ => Tags::of(&[Tag::Num]),
     }
 }

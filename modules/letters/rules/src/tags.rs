@@ -22,13 +22,14 @@ macro_rules! tags {
 }
 
 tags!(
-    Test, Diag, Imaging, Result, Drug, FitNote, Vital, Monitor, Vaccine, Proc, Surgery, Record, Social, Life, Refer,
-    Referred, Base, Chase, Inform, MedStop, MedChange, Start, Continue, Supplied, Check, Arrange, Arranged, Pending,
-    Review, See, Remove, Visit, Return, Emergency, Symptom, Gp, You, We, Hosp, Hosp2, Pat, Pron, Comm, Polite, Suggest,
-    Need, Will, Neg, Refuse, Unreal, Past, Present, Be, Sub, If, Reason, Before, Failed, Shared, Thank, Dna, Vague, To,
-    And, By, Only, Time, Freq, Qty, Num, Dose, Value, Pause, Stop, Dash, Colon, Open, Close, Cell, Bullet, With, But, Advised, Ours,
-    Extend, Home, Back, MedReview, Except, Theirs, May, Begin, Swap, Lab, Otc, Unrelated, Now, Repeat, It, Own, Remaining, ByYou,
-    Homeward, Beyond, Which, For, Taught, Done,
+    Test, Diag, Imaging, Result, Drug, FitNote, Vital, Monitor, Vaccine, Proc, Surgery, Record, Social, Life,
+    Refer, Referred, Base, Chase, Inform, MedStop, MedChange, Start, Continue, Supplied, Check, Arrange,
+    Arranged, Pending, Review, See, Remove, Visit, Return, Emergency, Symptom, Gp, You, We, Hosp, Hosp2, Pat,
+    Pron, Comm, Polite, Suggest, Need, Will, Neg, Refuse, Unreal, Past, Present, Be, Sub, If, Reason, Before,
+    Failed, Shared, Thank, Dna, Vague, To, And, By, Only, Time, Freq, Qty, Num, Dose, Value, Pause, Stop,
+    Dash, Colon, Open, Close, Cell, Bullet, With, But, Advised, Ours, Extend, Home, Back, MedReview, Except,
+    Theirs, May, Begin, Swap, Lab, Otc, Unrelated, Now, Repeat, It, Own, Remaining, ByYou, Homeward, Beyond,
+    Which, For, Taught, Done,
 );
 
 /// A set of marks.
@@ -83,7 +84,8 @@ impl Tags {
     /// The names of the marks, for people who write rules.
     #[must_use]
     pub fn names(self) -> String {
-        let names: Vec<String> = Tag::ALL.iter().filter(|tag| self.has(**tag)).map(|tag| format!("{tag:?}")).collect();
+        let names: Vec<String> =
+            Tag::ALL.iter().filter(|tag| self.has(**tag)).map(|tag| format!("{tag:?}")).collect();
         names.join(" ")
     }
 

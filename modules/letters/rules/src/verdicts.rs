@@ -39,8 +39,16 @@ impl Stop {
 
 /// Words that make a letter one of a sexual-health service.
 const SEXUAL_HEALTH: [&str; 10] = [
-    "sexual health", "sexual-health", "gum clinic", "genitourinary medicine", "genito-urinary", "sti clinic", "hiv clinic",
-    "contraception and sexual", "sexually transmitted", "integrated sexual",
+    "sexual health",
+    "sexual-health",
+    "gum clinic",
+    "genitourinary medicine",
+    "genito-urinary",
+    "sti clinic",
+    "hiv clinic",
+    "contraception and sexual",
+    "sexually transmitted",
+    "integrated sexual",
 ];
 
 /// A stop, where the letter carries one. Consent must be written: silence is not consent.
@@ -49,19 +57,49 @@ pub fn stop(letter: &Letter<'_>) -> Option<Stop> {
     let text = letter.text.to_lowercase();
     let named = letter.specialty.is_some_and(|specialty| {
         let specialty = specialty.to_lowercase();
-        SEXUAL_HEALTH.iter().any(|word| specialty.contains(word)) || matches!(specialty.trim(), "gum" | "sexual health" | "hiv")
+        SEXUAL_HEALTH.iter().any(|word| specialty.contains(word))
+            || matches!(specialty.trim(), "gum" | "sexual health" | "hiv")
     });
     // The letter's own head says who writes; a mention further down is only a mention.
     let head: String = text.lines().take(6).collect::<Vec<_>>().join("\n");
-    let written = SEXUAL_HEALTH.iter().any(|word| head.contains(word)) && letter.specialty.is_none_or(|s| s.trim().is_empty());
+    let written = SEXUAL_HEALTH.iter().any(|word| head.contains(word))
+        && letter.specialty.is_none_or(|s| s.trim().is_empty());
     ((named || written) && !consents(&text)).then_some(Stop::NoConsent)
 }
 
 fn consents(text: &str) -> bool {
-    let denied = ["no consent", "not consent", "consent: no", "consent not", "without consent", "declined consent", "does not consent", "has not agreed", "consent refused", "withheld consent"];
+    let denied = [
+        "no consent",
+        "not consent",
+        "consent: no",
+        "consent not",
+        "without consent",
+        "declined consent",
+        "does not consent",
+        "has not agreed",
+        "consent refused",
+        "withheld consent",
+    ];
     let given = [
-        "patient's consent", "patient\u{2019}s consent", "with consent", "has consented", "consents to", "consent: yes", "consent given", "consent recorded", "gave consent", "given consent", "her consent", "his consent", "their consent", "agreed to us writing",
-        "agreed that we write", "happy for us to write", "permission to write", "agreed to this letter", "consent to share",
+        "patient's consent",
+        "patient\u{2019}s consent",
+        "with consent",
+        "has consented",
+        "consents to",
+        "consent: yes",
+        "consent given",
+        "consent recorded",
+        "gave consent",
+        "given consent",
+        "her consent",
+        "his consent",
+        "their consent",
+        "agreed to us writing",
+        "agreed that we write",
+        "happy for us to write",
+        "permission to write",
+        "agreed to this letter",
+        "consent to share",
         "consented to",
     ];
     !denied.iter().any(|word| text.contains(word)) && given.iter().any(|word| text.contains(word))
@@ -69,10 +107,26 @@ fn consents(text: &str) -> bool {
 
 /// The parts of the body and of medicine that go together; an onward referral inside one family is a related one.
 const FAMILIES: [(&str, &[&str]); 12] = [
-    ("heart", &["cardio", "heart", "palpitation", "arrhythm", "electrophys", "lipid", "hypertens", "valve", "pacing"]),
+    (
+        "heart",
+        &[
+            "cardio",
+            "heart",
+            "palpitation",
+            "arrhythm",
+            "electrophys",
+            "lipid",
+            "hypertens",
+            "valve",
+            "pacing",
+        ],
+    ),
     ("lungs", &["respirat", "chest", "sleep", "asthma", "copd", "pulmon", "thoracic"]),
     ("gut", &["gastro", "gut", "hepat", "liver", "colorect", "bowel", "ibd", "stoma"]),
-    ("bones", &["ortho", "knee", "hip", "shoulder", "fracture", "rheum", "spin", "hand clinic", "bone", "osteop"]),
+    (
+        "bones",
+        &["ortho", "knee", "hip", "shoulder", "fracture", "rheum", "spin", "hand clinic", "bone", "osteop"],
+    ),
     ("skin", &["dermat", "skin"]),
     ("nerves", &["neuro", "stroke", "epilep", "headache", "memory", "parkinson"]),
     ("kidneys", &["urol", "renal", "nephro", "prostate", "contin"]),
@@ -85,15 +139,38 @@ const FAMILIES: [(&str, &[&str]); 12] = [
 
 fn families(text: &str) -> Vec<&'static str> {
     let hits = |stems: &[&str]| {
-        stems.iter().any(|stem| text.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(stem) && (stem.len() > 3 || word.len() == stem.len())))
+        stems.iter().any(|stem| {
+            text.split(|c: char| !c.is_alphanumeric())
+                .any(|word| word.starts_with(stem) && (stem.len() > 3 || word.len() == stem.len()))
+        })
     };
     FAMILIES.iter().filter(|(_, stems)| hits(stems)).map(|(name, _)| *name).collect()
 }
 
-const SELF_REFERRAL: [&str; 9] =
-    ["talking therap", "iapt", "stop smoking", "smoking cessation", "physio self", "self-referral", "self referral", "wellbeing service", "counselling"];
+const SELF_REFERRAL: [&str; 9] = [
+    "talking therap",
+    "iapt",
+    "stop smoking",
+    "smoking cessation",
+    "physio self",
+    "self-referral",
+    "self referral",
+    "wellbeing service",
+    "counselling",
+];
 const URGENT: [&str; 12] = [
-    "urgent", "two week", "2ww", "2 week wait", "suspected cancer", "suspicious", "cancer pathway", "fast track", "two-week", "melanoma", "malignan", "same day",
+    "urgent",
+    "two week",
+    "2ww",
+    "2 week wait",
+    "suspected cancer",
+    "suspicious",
+    "cancer pathway",
+    "fast track",
+    "two-week",
+    "melanoma",
+    "malignan",
+    "same day",
 ];
 
 /// What the letter as a whole says that a single request does not.
@@ -110,18 +187,38 @@ fn whole<'a>(letter: &Letter<'a>, findings: &[Finding]) -> Whole<'a> {
     let specialty = letter.specialty.unwrap_or_default();
     let head: String = text.chars().take(300).collect();
     let private = specialty.to_lowercase().contains("private")
-        || ["private clinic", "private hospital", "private patient", "private consult", "independent hospital", "self-funded", "self funded"].iter().any(|word| head.contains(word));
+        || [
+            "private clinic",
+            "private hospital",
+            "private patient",
+            "private consult",
+            "independent hospital",
+            "self-funded",
+            "self funded",
+        ]
+        .iter()
+        .any(|word| head.contains(word));
     let note_given = findings.iter().any(|f| f.actor == Actor::Hospital && f.action == Action::FitNote);
-    let unsigned = ["no agreement", "no shared care", "without a shared", "agreement has not", "not yet have a shared"].iter().any(|word| text.contains(word));
+    let unsigned =
+        ["no agreement", "no shared care", "without a shared", "agreement has not", "not yet have a shared"]
+            .iter()
+            .any(|word| text.contains(word));
     let shared = !unsigned
         && (text.contains("shared care") || text.contains("shared-care") || text.contains("agreement"))
-        && ["attached", "enclosed", "signed", "accepted", "in place", "agreed"].iter().any(|word| text.contains(word));
+        && ["attached", "enclosed", "signed", "accepted", "in place", "agreed"]
+            .iter()
+            .any(|word| text.contains(word));
     Whole { text, specialty, private, note_given, shared }
 }
 
 /// The verdicts on the findings of a letter, in their order; nothing for those that ask nothing of the GP.
 #[must_use]
-pub fn verdicts(letter: &Letter<'_>, findings: &[Finding], rules: &LocalRules, on: Day) -> Vec<Option<Judged>> {
+pub fn verdicts(
+    letter: &Letter<'_>,
+    findings: &[Finding],
+    rules: &LocalRules,
+    on: Day,
+) -> Vec<Option<Judged>> {
     let about = whole(letter, findings);
     let stopped = stop(letter).is_some();
     findings
@@ -130,10 +227,19 @@ pub fn verdicts(letter: &Letter<'_>, findings: &[Finding], rules: &LocalRules, o
             if finding.actor != Actor::Gp || stopped {
                 return None;
             }
-            let clause: String =
-                letter.text.chars().skip(finding.start).take(finding.end - finding.start).collect::<String>().to_lowercase();
+            let clause: String = letter
+                .text
+                .chars()
+                .skip(finding.start)
+                .take(finding.end - finding.start)
+                .collect::<String>()
+                .to_lowercase();
             let rule = rule(finding, &clause, &about, rules);
-            let verdict = if about.private && rule != Rule::Unclear { Verdict::Inappropriate } else { rules.verdict(rule, on) };
+            let verdict = if about.private && rule != Rule::Unclear {
+                Verdict::Inappropriate
+            } else {
+                rules.verdict(rule, on)
+            };
             Some(Judged { rule, verdict, outside: about.private })
         })
         .collect()
@@ -144,7 +250,11 @@ fn rule(finding: &Finding, clause: &str, about: &Whole<'_>, rules: &LocalRules) 
     let unclear = finding.ask == Ask::UNCLEAR;
     match finding.action {
         Action::Referral => referral(finding, clause, about),
-        Action::ChaseResult if tags.any(Tags::of(&[Tag::Pat, Tag::Advised, Tag::Pron])) && !tags.has(Tag::Polite) => Rule::AskGp,
+        Action::ChaseResult
+            if tags.any(Tags::of(&[Tag::Pat, Tag::Advised, Tag::Pron])) && !tags.has(Tag::Polite) =>
+        {
+            Rule::AskGp
+        }
         Action::ChaseResult => Rule::Result,
         Action::Imaging => Rule::Investigation,
         Action::Test if finding.ask == Ask::RESULTS => Rule::Investigation,
@@ -159,14 +269,26 @@ fn rule(finding: &Finding, clause: &str, about: &Whole<'_>, rules: &LocalRules) 
         Action::Prescription | Action::MedicationChange => medicine(finding, clause, about, rules),
         Action::Monitoring if unclear => Rule::Unclear,
         Action::Monitoring => Rule::LongTerm,
-        Action::FollowUp | Action::Vaccination | Action::SafetyNet | Action::Other if unclear => Rule::Unclear,
+        Action::FollowUp | Action::Vaccination | Action::SafetyNet | Action::Other if unclear => {
+            Rule::Unclear
+        }
         Action::Other if tags.has(Tag::Proc) => Rule::Wounds,
         Action::FollowUp | Action::Vaccination | Action::SafetyNet | Action::Other => Rule::Within,
     }
 }
 
 fn referral(finding: &Finding, clause: &str, about: &Whole<'_>) -> Rule {
-    if finding.tags.has(Tag::Dna) || ["did not attend", "failed to attend", "missed", "dna"].iter().any(|word| about.text.contains(word)) && finding.tags.has(Tag::Refer) && clause.contains("re") && (clause.contains("re-refer") || clause.contains("rerefer") || clause.contains("re refer") || clause.contains("new referral")) {
+    if finding.tags.has(Tag::Dna)
+        || ["did not attend", "failed to attend", "missed", "dna"]
+            .iter()
+            .any(|word| about.text.contains(word))
+            && finding.tags.has(Tag::Refer)
+            && clause.contains("re")
+            && (clause.contains("re-refer")
+                || clause.contains("rerefer")
+                || clause.contains("re refer")
+                || clause.contains("new referral"))
+    {
         return Rule::ReferAgain;
     }
     if URGENT.iter().any(|word| clause.contains(word)) {
@@ -181,7 +303,9 @@ fn referral(finding: &Finding, clause: &str, about: &Whole<'_>) -> Rule {
     let from = families(&about.specialty.to_lowercase());
     let to = families(clause);
     let apart = !from.is_empty() && !to.is_empty() && !to.iter().any(|family| from.contains(family));
-    if apart && finding.tags.any(Tags::of(&[Tag::Suggest, Tag::Unrelated, Tag::May])) || finding.ask == Ask::NONE {
+    if apart && finding.tags.any(Tags::of(&[Tag::Suggest, Tag::Unrelated, Tag::May]))
+        || finding.ask == Ask::NONE
+    {
         return Rule::ReferUnrelated;
     }
     Rule::ReferRelated
@@ -196,7 +320,9 @@ fn medicine(finding: &Finding, clause: &str, about: &Whole<'_>, rules: &LocalRul
     if names(&rules.amber) && !stops {
         return if about.shared { Rule::SharedCare } else { Rule::NoSharedCare };
     }
-    let weak = ["may wish", "might wish", "may like", "might like", "may want", "wish to consider"].iter().any(|word| clause.contains(word));
+    let weak = ["may wish", "might wish", "may like", "might like", "may want", "wish to consider"]
+        .iter()
+        .any(|word| clause.contains(word));
     if weak && !finding.tags.has(Tag::Dose) {
         return Rule::Unclear;
     }

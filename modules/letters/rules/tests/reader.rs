@@ -20,7 +20,8 @@ fn fixtures() -> Vec<marked::Marked> {
 #[test]
 fn the_half_kept_back_stays_above_its_floor() {
     let reader = Reader::new();
-    for (letters, floors) in [(false, [0.95, 0.89, 0.85, 0.82, 0.78]), (true, [0.91, 0.90, 0.84, 0.85, 0.78])] {
+    for (letters, floors) in [(false, [0.95, 0.89, 0.85, 0.82, 0.78]), (true, [0.91, 0.90, 0.84, 0.85, 0.78])]
+    {
         let mut tally = Tally::default();
         for m in fixtures().iter().filter(|m| m.letter == letters && marked::is_kept_back(&m.text)) {
             let letter = Letter { text: &m.text, setting: Some(m.setting), specialty: Some(&m.specialty) };
@@ -29,7 +30,9 @@ fn the_half_kept_back_stays_above_its_floor() {
         }
         let f = tally.figures();
         let values = [f.detection_f1, f.gp_f1, f.breach_f1, f.kappa, f.strict_f1];
-        for ((name, value), floor) in ["detection", "gp", "breach", "kappa", "strict"].iter().zip(values).zip(floors) {
+        for ((name, value), floor) in
+            ["detection", "gp", "breach", "kappa", "strict"].iter().zip(values).zip(floors)
+        {
             assert!(value >= floor, "letters {letters}: {name} {value:.3} below {floor}");
         }
     }
@@ -46,7 +49,8 @@ fn there_are_enough_fixtures() {
 fn offsets_are_code_points() {
     let text = "K⁺ ≥ 5.5 – naïve. GP to repeat U&E in 1 week.";
     let found = Reader::new().read(&Letter { text, setting: None, specialty: None });
-    let cut: Vec<String> = found.iter().map(|f| text.chars().skip(f.start).take(f.end - f.start).collect()).collect();
+    let cut: Vec<String> =
+        found.iter().map(|f| text.chars().skip(f.start).take(f.end - f.start).collect()).collect();
     assert!(cut.iter().any(|part| part == "GP to repeat U&E in 1 week"), "{cut:?}");
 }
 
