@@ -109,7 +109,11 @@ impl Deidentifier {
                 for word in name.as_str().split(|c: char| c.is_whitespace() || c == ',') {
                     let word =
                         word.trim_end_matches("'s").trim_end_matches("\u{2019}s").trim_matches(['\'', '-']);
-                    if word.len() < 2 || is_plain(word, lexicon) {
+                    // An initial tells too little to be carried through the body.
+                    if word.len() < 2 {
+                        continue;
+                    }
+                    if is_plain(word, lexicon) {
                         // What follows an ordinary word is no longer the name: "Mr Ash Clinic letter".
                         if names.is_empty() { continue } else { break }
                     }
