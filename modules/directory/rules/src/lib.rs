@@ -5,6 +5,7 @@
 
 pub mod acceptance;
 pub mod competence;
+pub mod entry;
 pub mod facts;
 pub mod method;
 pub mod organisation;

@@ -60,6 +60,8 @@ pub const WARNING_DAYS: Dated<[u16; 2]> = Dated(&[(FROM, [90, 30], Src("group", 
 /// Fittings in 12 months under which a low volume is pointed out: coils, implants.
 pub const LOW_VOLUME: Dated<[u16; 2]> =
     Dated(&[(FROM, [12, 6], Src("enhanced-service", "at least one a month"))]);
+/// Days after its last confirmation at which an entry is marked as old, and at which others no longer see it (group).
+pub const ENTRY_DAYS: Dated<[u16; 2]> = Dated(&[(FROM, [90, 120], Src("group", "directory entries"))]);
 
 /// How the combined order of hosts weighs a day, and who counts as equally good (group).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

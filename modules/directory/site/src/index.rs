@@ -100,7 +100,8 @@ fn whole(reading: &Reading, from: Day) -> Result<Index, Fault> {
     Ok(Index::build(services, agreements(reading)?))
 }
 
-fn one_service(reading: &Reading, id: ServiceId, from: Day) -> Result<Option<Service>, Fault> {
+/// A service as the search sees it, or nothing where it has ended or its organisation or site is gone.
+pub(crate) fn one_service(reading: &Reading, id: ServiceId, from: Day) -> Result<Option<Service>, Fault> {
     let Some(entered) = read::service(reading, id)? else { return Ok(None) };
     let own = sessions_by_service(reading, from, Some(id))?.remove(&id).unwrap_or_default();
     service(reading, entered, own, from)

@@ -2,7 +2,9 @@
 
 pub mod acts;
 pub mod index;
+pub mod pages;
 pub mod read;
 mod tables;
 
+pub use pages::{Site, parts, routes};
 pub use tables::MODULE;

@@ -192,6 +192,18 @@ pub fn services(from: &impl Rows) -> Result<Vec<Entered>, Fault> {
     from.all(&SERVICES, &[])?.iter().map(service_row).collect()
 }
 
+const SERVICES_OF: Query = Query {
+    name: "directory.services-of-organisation",
+    sql: "select id, org, site, name, person_to_ask, telephone, offering, about_days, purses, methods,
+          outside, weekly_limit, not_under, complicated, languages, interpreter, bsl, access, chaperones, ended,
+          confirmed_on from directory_service where org = ?1 order by name, id",
+};
+
+/// An organisation's services, those that have ended too.
+pub fn services_of(from: &impl Rows, org: OrgId) -> Result<Vec<Entered>, Fault> {
+    from.all(&SERVICES_OF, &[org.into()])?.iter().map(service_row).collect()
+}
+
 const SEAT: Query = Query {
     name: "directory.seat",
     sql: "select id, org, title, role, telephone, ended from directory_seat where id = ?1",
