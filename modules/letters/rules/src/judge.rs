@@ -61,9 +61,10 @@ pub fn judge(
     if continues_story {
         return None;
     }
-    if !is_act(mood, action, clause, sentence)
-        && !(mood == Mood::Fragment && carried.acts && sentence.part != Part::Closed && !sentence.unticked)
-    {
+    // "An ECG and an MRI": the second fragment shares the verb of the act before it.
+    let shares =
+        mood == Mood::Fragment && carried.acts && sentence.part != Part::Closed && !sentence.unticked;
+    if !shares && !is_act(mood, action, clause, sentence) {
         return None;
     }
     carried.acts = true;

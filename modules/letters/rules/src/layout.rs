@@ -407,7 +407,7 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
         if !stops
             && !line.bullet
             && all.len() > 1
-            && !(seen == 1 && all.len() > 3)
+            && (seen != 1 || all.len() <= 3)
             && let Some(next) = heading(bare, lower, colon)
         {
             scope = next;

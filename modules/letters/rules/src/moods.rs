@@ -333,8 +333,9 @@ pub fn mood(units: &[Unit], core: Tags, all: Tags, command: bool) -> Mood {
     if any(&[Tag::Unreal, Tag::Refuse]) && !owned {
         return Mood::Trap;
     }
-    if has(Tag::Neg) && !ban && !all.has(Tag::Except) && !(owned && !starts_denied(units)) && !told_stop(core)
-    {
+    let asked_of_gp = owned && !starts_denied(units);
+    let not_a_denial = ban || all.has(Tag::Except) || asked_of_gp || told_stop(core);
+    if has(Tag::Neg) && !not_a_denial {
         return Mood::Trap;
     }
     if has(Tag::Thank) && !any(&[Tag::Need, Tag::Will]) {

@@ -1,3 +1,4 @@
+#![allow(clippy::expect_used, reason = "a test stops where its own fixtures are not of the right form")]
 //! The reader against this crate's labelled fixtures, and against any text at all.
 
 use letters_rules::score::{Span, Tally, kappa, matches};
