@@ -3,6 +3,7 @@
 
 mod attempts;
 mod common;
+pub mod facts;
 mod invitation;
 mod numbers;
 mod one_time;

@@ -83,3 +83,22 @@ pub const ACCOUNT_BUCKET: Dated<BucketRule> = Dated(&[(
     BucketRule { free: 50, wait_seconds_max: 30, forget_seconds: 60 },
     Src("our-decision-0034", "attempts"),
 )]);
+
+/// How hard a password is to stretch: what one guess costs whoever has stolen the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Stretch {
+    /// Memory in kibibytes.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+/// Argon2id on one lane.
+pub const STRETCH: Dated<Stretch> =
+    Dated(&[(FROM, Stretch { memory_kib: 19 * 1024, passes: 2 }, Src("our-decision-0034", "stretching"))]);
+
+/// Minutes between the password and the code that follows it.
+pub const STEP_MINUTES: Dated<i64> = Dated(&[(FROM, 10, Src("our-decision-0034", "sessions"))]);
+
+/// Days that an organisation's token is taken, unless it is ended before.
+pub const TOKEN_DAYS: Dated<i32> = Dated(&[(FROM, 365, Src("our-decision-0034", "tokens"))]);

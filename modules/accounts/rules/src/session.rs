@@ -32,6 +32,20 @@ pub enum SessionEnd {
     GaveWay,
 }
 
+impl SessionEnd {
+    /// A short stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SessionEnd::SignedOut => "signed-out",
+            SessionEnd::TooLong => "too-long",
+            SessionEnd::Left => "left",
+            SessionEnd::EndedElsewhere => "ended-elsewhere",
+            SessionEnd::Reset => "reset",
+            SessionEnd::GaveWay => "gave-way",
+        }
+    }
+}
+
 /// What a session is worth now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionStanding {

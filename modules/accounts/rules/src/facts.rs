@@ -1,0 +1,3 @@
+//! What is recorded of people who sign in.
+
+pub mod v1;

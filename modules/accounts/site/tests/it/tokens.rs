@@ -1,0 +1,75 @@
+//! Tokens of an organisation's own system, and what the command line does.
+
+use accounts_site::commands::{self, Newcomer};
+use accounts_site::program;
+use kernel::Clock;
+use policy::{Actor, OrgKind, Role};
+
+use crate::place::{ADMINISTRATOR, EMPTY, MANAGER, OURS, Place, morning, seat, user};
+
+fn in_seat(bits: u128, role: Role) -> Actor {
+    Actor {
+        user: user(bits),
+        seat: seat(bits),
+        org: OURS.parse().unwrap(),
+        org_kind: OrgKind::Practice,
+        role,
+        second_factor: true,
+    }
+}
+
+#[test]
+fn an_administrator_makes_a_token_that_acts_for_the_organisation_until_it_ends() {
+    let place = Place::new();
+    let administrator = in_seat(ADMINISTRATOR, Role::Administrator);
+    let made = commands::make_token(&place.journal, &administrator, "Record system").unwrap();
+    let actor = place.accounts.actor_of_token(&made.bearer).unwrap();
+    assert_eq!((actor.role, actor.org.as_str()), (Role::OrganisationToken, OURS));
+    assert!(place.accounts.actor_of_token("").is_none());
+    assert!(place.accounts.actor_of_token(&made.bearer.to_uppercase()).is_none());
+    place.clock.set(place.clock.now().plus_hours(365 * 24));
+    assert!(place.accounts.actor_of_token(&made.bearer).is_some(), "the last day still counts");
+    place.clock.set(place.clock.now().plus_hours(24));
+    assert!(place.accounts.actor_of_token(&made.bearer).is_none());
+    place.clock.set(morning());
+    commands::end_token(&place.journal, &administrator, made.id).unwrap();
+    assert!(place.accounts.actor_of_token(&made.bearer).is_none());
+    assert!(!place.bytes().windows(made.bearer.len()).any(|window| window == made.bearer.as_bytes()));
+}
+
+#[test]
+fn nobody_else_makes_or_ends_one() {
+    let place = Place::new();
+    for actor in [in_seat(MANAGER, Role::Manager), program()] {
+        assert!(commands::make_token(&place.journal, &actor, "Record system").is_err());
+    }
+    let password_alone = Actor { second_factor: false, ..in_seat(ADMINISTRATOR, Role::Administrator) };
+    assert!(commands::make_token(&place.journal, &password_alone, "Record system").is_err());
+}
+
+#[test]
+fn the_command_line_invites_and_gives_the_code_once() {
+    let place = Place::new();
+    let newcomer = Newcomer {
+        name: "Orla Hartsease".into(),
+        email: "orla@marlshire.example".into(),
+        seat: seat(EMPTY),
+        from: morning().day(),
+        until: None,
+        deputy: false,
+    };
+    let invited = commands::invite(&place.accounts, &program(), newcomer.clone()).unwrap();
+    let text = invited.text.unwrap();
+    assert!(text.starts_with("Open http://127.0.0.1:8080/invitation and type this code: "), "{text}");
+    assert!(commands::invite(&place.accounts, &program(), newcomer.clone()).is_err(), "they hold it already");
+    for email in ["", "orla", "orla@", "@x.example", "a b@x.example", "a@b@x.example"] {
+        assert!(
+            commands::invite(
+                &place.accounts,
+                &program(),
+                Newcomer { email: email.into(), ..newcomer.clone() }
+            )
+            .is_err()
+        );
+    }
+}
