@@ -136,11 +136,12 @@ fn page(document: &Document, id: ObjectId, out: &mut String) -> Result<(), Refus
             "Tj" => show(operands.first(), encoding.as_ref(), &mut pen, out),
             "TJ" => {
                 for part in operands.first().and_then(|object| object.as_array().ok()).into_iter().flatten() {
-                    match part {
-                        Object::String(..) => show(Some(part), encoding.as_ref(), &mut pen, out),
+                    if matches!(part, Object::String(..)) {
+                        show(Some(part), encoding.as_ref(), &mut pen, out);
+                    } else if number(Some(part)) < -180.0 && !out.ends_with([' ', '\n']) {
                         // A wide step back inside a run of letters is how many writers set a space.
-                        other if number(Some(other)) < -180.0 && !out.ends_with([' ', '\n']) => out.push(' '),
-                        _ => {}
+                        out.push(' ');
+                    }
                     }
                 }
             }

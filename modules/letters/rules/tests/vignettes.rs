@@ -1,3 +1,4 @@
+#![allow(clippy::expect_used, reason = "a test stops where its own fixtures are not of the right form")]
 //! The thirty vignettes: each text gets exactly the rule and verdict of the table.
 
 use letters_rules::local::LocalRules;
