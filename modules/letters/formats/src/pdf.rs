@@ -142,7 +142,6 @@ fn page(document: &Document, id: ObjectId, out: &mut String) -> Result<(), Refus
                         // A wide step back inside a run of letters is how many writers set a space.
                         out.push(' ');
                     }
-                    }
                 }
             }
             _ => {}
