@@ -1,3 +1,10 @@
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test names the file it stops at"
+)]
 //! Every rendering of a letter gives the findings of its text; hostile files are refused by name.
 
 use letters_formats::{Refused, text};
