@@ -3,8 +3,12 @@
 mod bring_in;
 mod keep;
 mod record;
+mod sign;
 pub mod slots;
+mod withdraw;
 
 pub use bring_in::{BringIn, Brought};
 pub use keep::{Keep, Refusal};
 pub use record::{FieldWrong, Record};
+pub use sign::{Sign, SignRefused};
+pub use withdraw::{NotWithdrawn, WithdrawSlots};

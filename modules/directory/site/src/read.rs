@@ -2,8 +2,10 @@
 
 use directory_rules::facts::v1::{self, family};
 use journal::{Fault, Loading, Query, Reading, Row, Stream, Value};
-use kernel::{Day, OrgId, Point, SeatId, ServiceId, SiteId, UserId};
+use kernel::{Day, OrgId, Point, SeatId, ServiceId, SessionId, SiteId, UserId};
 use serde::de::DeserializeOwned;
+
+use crate::acts::slots::{self, Standing};
 
 /// Both places that can read: an act that is deciding, and a page.
 pub trait Rows {
@@ -202,6 +204,121 @@ const SERVICES_OF: Query = Query {
 /// An organisation's services, those that have ended too.
 pub fn services_of(from: &impl Rows, org: OrgId) -> Result<Vec<Entered>, Fault> {
     from.all(&SERVICES_OF, &[org.into()])?.iter().map(service_row).collect()
+}
+
+const FITTERS_OF: Query = Query {
+    name: "directory.fitters-of-organisation",
+    sql: "select seat, org, certificates, coils_before, implants_before from directory_fitter
+          where org = ?1 order by seat",
+};
+
+fn fitter_row(row: &Row) -> Result<v1::Fitter, Fault> {
+    let count = |column| row.get::<i64>(column).map(|n| u16::try_from(n).unwrap_or(u16::MAX));
+    Ok(v1::Fitter {
+        seat: row.get(0)?,
+        org: row.get(1)?,
+        certificates: list(row, 2)?,
+        coils_before: count(3)?,
+        implants_before: count(4)?,
+    })
+}
+
+/// An organisation's fitters as their keeper left them, those whose seat has ended too.
+pub fn fitters_of(from: &impl Rows, org: OrgId) -> Result<Vec<v1::Fitter>, Fault> {
+    from.all(&FITTERS_OF, &[org.into()])?.iter().map(fitter_row).collect()
+}
+
+const SESSIONS_OF: Query = Query {
+    name: "directory.sessions-of-organisation",
+    sql: "select id, org, service, day, fitters, room, assistant from directory_session
+          where org = ?1 and day >= ?2 and day <= ?3 order by day, id",
+};
+
+const SESSION: Query = Query {
+    name: "directory.session",
+    sql: "select id, org, service, day, fitters, room, assistant from directory_session where id = ?1",
+};
+
+/// A session and how each of its slots stands.
+pub struct Planned {
+    /// The session.
+    pub session: v1::Session,
+    /// Its slots in order of time, those that were taken back too.
+    pub slots: Vec<Standing>,
+}
+
+fn planned(from: &impl Rows, row: &Row) -> Result<Planned, Fault> {
+    let id: SessionId = row.get(0)?;
+    let slots = slots::slots_of_session(from, id)?;
+    let session = v1::Session {
+        id,
+        org: row.get(1)?,
+        service: row.get(2)?,
+        day: row.get(3)?,
+        fitters: list(row, 4)?,
+        room: row.get(5)?,
+        assistant: row.get(6)?,
+        slots: slots.iter().map(|slot| v1::Slot { id: slot.id, at: slot.at }).collect(),
+    };
+    Ok(Planned { session, slots })
+}
+
+/// A session, or nothing where there is none of that id.
+pub fn session(from: &impl Rows, id: SessionId) -> Result<Option<Planned>, Fault> {
+    one(&from.all(&SESSION, &[id.into()])?, |row| planned(from, row))
+}
+
+/// An organisation's sessions from one day to another, both included.
+pub fn sessions_of(from: &impl Rows, org: OrgId, first: Day, last: Day) -> Result<Vec<Planned>, Fault> {
+    from.all(&SESSIONS_OF, &[org.into(), first.into(), last.into()])?.iter().map(|row| planned(from, row)).collect()
+}
+
+const AGREEMENTS: Query = Query {
+    name: "directory.agreements",
+    sql: "select code, title, families, parties, purpose, items, basis, kept, from_day, until_day, person_to_ask
+          from directory_agreement order by title, code",
+};
+
+const SIGNATURES: Query = Query {
+    name: "directory.signatures",
+    sql: "select agreement, org, on_day from directory_signature order by agreement, on_day, org",
+};
+
+/// An agreement and who has signed it.
+#[derive(Clone)]
+pub struct Signed {
+    /// The agreement.
+    pub agreement: v1::Agreement,
+    /// Its signatures, the earliest first.
+    pub signatures: Vec<v1::Signature>,
+}
+
+/// Every agreement with its signatures, by title.
+pub fn agreements(from: &impl Rows) -> Result<Vec<Signed>, Fault> {
+    let mut signatures = Vec::new();
+    for row in from.all(&SIGNATURES, &[])? {
+        signatures.push(v1::Signature { agreement: row.get(0)?, org: row.get(1)?, on: row.get(2)? });
+    }
+    let mut found = Vec::new();
+    for row in from.all(&AGREEMENTS, &[])? {
+        let agreement = v1::Agreement {
+            code: row.get(0)?,
+            title: row.get(1)?,
+            families: list(&row, 2)?,
+            parties: list(&row, 3)?,
+            purpose: row.get(4)?,
+            items: row.get(5)?,
+            basis: row.get(6)?,
+            kept: row.get(7)?,
+            from: row.get(8)?,
+            until: row.get(9)?,
+            person_to_ask: row.get(10)?,
+        };
+        let (own, others) = signatures.into_iter().partition(|one: &v1::Signature| one.agreement == agreement.code);
+        signatures = others;
+        found.push(Signed { agreement, signatures: own });
+    }
+    Ok(found)
 }
 
 const SEAT: Query = Query {

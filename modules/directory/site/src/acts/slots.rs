@@ -54,6 +54,17 @@ fn standing(row: &journal::Row) -> Result<Standing, Fault> {
     })
 }
 
+const SLOTS_OF_SESSION: Query = Query {
+    name: "directory.slots-of-session",
+    sql: "select s.id, s.at, s.session, s.service, n.org, s.state, s.ask, s.held_until
+          from directory_slot s join directory_session n on n.id = s.session where s.session = ?1 order by s.at, s.id",
+};
+
+/// The slots of a session in order of time, those that were taken back too.
+pub fn slots_of_session(from: &impl crate::read::Rows, session: SessionId) -> Result<Vec<Standing>, Fault> {
+    from.all(&SLOTS_OF_SESSION, &[session.into()])?.iter().map(standing).collect()
+}
+
 /// A slot, or nothing where there is none of that id.
 pub fn slot(from: &Loading<'_>, id: SlotId) -> Result<Option<Standing>, Fault> {
     from.first(&SLOT, &[id.into()])?.map(|row| standing(&row)).transpose()

@@ -1,7 +1,6 @@
 //! The way in to every page: a reading for a permit, and refusals as pages. What is another organisation's is not there.
 
 use journal::{Fault, NotDone, Reading};
-use kernel::OrgId;
 use policy::{Actor, Kind, Permit, RefusedWhy, Relations, Subject};
 use web::{Forbidden, Stop};
 
@@ -74,9 +73,4 @@ pub(super) fn stop<R>(site: &Site, actor: &Actor, attempt: &'static str, not_don
         NotDone::Fault(why) => Stop::fault(attempt, why),
         NotDone::AgainstTheRules(_) | NotDone::Changed { .. } | NotDone::KeyUsedForAnother => Stop::NotFound,
     }
-}
-
-/// Only what is of the reader's own organisation is there.
-pub(super) fn own<T>(found: Option<T>, org: impl Fn(&T) -> OrgId, actor: &Actor) -> Result<T, Stop> {
-    found.filter(|record| org(record) == actor.org).ok_or(Stop::NotFound)
 }

@@ -2,8 +2,22 @@
 //! handler reads for a permit or submits an act; what belongs to another organisation answers as a wrong address does.
 
 mod access;
+mod agreements;
 mod directory;
 mod entry;
+mod flows;
+mod keeping;
+mod own;
+mod practice;
+mod practice_confirm;
+mod practice_file_read;
+mod practice_file_take;
+mod practice_files;
+mod practice_fitter;
+mod practice_organisation;
+mod practice_service;
+mod practice_session;
+mod practice_site;
 mod words;
 
 use axum::Router;
@@ -25,6 +39,16 @@ pub fn routes(site: Site) -> Router {
     Router::new()
         .merge(directory::routes())
         .merge(entry::routes())
+        .merge(practice::routes())
+        .merge(practice_organisation::routes())
+        .merge(practice_site::routes())
+        .merge(practice_service::routes())
+        .merge(practice_fitter::routes())
+        .merge(practice_session::routes())
+        .merge(practice_confirm::routes())
+        .merge(practice_files::routes())
+        .merge(agreements::routes())
+        .merge(flows::routes())
         .with_state(site)
 }
 

@@ -92,11 +92,6 @@ pub(super) fn confirmed(on: Day, today: Day) -> Markup {
     }
 }
 
-/// A yes or no.
-pub(super) const fn yes(is: bool) -> &'static str {
-    if is { "Yes" } else { "No" }
-}
-
 /// All methods as what a form sends and shows.
 pub(super) fn all_methods() -> impl Iterator<Item = (&'static str, String)> {
     Method::ALL.into_iter().map(|method| (method.name(), capital(method.in_words())))
