@@ -78,7 +78,7 @@ fn open(folder: &PathBuf) -> Result<Journal, Box<dyn std::error::Error>> {
 
 /// The made-up place, brought in by the program itself; and who works in it.
 fn bring_in(journal: &Journal) -> Result<People, Box<dyn std::error::Error>> {
-    let place = Place::make(Recipe { seed: 1, today: kernel::Clock::now(&Now).day() });
+    let place = Place::make(Recipe { seed: 1, today: kernel::Clock::now(&Now).day() }, None);
     let office = place.organisations.all().find(|org| org.kind == "place_office").ok_or("no office")?.code;
     let system = Actor {
         user: kernel::UserId::from_bits(1),

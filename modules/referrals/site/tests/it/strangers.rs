@@ -27,7 +27,7 @@ async fn a_third_practice_gets_the_answer_of_a_wrong_address_everywhere() {
         for path in ["", "/offer", "/fit", "/history"] {
             let answer = world.get(who, &format!("{ask}{path}")).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{who} {path}");
-            assert!(!answer.says("Fairweather") && answer.says("Page not found"));
+            assert!(!answer.says("Amara Fairweather") && answer.says("Page not found"));
         }
         for (path, fields) in [
             ("/move", vec![("move", "accept")]),

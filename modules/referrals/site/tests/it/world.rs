@@ -105,7 +105,7 @@ impl World {
             chance: Box::new(move || u128::from(chance.next_u64()) << 64 | u128::from(chance.next_u64())),
         })
         .unwrap();
-        let place = Place::make(Recipe { seed: 1, today: MORNING.day() });
+        let place = Place::make(Recipe { seed: 1, today: MORNING.day() }, None);
         let office = place.organisations.office[0].code;
         let system = Actor {
             user: kernel::UserId::from_bits(1),
@@ -115,7 +115,10 @@ impl World {
             role: Role::System,
             second_factor: false,
         };
-        journal.submit_here(&system, BringIn(place.records.clone())).unwrap();
+        // On a thread of its own, since tests run inside a runtime, which must not be made to wait.
+        let brought = BringIn(place.records.clone());
+        let shared = journal.clone();
+        std::thread::spawn(move || shared.submit_here(&system, brought).map(|_| ()).unwrap()).join().unwrap();
         let kinds: Vec<(OrgId, OrgKind)> =
             place.organisations.all().map(|org| (org.code, org.kind.parse().unwrap())).collect();
         let kind = |org| kinds.iter().find(|(code, _)| *code == org).unwrap().1;
