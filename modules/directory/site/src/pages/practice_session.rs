@@ -347,6 +347,14 @@ async fn withdrawn(
 ) -> Result<Response, Stop> {
     let slots: Option<Vec<SlotId>> = typed.all("slot").iter().map(|text| text.parse().ok()).collect();
     let slots = slots.filter(|slots| !slots.is_empty()).ok_or(Stop::NotFound)?;
+    {
+        let (reading, mut own) = Own::read(&site, who.actor(), Permit::KeepSessions)?;
+        found(&mut own, &reading, &id)?;
+        let of = own.sessions.iter().find(|planned| planned.session.id.to_string() == id).ok_or(Stop::NotFound)?;
+        if slots.iter().any(|slot| of.slots.iter().all(|known| known.id != *slot)) {
+            return Err(Stop::NotFound);
+        }
+    }
     let back = format!("/practice/session/{id}");
     match site.journal.submit(who.actor(), WithdrawSlots(slots)).await {
         Ok(done) => {

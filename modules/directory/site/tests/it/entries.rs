@@ -1,0 +1,55 @@
+//! The directory as partners read it.
+
+use axum::http::StatusCode;
+use kernel::Moment;
+use policy::{Kind, Permit, Relations, Rulebook, Subject};
+
+use crate::world::{MORNING, World, actor};
+
+#[tokio::test]
+async fn partners_find_whom_to_ring_and_the_first_time() {
+    let world = World::new().await;
+    let list = world.get("other-manager", "/directory?method=cu-iud").await;
+    assert!(list.says("Coil clinic") && !list.says("Harbour Surgery"));
+    assert!(world.get("other-manager", "/directory?kind=hospital").await.says("No entry matches"));
+    let entry = world.get("other-manager", "/directory/Y10001").await;
+    for words in ["Lead nurse, 01632 960103", "10 Mar", "Polish", "An interpreter can be booked", "Step-free"] {
+        assert!(entry.says(words), "{words}: {}", entry.body);
+    }
+    assert_eq!(world.get("other-manager", "/directory/Y99999").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get("stranger", "/directory").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn an_entry_that_nobody_confirms_fades_and_goes() {
+    let world = World::new().await;
+    let on = |days: i32| Moment::start_of(MORNING.day() + days).plus_hours(9);
+    for (days, shown, warned) in [(89, true, false), (90, true, true), (119, true, true), (120, false, false)] {
+        world.clock.set(on(days));
+        let list = world.get("other-manager", "/directory").await;
+        assert_eq!((list.says("Coil clinic"), list.says("May be out of date")), (shown, warned), "{days}");
+        let entry = world.get("other-manager", "/directory/Y10001").await;
+        assert_eq!(entry.says("Lead nurse"), shown, "{days}");
+    }
+    assert!(world.get("other-manager", "/directory/Y10001").await.says("One service is not shown"));
+}
+
+/// The header offers nobody a page that would be refused.
+#[test]
+fn the_parts_of_the_header_are_those_that_the_policy_opens() {
+    let rulebook = Rulebook::shipped().unwrap();
+    for name in ["manager", "fitter", "booking", "guardian", "other-manager", "convener"] {
+        let actor = actor(name);
+        for part in directory_site::parts(&actor) {
+            let (permit, kind) = match part.href.as_str() {
+                "/practice" => (Permit::SeeOwnDirectory, Kind::Directory),
+                "/directory" => (Permit::SeeDirectory, Kind::Directory),
+                "/agreements" => (Permit::SeeAgreements, Kind::Agreement),
+                "/flows" => (Permit::SeeFlows, Kind::Agreement),
+                other => panic!("{other} is not known to this test"),
+            };
+            let subject = Subject::new(kind, Relations::OWN_ORGANISATION);
+            assert!(rulebook.decide(&actor, permit, subject).is_ok(), "{name} {}", part.href);
+        }
+    }
+}
