@@ -1,5 +1,13 @@
 //! Accounts on a real journal with a hand-wound clock, through their pages as a browser and an attacker see them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
+
 mod attacker;
 mod browser;
 mod place;
