@@ -13,6 +13,8 @@ pub enum Cookie {
     Form,
     /// What the next page says has been done.
     Flash,
+    /// Opens the page of a person who has no account, for a while.
+    Person,
 }
 
 impl Cookie {
@@ -21,6 +23,7 @@ impl Cookie {
             Cookie::Session => "roundtable",
             Cookie::Form => "roundtable-form",
             Cookie::Flash => "roundtable-done",
+            Cookie::Person => "roundtable-me",
         };
         // With this beginning a browser takes it only over https, for this host alone and for all of it.
         if place.secure_cookies { format!("__Host-{name}") } else { name.to_owned() }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod cycle;
+pub mod facts;
 mod pregnancy;
 mod question;
 pub mod rows;

@@ -2,4 +2,5 @@
 
 pub mod facts;
 pub mod life;
+pub mod person;
 pub mod request;

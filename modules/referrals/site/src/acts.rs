@@ -6,6 +6,7 @@ mod look;
 mod mover;
 mod moving;
 mod place;
+pub mod reach;
 mod told;
 
 pub use bring_in::BringInAsks;

@@ -2,10 +2,12 @@
 
 pub mod acts;
 mod calendar;
+pub mod mailing;
 pub mod pages;
 pub mod read;
 mod site;
 mod tables;
+pub mod upkeep;
 mod verdicts;
 
 pub use calendar::england;

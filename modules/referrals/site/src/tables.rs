@@ -1,6 +1,8 @@
 //! The read tables of asks, and how facts fill them. The state of an ask is folded from its moves by the same rules that
 //! decided them; nothing here decides.
 
+mod reach;
+
 use clocks::Verdict;
 use journal::{Entry, Fault, KeyName, Migration, Module, Query, Value, Writing};
 use kernel::{AskId, Day};
@@ -18,6 +20,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { name: "0001-referrals", sql: include_str!("../migrations/0001.sql") },
         Migration { name: "0002-look-up-and-drafts", sql: include_str!("../migrations/0002.sql") },
+        Migration { name: "0003-links-messages-and-alarms", sql: include_str!("../migrations/0003.sql") },
     ],
     tables: &[
         "referral_ask",
@@ -28,6 +31,9 @@ pub const MODULE: Module = Module {
         "referral_rating",
         "referral_lookup",
         "referral_draft",
+        "referral_link",
+        "referral_message",
+        "referral_alarm",
     ],
     project,
 };
@@ -42,7 +48,7 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     if entry.family == LOOKS {
         return looked(entry, &entry.envelope()?, writing);
     }
-    if entry.family != FAMILY {
+    if reach::project(entry, writing)? || entry.family != FAMILY {
         return Ok(());
     }
     match entry.kind.as_str() {

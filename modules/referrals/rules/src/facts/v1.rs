@@ -1,6 +1,6 @@
 //! The facts of an ask, first version: the envelope as sent, each move, and the contents as they were typed.
 
-use kernel::{Day, Moment, OrgId, PersonKey, SeatId, ServiceId, SlotId};
+use kernel::{AskId, Day, Moment, OrgId, PersonKey, SeatId, ServiceId, SlotId};
 use serde::{Deserialize, Serialize};
 
 /// The family of streams.
@@ -8,6 +8,18 @@ pub const FAMILY: &str = "ask";
 
 /// The family of looks at contents, by ask: a stream of its own, so that a look changes no form's version.
 pub const LOOKS: &str = "look";
+
+/// The family of the person's links, by the link's own id.
+pub const LINKS: &str = "link";
+
+/// The family of how the person wishes to be reached, by ask.
+pub const WISHES: &str = "wishes";
+
+/// The family of messages that were not delivered and of alarms, by ask.
+pub const MESSAGES: &str = "message";
+
+/// The family of what the person said about how it went, by ask.
+pub const RATINGS: &str = "rating";
 
 /// The kinds of fact, by the names under which they stand in the journal.
 pub mod kind {
@@ -23,6 +35,16 @@ pub mod kind {
     pub const RATED: &str = "ask-rated.1";
     /// [`super::Told`]
     pub const TOLD: &str = "person-told.1";
+    /// [`super::LinkMade`]
+    pub const LINK_MADE: &str = "link-made.1";
+    /// [`super::LinkTried`]
+    pub const LINK_TRIED: &str = "link-tried.1";
+    /// [`super::NotDelivered`]
+    pub const NOT_DELIVERED: &str = "message-not-delivered.1";
+    /// [`super::Settled`]
+    pub const SETTLED: &str = "message-settled.1";
+    /// [`super::Alarmed`]
+    pub const ALARMED: &str = "alarm-raised.1";
 }
 
 /// The envelope of an ask: who asked whom, for what kind, when, who pays. Nothing about the person but categories.
@@ -153,6 +175,54 @@ pub struct Rated {
 pub struct Told {
     /// Who changed it: `person` or `sender`.
     pub by: String,
+}
+
+/// The person's link was made, or its second fact changed. The link alone shows nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkMade {
+    /// To which ask it leads.
+    pub ask: AskId,
+    /// Who sent the ask: the second fact is looked up as that organisation's.
+    pub org: OrgId,
+    /// Which fact it asks for: `date_of_birth`, or `second_word`, which is then in the contents.
+    pub second: String,
+}
+
+/// Somebody gave a second fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkTried {
+    /// It was the right one.
+    pub right: bool,
+}
+
+/// A message could not be delivered, or must be told by voice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotDelivered {
+    /// To whom: `host`, `sender` or `person`.
+    pub to: String,
+    /// The name of the template.
+    pub template: String,
+    /// Why, without a person in it.
+    pub why: String,
+    /// Who must pick up the telephone now.
+    pub owner: OrgId,
+}
+
+/// Somebody did by voice what no message could.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {}
+
+/// A named seat was told that something waits too long.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarmed {
+    /// `unread` or `not-rerouted`.
+    pub what: String,
+    /// Whose seat.
+    pub org: OrgId,
+    /// Which seat; none where the organisation has none.
+    pub seat: Option<SeatId>,
+    /// Hosts that had had it by then, so that each is alarmed once.
+    pub hosts: i64,
 }
 
 impl Written {

@@ -177,6 +177,7 @@ impl Act for PlaceAsk {
             contents: &self.written,
         };
         let mut draft = allowed.draft(self.ask).sealed_fact(stream(self.ask), kind::SENT, &sent, &sealing);
+        draft = super::reach::with_link(draft, allowed.new_bits(), self.ask, actor.org);
         for message in told::after_sending(self.ask, host.org) {
             draft = told::send(draft, allowed.now(), &message);
         }

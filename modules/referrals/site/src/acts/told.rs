@@ -66,7 +66,8 @@ pub(crate) fn after(ask: AskId, what: &Move, sender: OrgId, host: OrgId) -> Vec<
         Move::PatientCancelled { .. } | Move::WaitingPatient { .. } => vec![to_host(host, "changed")],
         Move::DidNotAttend { .. } => vec![to_person("missed")],
         Move::Deferred { .. } | Move::FitToProceed => vec![to_sender("changed"), to_host(host, "changed")],
-        Move::Fitted { .. } | Move::NotFitted { .. } | Move::Answered => vec![to_sender("answer")],
+        Move::Fitted { .. } => vec![to_sender("answer"), to_person("feedback")],
+        Move::NotFitted { .. } | Move::Answered => vec![to_sender("answer")],
         Move::Withdrawn { .. } => vec![to_host(host, "withdrawn"), to_sender("withdrawn")],
         Move::Returned { .. } => vec![to_sender("returned"), to_person("door-open")],
     }

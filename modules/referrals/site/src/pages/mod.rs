@@ -12,6 +12,8 @@ mod inbox;
 mod list;
 mod moves;
 mod offer;
+pub mod person;
+mod raised;
 mod reasons;
 mod refer;
 mod refer_fields;
@@ -39,5 +41,6 @@ pub fn routes(site: Site) -> Router {
         .merge(session::routes())
         .merge(sent::routes())
         .merge(find::routes())
+        .merge(raised::routes())
         .with_state(site)
 }

@@ -1,5 +1,7 @@
 //! The pages of asks as people use them: forms over HTTP, on a real journal, with a clock that a test winds.
 
+mod letters;
+mod person;
 mod refer;
 mod stories;
 mod strangers;
