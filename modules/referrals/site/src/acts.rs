@@ -7,6 +7,7 @@ mod mover;
 mod moving;
 mod place;
 pub mod reach;
+mod review;
 mod told;
 
 pub use bring_in::BringInAsks;
@@ -18,5 +19,6 @@ pub use mover::{
 };
 pub(crate) use moving::stream;
 pub use moving::{MoveAsk, MoveRefused};
+pub use review::{REVIEW_HOURS, Review, ReviewRefused, Reviewed, review_hours, reviews};
 pub use place::{EnvelopeParts, PlaceAsk, PlaceRefused, reference};
 pub use told::{MAIL, Message};

@@ -2,6 +2,7 @@
 //! gets the answer of a wrong address.
 
 mod access;
+mod access_log;
 mod actions;
 mod ask;
 mod contents;
@@ -42,5 +43,6 @@ pub fn routes(site: Site) -> Router {
         .merge(sent::routes())
         .merge(find::routes())
         .merge(raised::routes())
+        .merge(access_log::routes())
         .with_state(site)
 }
