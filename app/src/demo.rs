@@ -2,4 +2,6 @@
 //! again by the product's own queries before it serves.
 
 pub mod build;
+pub mod clock;
+pub mod live;
 pub mod truths;

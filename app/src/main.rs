@@ -3,6 +3,8 @@
 mod commands;
 mod demo;
 mod place;
+mod serve;
+mod settings;
 
 use std::process::ExitCode;
 

@@ -9,7 +9,7 @@ use kernel::{Clock, Moment, OrgId, SeatId, UserId};
 use policy::{Actor, OrgKind, Role, Rulebook};
 
 /// Every module with tables, in the order in which their tables come to be.
-pub const MODULES: &[Module] = &[directory_site::MODULE, referrals_site::MODULE];
+pub const MODULES: &[Module] = &[directory_site::MODULE, accounts_site::MODULE, referrals_site::MODULE];
 
 /// Where a place is kept: `sqlite:FILE`, or just the file.
 #[derive(Clone, Debug)]
@@ -49,6 +49,12 @@ impl At {
         }
         let keys = Keyring::read(&self.keys).map_err(Failure::refused)?;
         journal(&self.file, keys, clock, chance())
+    }
+
+    /// The key of the place for cookies and codes: it follows from the keys, so that every node has the same.
+    pub fn secret(&self) -> Result<[u8; 32], Failure> {
+        let keys = Keyring::read(&self.keys).map_err(Failure::refused)?;
+        keys.key_for("pages").map_err(Failure::refused)
     }
 
     /// Makes a place where there is none, with new keys.

@@ -1,16 +1,23 @@
 //! `roundtable demo`: a made-up place to try everything on.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 use cli::{Failure, Outcome, text_line};
-use kernel::Clock;
+use journal::Journal;
+use kernel::{Clock, Moment};
+use referrals_rules::request::Numbers;
 use trial::marlshire::Recipe;
 use trial::marlshire::asks::Truth;
+use trial::marlshire::names::slug;
 
+use crate::demo::clock::DemoClock;
+use crate::demo::live::{self, Cast};
 use crate::demo::{build, truths};
 use crate::place::{At, SystemClock, program};
+use crate::serve::{self, Serving};
 
 /// Builds Marlshire from a seed, works out its planted truths by the product's own queries, and serves it.
 #[derive(Args)]
@@ -42,13 +49,19 @@ pub fn run(arguments: &Demo) -> Outcome {
         })?),
     };
     let at = arguments.db.clone().map_or_else(fresh, Ok)?;
-    let clock = Arc::new(SystemClock);
-    let recipe = Recipe { seed: arguments.seed, today: clock.now().day() };
-    let journal = at.make(clock)?;
+    let today = SystemClock.now().day();
+    let recipe = Recipe { seed: arguments.seed, today };
+    // The past is brought in as of ten days ago, so that the last days can be told one after the other.
+    let clock = Arc::new(DemoClock::at(Moment::start_of(today - 10)));
+    let journal = at.make(clock.clone())?;
     let actor = program()?;
     let built = build::build(&journal, &actor, recipe, without, &mut |line| {
         let _ = text_line(format!("built: {line}"));
     })?;
+    let cast = Cast::find(&built.place).ok_or_else(|| Failure::refused("the demo place has nobody to play its parts"))?;
+    let live = live::tell(&journal, &clock, &cast, today, arguments.seed)?;
+    text_line(format!("built: {live} asks of the last days, with made-up people"))?;
+    clock.let_go();
     let checked = truths::check(&journal, &actor, &built, recipe.today)?;
     for truth in &checked {
         text_line(truth)?;
@@ -60,7 +73,36 @@ pub fn run(arguments: &Demo) -> Outcome {
             _ => Err(Failure::refused(format!("{failed} of {} planted truths do not hold", checked.len()))),
         };
     }
-    text_line(format!("the place is at {}", at.file.display()))
+    serve(journal, &at, arguments.port, &cast)
+}
+
+/// Serves the demo on this machine alone, with a link for each role.
+fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
+    let listen = SocketAddr::from(([127, 0, 0, 1], port));
+    let base = format!("http://{listen}");
+    let serving = Serving {
+        journal,
+        name: "Marlshire".to_owned(),
+        base: base.clone(),
+        listen,
+        synthetic: true,
+        training: true,
+        trusts_proxy: false,
+        secret: at.secret()?,
+        numbers: Numbers {
+            safeguarding_lead: "Safeguarding lead, Marlshire partnership office, 01632 960430".to_owned(),
+            urgent_care: "Castermere urgent care, 01632 960431".to_owned(),
+        },
+        office: "Marlshire partnership office, 01632 960430".to_owned(),
+        program: program()?,
+    };
+    let accounts = serve::accounts(&serving)?;
+    text_line(format!("the place is kept in {}", at.file.display()))?;
+    text_line(format!("open {base} and choose a door, or go straight in as:"))?;
+    for of in [&cast.nurse, &cast.reception, &cast.fitter, &cast.manager, &cast.guardian, &cast.commissioner] {
+        text_line(format!("  {base}/enter/{}  {}", slug(&of.seat.title), of.seat.title))?;
+    }
+    serve::serve(&serving, &accounts)
 }
 
 /// A folder of its own under the machine's temporary folder.

@@ -8,7 +8,9 @@ mod disclose;
 mod emergency_coil;
 mod golden;
 mod letters;
+mod config;
 mod place;
+mod serve;
 mod keep;
 mod hosts;
 mod plan;
@@ -36,6 +38,10 @@ pub enum Command {
     Place(place::Place),
     /// Puts a backup where a place can be served from.
     Restore(keep::Restore),
+    /// Serves a place.
+    Serve(serve::Serve),
+    /// Checks a settings file.
+    Config(config::Config),
     /// Checks every link of the chain and every table against the journal.
     Verify(keep::Verify),
     /// Makes tables of true counts fit to publish.
@@ -63,6 +69,8 @@ pub fn run(command: Command) -> Outcome {
         Command::Keys(arguments) => keep::keys(&arguments),
         Command::Place(arguments) => place::run(&arguments),
         Command::Restore(arguments) => keep::restore(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Config(arguments) => config::run(&arguments),
         Command::Verify(arguments) => keep::verify(&arguments),
         Command::Disclose(arguments) => disclose::run(&arguments),
         Command::Clock(arguments) => clock::run(&arguments),

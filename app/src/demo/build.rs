@@ -1,12 +1,13 @@
 //! Building Marlshire: directory first, then two years of asks, in as few commits as the journal likes.
 
+use accounts_site::acts::{BringInUsers, Newcomer};
 use cli::Failure;
 use directory_site::acts::BringIn;
 use journal::{Journal, NotDone};
 use policy::Actor;
 use referrals_site::acts::BringInAsks;
 use trial::marlshire::asks::{Parts, Truth, history};
-use trial::marlshire::{Place, Recipe};
+use trial::marlshire::{Place, Recipe, Somebody};
 
 /// Records in one act: an act is one entry of the chain, and a few hundred facts make a good one.
 const RECORDS_AN_ACT: usize = 200;
@@ -35,6 +36,7 @@ pub fn build(
     for done in journal.submit_many(actor, records).map_err(Failure::refused)? {
         done.map_err(|refused| not_done("the directory", &refused))?;
     }
+    people(journal, actor, &place)?;
     let (asks, parts) = history(&place, recipe, without);
     let count = asks.len();
     tell(&format!("{count} asks of two years"));
@@ -47,6 +49,16 @@ pub fn build(
         done.map_err(|refused| not_done("two years of asks", &refused))?;
     }
     Ok(Built { place, parts, asks: count })
+}
+
+/// Everybody who works there gets an account; their seats are held already.
+fn people(journal: &Journal, actor: &Actor, place: &Place) -> Result<(), Failure> {
+    let newcomer = |of: &Somebody| Newcomer { user: of.user, name: of.name.clone(), email: of.email.clone() };
+    let acts = place.people.chunks(RECORDS_AN_ACT).map(|chunk| BringInUsers(chunk.iter().map(newcomer).collect()));
+    for done in journal.submit_many(actor, acts).map_err(Failure::refused)? {
+        done.map_err(|refused| not_done("the people who work there", &refused))?;
+    }
+    Ok(())
 }
 
 fn not_done<R: std::fmt::Debug>(what: &str, refused: &NotDone<R>) -> Failure {

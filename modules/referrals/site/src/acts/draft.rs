@@ -17,7 +17,7 @@ pub(crate) const DRAFTED: &str = "ask-drafted.1";
 pub const DRAFT_ENDS: &str = "draft-ends";
 
 /// Days that a draft is kept after it was begun.
-pub const DRAFT_DAYS: Dated<u16> = Dated(&[(date(2017, 1, 1), 7, Src("hand-over", "draft: auto-deleted after 7 days"))]);
+pub const DRAFT_DAYS: Dated<u16> = Dated(&[(date(2017, 1, 1), 7, Src("hand-over-terms", "draft"))]);
 
 const HOURS_IN_DAY: i64 = 24;
 

@@ -17,7 +17,7 @@ use super::words;
 use crate::Site;
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new().route("/", get(show)).route("/mine", get(show))
+    Router::new().route("/mine", get(show))
 }
 
 /// Rows above the fold.
@@ -68,14 +68,16 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
     let mut orgs = Orgs::new(&reading);
     let table = mine_table(&mine, &mut orgs, &who, today)?;
     let others = others_table(&others, &mut orgs, today)?;
+    let raised = super::raised::on_home(&reading, actor)?;
     let empty = mine.is_empty();
     Ok(Page::new("Mine to do")
         .now(first_line(&mine, late, today))
         .audience(format!("Everybody with a seat at {}; names only for those who see her.", who.org_name))
-        .part("/")
+        .part("/mine")
         .wide()
         .body(html! {
             div class="nhsuk-button-group" { (primary(actor.role)) }
+            (raised)
             @if empty { p { "Nothing waits for your organisation. " (what_next(actor.role)) } } @else { (table) }
             @if all > ROWS_MAX { p { a href="/inbox?show=all" { "All " (all) " that are yours to do" } } }
             @for (href, saved) in &drafts { p { a href=(href) { "Go on with the referral saved " (saved) } } }
@@ -86,7 +88,7 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
 fn nothing_here(who: &SignedIn) -> Page {
     Page::new("Mine to do")
         .now("Nothing here is yours to do.")
-        .part("/")
+        .part("/mine")
         .audience(format!("You, as {} at {}.", who.seat_title, who.org_name))
         .body(html! { p { "Asks about a person are seen only by the organisations that are party to them." } })
 }
@@ -97,7 +99,7 @@ fn primary(role: Role) -> Markup {
             Role::Clinician => { (Button::link("Refer", "/refer")) (Button::secondary("Inbox").href("/inbox")) }
             Role::Fitter => { (Button::link("My session", "/session")) (Button::secondary("Inbox").href("/inbox")) (Button::secondary("Refer").href("/refer")) }
             Role::Booking => { (Button::link("Inbox", "/inbox")) (Button::secondary("Sent").href("/sent")) }
-            _ => { (Button::link("All that are late", "/inbox?show=all")) (Button::secondary("Sent").href("/sent")) }
+            _ => { (Button::link("All that are open", "/inbox?show=all")) (Button::secondary("Sent").href("/sent")) }
         }
     }
 }
@@ -114,9 +116,9 @@ fn first_line(mine: &[Line], late: i64, today: Day) -> String {
     let Some(first) = mine.first() else { return "Nothing now.".to_owned() };
     let step = words::next_step(&first.state, first.next_move.as_deref() == Some("host"));
     match late {
-        0 => format!("{step}: {}, {}.", list::who(first), words::lateness(first.act_by, today).to_lowercase()),
+        0 => format!("Nothing is late. Next: {}: {}, {}.", words::continued(step), list::who(first), words::continued(&words::lateness(first.act_by, today))),
         1 => format!("One is late. {step}: {}.", list::who(first)),
-        late => format!("{late} are late. First: {}, {}.", step.to_lowercase(), list::who(first)),
+        late => format!("{late} are late. First: {}, {}.", words::continued(step), list::who(first)),
     }
 }
 
