@@ -69,7 +69,14 @@ pub fn parts(actor: &Actor) -> Vec<NavigationItem> {
         Role::Clinician | Role::Fitter | Role::Booking | Role::Manager | Role::CharityWorker => vec![ours, all],
         Role::Administrator if actor.org_kind == OrgKind::PlaceOffice => vec![all, agreements],
         Role::Administrator => vec![ours, all],
-        Role::Guardian => vec![all, agreements, NavigationItem::new("Flows", "/flows")],
+        Role::Guardian => {
+            let mut parts = vec![all, agreements, NavigationItem::new("Flows", "/flows")];
+            // Nobody in a council or an NHS commissioner sees the log of a single ask.
+            if !matches!(actor.org_kind, OrgKind::Council | OrgKind::NhsCommissioner) {
+                parts.push(NavigationItem::new("Access log", "/access-log"));
+            }
+            parts
+        }
         Role::ContractLead | Role::Commissioner | Role::Convener => vec![all, agreements],
         Role::Person | Role::OrganisationToken | Role::System => Vec::new(),
     }

@@ -46,6 +46,7 @@ fn the_parts_of_the_header_are_those_that_the_policy_opens() {
                 "/directory" => (Permit::SeeDirectory, Kind::Directory),
                 "/agreements" => (Permit::SeeAgreements, Kind::Agreement),
                 "/flows" => (Permit::SeeFlows, Kind::Agreement),
+                "/access-log" => (Permit::SeeAccessLog, Kind::AccessLog),
                 other => panic!("{other} is not known to this test"),
             };
             let subject = Subject::new(kind, Relations::OWN_ORGANISATION);
