@@ -1,5 +1,6 @@
 //! The pages of asks as people use them: forms over HTTP, on a real journal, with a clock that a test winds.
 
+mod access_log;
 mod letters;
 mod person;
 mod refer;
