@@ -17,11 +17,18 @@ use maud::html;
 use policy::{Actor, OrgKind, Role, Rulebook};
 use rand::{Rng, SeedableRng};
 use referrals_rules::request::Numbers;
+use referrals_site::acts::BringInAsks;
 use referrals_site::{Site, pages};
+use trial::marlshire::asks::history;
 use trial::marlshire::{Place, Recipe, Somebody};
 use web::components::header::NavigationItem;
 
 const MODULES: &[Module] = &[directory_site::MODULE, referrals_site::MODULE];
+
+/// Weeks of asks that are there already.
+const WEEKS_BACK: i32 = 10;
+/// Days since anything happened to them.
+const DAYS_STILL: i32 = 18;
 
 struct Now;
 
@@ -78,7 +85,13 @@ fn open(folder: &PathBuf) -> Result<Journal, Box<dyn std::error::Error>> {
 
 /// The made-up place, brought in by the program itself; and who works in it.
 fn bring_in(journal: &Journal) -> Result<People, Box<dyn std::error::Error>> {
-    let place = Place::make(Recipe { seed: 1, today: kernel::Clock::now(&Now).day() }, None);
+    let recipe = Recipe { seed: 1, today: kernel::Clock::now(&Now).day() };
+    let place = Place::make(recipe, None);
+    // Some weeks of asks between organisations, so that lists are as long as on a working day. The story ends a while
+    // ago: what was open then has stood still since, and is late by now.
+    let ended = Recipe { today: recipe.today - DAYS_STILL, ..recipe };
+    let (mut asks, _) = history(&place, ended, None);
+    asks.retain(|(_, ask)| ask.sent.from != ask.sent.to && ask.sent.on > ended.today - WEEKS_BACK * 7);
     let office = place.organisations.all().find(|org| org.kind == "place_office").ok_or("no office")?.code;
     let system = Actor {
         user: kernel::UserId::from_bits(1),
@@ -89,6 +102,7 @@ fn bring_in(journal: &Journal) -> Result<People, Box<dyn std::error::Error>> {
         second_factor: false,
     };
     journal.submit_here(&system, BringIn(place.records)).map_err(|why| format!("{why:?}"))?;
+    journal.submit_here(&system, BringInAsks(asks)).map_err(|why| format!("{why:?}"))?;
     let orgs: Vec<_> = place.organisations.all().cloned().collect();
     let known = |somebody: Somebody| {
         let org = orgs.iter().find(|org| org.code == somebody.seat.org)?;

@@ -63,6 +63,8 @@ async fn show(who: SignedIn, token: FormToken, Path(ask): Path<String>, State(si
 pub(super) struct Known {
     pub sees: Sees,
     pub facts: Vec<Entry>,
+    /// How she said later that she is reached.
+    wishes: Option<Written>,
 }
 
 impl Known {
@@ -70,13 +72,23 @@ impl Known {
     pub async fn of(site: &Site, who: &SignedIn, ask: AskId) -> Result<Known, Stop> {
         let (sees, viewing) = access::look(site, who.actor(), ask).await?;
         let reading = access::own(site, who.actor(), policy::Permit::SeeEnvelope)?;
-        Ok(Known { sees, facts: facts(&reading, ask, viewing.as_ref())? })
+        let wishes = match &viewing {
+            Some(viewing) => crate::mailing::later_wishes(&reading, ask, viewing).map_err(fault("reading contact wishes"))?,
+            None => None,
+        };
+        Ok(Known { sees, facts: facts(&reading, ask, viewing.as_ref())?, wishes })
     }
 
     /// What was written when it was sent.
     pub fn written(&self) -> Option<Written> {
         let sent = self.facts.iter().find(|fact| fact.kind == kind::SENT)?;
-        sent.contents::<Written>().ok().flatten()
+        let mut written = sent.contents::<Written>().ok().flatten()?;
+        // What she said last about being reached stands: nobody rings an old number.
+        if let Some(wishes) = &self.wishes {
+            written.fields.retain(|(field, _)| !wishes.fields.iter().any(|(later, _)| later == field));
+            written.fields.extend(wishes.fields.iter().cloned());
+        }
+        Some(written)
     }
 
     /// What was written with the move of that version, for those who may read it.
@@ -119,6 +131,7 @@ pub(super) async fn page(
         Some(name) => format!("{name}: {}", words::method(&opened.sent.method)),
         None => format!("Ask {}: {}", opened.sent.reference, words::method(&opened.sent.method)),
     };
+    let raised = super::raised::on_ask(&reading, who.actor(), opened.id, token)?;
     let actions = actions::of(&reading, site, who, token, &opened, &known, typed, problems)?;
     Ok(Page::new(title)
         .caption(format!("Ask {}", opened.sent.reference))
@@ -129,6 +142,7 @@ pub(super) async fn page(
         .prints()
         .wide()
         .body(html! {
+            (raised)
             div class="rt-noprint" { (actions) }
             (summary_to_copy(&steps, &known))
             div class="nhsuk-grid-row" {
@@ -149,11 +163,10 @@ fn now(opened: &Opened, state: &str) -> String {
         Some(clocks::Owner::Patient | clocks::Owner::Clinical) => opened.hosts(),
         None => false,
     };
-    let words = words::state(state, opened.folded.read);
     if mine {
-        format!("{}. Now: {}.", words, words::next_step(state, opened.hosts() && owner != Some(clocks::Owner::Sender)))
+        format!("{}.", words::next_step(state, opened.hosts() && owner != Some(clocks::Owner::Sender)))
     } else {
-        format!("{words}. Nothing for you now.")
+        format!("Nothing for you now. {}.", words::state(state, opened.folded.read))
     }
 }
 
@@ -173,6 +186,12 @@ fn audience(reading: &Reading, opened: &Opened, from: &str, to: &str) -> Result<
 fn seat_title(reading: &Reading, seat: SeatId) -> Result<String, Stop> {
     let found = directory::seat(reading, seat).map_err(fault("reading a seat"))?;
     Ok(found.map_or_else(|| "a seat not recorded".to_owned(), |of| of.title))
+}
+
+/// A seat and its organisation, which the seat's own title may name already.
+fn seat_of(title: &str, org: &str) -> String {
+    let short = org.split(',').next().unwrap_or(org);
+    if title.contains(short) { title.to_owned() } else { format!("{title}, {org}") }
 }
 
 fn envelope(
@@ -196,11 +215,11 @@ fn envelope(
         Row::new("State", words::state(state, opened.folded.read)),
         Row::new("What for", format!("{}; paid by {payer}", purpose.map_or("not recorded", directory_rules::Purpose::in_words))),
         Row::new("Sent", opened.sent.on.in_words()),
-        Row::new("From", format!("{}: {sender_seat}, {}", from.name, from.telephone)),
+        Row::new("From", format!("{}, {}", seat_of(&sender_seat, &from.name), from.telephone)),
         Row::new("Host", talk_to),
     ];
     if let Some(at) = booked {
-        rows.push(Row::new("Appointment", at));
+        rows.push(Row::new("When", at));
     } else if !offered.is_empty() {
         rows.push(Row::new("Times offered", offered.join("; ")));
     }
@@ -245,7 +264,7 @@ fn summary_to_copy(steps: &[Step], known: &Known) -> Markup {
     html! {
         @if let Some(text) = text {
             h2 class="nhsuk-heading-m" { "The answer, to copy into the record" }
-            pre id="copy-out" class="rt-copy" tabindex="0" { (text) }
+            div id="copy-out" class="rt-typed" { (text) }
             button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="button" hidden data-copy="copy-out" { "Copy" }
         }
     }
@@ -259,22 +278,25 @@ fn timeline(
     known: &Known,
 ) -> Result<Markup, Stop> {
     let sender = orgs.of(opened.sent.from)?;
-    let mut rows: Vec<Vec<TableCell>> =
-        vec![vec![opened.sent.on.in_words().into(), sender.name.into(), "sent it".into()]];
+    let mut lines = vec![html! { li { strong { (opened.sent.on.in_words()) } " " (sender.name) " sent it" } }];
     for step in steps {
         let org = orgs.of(step.org)?;
-        let who = format!("{}, {}", seat_title(reading, step.seat)?, org.name);
+        let who = seat_of(&seat_title(reading, step.seat)?, &org.name);
         let said = known.with(step.version);
         let text = said.map(|written| {
             let of = |field: &str| written.text(field).to_owned();
             [of("question"), of("answer"), of("next_step"), of("note")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
         });
         let words = words::happened(&step.what);
-        let cell = html! { (words) @if let Some(text) = text.filter(|text| !text.is_empty()) { ": “" (text) "”" } };
-        rows.push(vec![step.on.in_words().into(), who.into(), cell.into()]);
+        let text = text.filter(|text| !text.is_empty());
+        lines.push(html! {
+            li { strong { (step.on.in_words()) } " " (who) ": " (words) @if let Some(text) = text { ": “" (text) "”" } }
+        });
     }
-    let head = ["Day", "Who", "What"].map(Column::words).to_vec();
-    Ok(html! { (Table::new("What happened", head, rows)) })
+    Ok(html! {
+        h2 class="nhsuk-heading-m" { "What happened" }
+        ol class="nhsuk-list" { @for line in &lines { (line) } }
+    })
 }
 
 /// Whose the days are, and what each rule says as of today.
@@ -305,7 +327,7 @@ fn days(orgs: &mut Orgs<'_>, opened: &Opened) -> Result<Markup, Stop> {
     let head = vec![Column::words("Rule"), Column::words("As of today"), Column::figures("Days counted"), Column::words("Due")];
     Ok(html! {
         (InsetText::new(format!("{whose} {}.", held.join("; "))))
-        (Details::new("What each rule says", Table::new("Rules, as of today", head, rows).render()))
+        div class="rt-noprint" { (Details::new("What each rule says", Table::new("Rules, as of today", head, rows).render())) }
     })
 }
 

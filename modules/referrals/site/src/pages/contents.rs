@@ -61,6 +61,9 @@ pub(super) fn rows<'w>(fields: impl Iterator<Item = (&'w str, &'w str)>, today: 
             None => lines.push((field, vec![words])),
         }
     }
+    // Who it is stands first, whatever the order of the form.
+    let first = ["name", "date_of_birth", "nhs_number", "contact"];
+    lines.sort_by_key(|(field, _)| first.iter().position(|known| known == field).unwrap_or(first.len()));
     lines.into_iter().filter_map(|(field, words)| Some(Row::new(label(field)?, words.join("; ")))).collect()
 }
 

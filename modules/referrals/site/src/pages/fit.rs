@@ -93,7 +93,7 @@ fn page(
         .body(html! {
             @if let Some(text) = preview {
                 h2 class="nhsuk-heading-m" { "What the sender will read" }
-                pre class="rt-copy" tabindex="0" { (text) }
+                div class="rt-typed" { (text) }
             }
             form method="post" action=(format!("{}/fit", opened.path())) novalidate autocomplete="off" {
                 (hidden)
@@ -139,16 +139,17 @@ impl Record<'_> {
         let implant = self.opened.sent.method == "implant";
         let coil = matches!(self.opened.sent.method.as_str(), "cu-iud" | "lng-iud");
         html! {
-            (self.input("fitted_on", "Date").kind("date"))
+            (self.input("fitted_on", "Date").kind("date").width("10"))
             (Select::new("fitted_device", "Device fitted", devices).value(self.typed.text("fitted_device")).error_message(self.problems.of("fitted_device")))
             (self.input("brand", "Brand").width("20"))
             (self.input("batch", "Batch").width("20").spellcheck(false))
-            (self.input("expiry", "Expiry").kind("date"))
+            (self.input("expiry", "Expiry").kind("date").width("10"))
             @if !implant { (self.input("sounding_cm", "Sounding length in centimetres").width("4").inputmode("decimal")) }
             @if !coil { (self.radios("arm", "Arm", &[("left", "Left"), ("right", "Right")])) }
             (self.radios("chaperone_offer", "Chaperone offered", &[("accepted", "Accepted"), ("declined", "Declined")]))
             (self.input("chaperone_role", "Chaperone’s role, if accepted").width("20"))
-            (self.input("effective_from", "Effective from").hint("“at-once”, or the day as 2025-03-08"))
+            (self.radios("effective_from", "Effective from", &[("at-once", "At once"), ("day", "A later day")]))
+            (self.input("effective_day", "If later, from").kind("date").width("10"))
             (self.radios("supplied_by", "Device supplied by", &[("host", "Us"), ("brought", "She brought it")]))
             (Details::new("More: pain relief, complications, follow-up, STI tests", html! {
                 (self.input("pain_relief", "Pain relief"))
@@ -183,7 +184,7 @@ fn typed_fitting(of: &Typed) -> TypedFitting {
         chaperone_role: text("chaperone_role"),
         pain_relief: text("pain_relief"),
         complications: text("complications"),
-        effective_from: text("effective_from"),
+        effective_from: text(if of.text("effective_from") == "day" { "effective_day" } else { "effective_from" }),
         follow_up_test: text("follow_up_test"),
         sti_tests: text("sti_tests"),
         sti_told: text("sti_told"),

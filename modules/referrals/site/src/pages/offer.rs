@@ -34,7 +34,7 @@ const FREE: Query = Query {
 
 /// Days shown, and times on each.
 const DAYS_SHOWN: usize = 6;
-const TIMES_A_DAY: usize = 3;
+const TIMES_A_DAY: usize = 2;
 
 /// The next free times, a few on each of the next days that have any.
 fn free(reading: &Reading, service: ServiceId, now: Moment) -> Result<Vec<(SlotId, Moment)>, Stop> {

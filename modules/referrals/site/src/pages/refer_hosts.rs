@@ -6,6 +6,7 @@ use directory_rules::{Kind, Method, Needs};
 use directory_site::read as directory;
 use journal::Reading;
 use kernel::{Day, Metres, OrgId, Point, ServiceId};
+use lawbook::Setting;
 use maud::{Markup, Render, html};
 use referrals_rules::request::{Request, Wanted};
 use web::components::{Button, Choice, Details, Input, InsetText, Radios, WarningCallout};
@@ -106,6 +107,11 @@ pub(super) fn page(
     let (mut hosts, mut by_hand) = (Vec::new(), Vec::new());
     for hit in &found.hosts {
         if joined(hit.service)? { hosts.push(hit) } else { by_hand.push(hit.service) }
+    }
+    if order == Order::Combined {
+        // What the factors suggest comes first: simple fittings in general practice, others at the clinic.
+        let suggested = ready.request.suggested.setting();
+        hosts.sort_by_key(|hit| (hit.service.kind == Kind::GeneralPractice) != (suggested == Setting::Practice));
     }
     hosts.truncate(HOSTS_MAX);
     let chosen = typed.word("service").map(str::to_owned).or_else(|| hosts.first().map(|hit| hit.service.id.to_string()));

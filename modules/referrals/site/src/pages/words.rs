@@ -68,6 +68,12 @@ pub fn lateness(by: Option<Day>, today: Day) -> String {
     }
 }
 
+/// Words that go on within a sentence: the first letter small.
+pub fn continued(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+}
+
 /// Whose days they are.
 pub fn owner(name: &str) -> &'static str {
     match name {
