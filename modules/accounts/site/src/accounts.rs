@@ -110,7 +110,10 @@ impl Accounts {
         let subject = Subject::new(Kind::Seat, Relations::NONE);
         self.0.journal.reading(&program(), Permit::InviteUser, subject).map_err(|not_done| match not_done {
             NotDone::Fault(fault) => fault,
-            _ => Fault::plain("read accounts: the program may not"),
+            NotDone::NotAllowed(_)
+            | NotDone::AgainstTheRules(())
+            | NotDone::Changed { .. }
+            | NotDone::KeyUsedForAnother => Fault::plain("read accounts: the program may not"),
         })
     }
 
@@ -125,7 +128,10 @@ impl Accounts {
             let done = self.0.journal.submit(&program(), OpenAccounts(users.to_vec())).await;
             let done = done.map_err(|not_done| match not_done {
                 NotDone::Fault(fault) => fault,
-                _ => Fault::plain("open accounts: the program may not"),
+                NotDone::NotAllowed(_)
+                | NotDone::AgainstTheRules(())
+                | NotDone::Changed { .. }
+                | NotDone::KeyUsedForAnother => Fault::plain("open accounts: the program may not"),
             })?;
             let viewing = Arc::new(done.viewing());
             let mut opened = self.0.opened.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,11 +1,13 @@
 //! What the command line does about accounts: invite somebody, make and end a token.
 
+use accounts_rules::InvitationKind;
 use journal::{Journal, NotDone};
 use kernel::{Day, Id, SeatId, UserId};
 use policy::Actor;
 
 use crate::Accounts;
-use crate::acts::{EndToken, Invite, InviteRefused, MakeToken, TokenRefused};
+use crate::acts::{EndToken, Invite, InviteRefused, MakeToken, SendLink, TokenRefused};
+use crate::names::program;
 use crate::secrets::{new_token, token_hash};
 
 /// Whom to invite to which seat.
@@ -30,8 +32,8 @@ pub struct Newcomer {
 pub struct Invitation {
     /// Who was invited.
     pub user: UserId,
-    /// What to hand over, once, by a way that only they can read; none where they have an account already and sign in as
-    /// before.
+    /// What to hand over, once, by a way that only they can read; none where their address was known before: they sign in as
+    /// they did, or find a code in their own mail.
     pub text: Option<String>,
 }
 
@@ -66,6 +68,15 @@ pub fn invite(
 ) -> Result<Invitation, NotDone<InviteRefused>> {
     let done = accounts.journal().submit_here(actor, act(accounts, of))?.answer;
     Ok(Invitation { user: done.user, text: done.link.map(|link| words(accounts, link)) })
+}
+
+/// Gives somebody who was brought in, or who has lost everything, a new invitation. Only the program itself may, at the
+/// machine: what it answers takes up the account.
+pub fn invite_again(accounts: &Accounts, user: UserId) -> Result<Invitation, NotDone<InviteRefused>> {
+    let link = accounts.new_link();
+    let id = link.id;
+    accounts.journal().submit_here(&program(), SendLink { user, of: InvitationKind::Invite, link })?;
+    Ok(Invitation { user, text: Some(words(accounts, id)) })
 }
 
 /// A token that was made: shown once.

@@ -69,7 +69,9 @@ pub enum InviteRefused {
 pub struct Invited {
     /// Who.
     pub user: UserId,
-    /// The invitation; none where they have an account that is set up.
+    /// The invitation, where whoever invites may hand it over: the account is new, and all it will hold is what they give.
+    /// Of an account that was there before, the code goes to its own mail address only, or one organisation could take up
+    /// what another has invited somebody to.
     pub link: Option<Id>,
 }
 
@@ -181,7 +183,8 @@ impl Act for Invite {
         may_hold(&state.held, &seat, self.from, self.until)?;
         let user = state.known.as_ref().map_or(self.user, |user| user.id);
         let is_set_up = state.known.as_ref().is_some_and(User::is_set_up);
-        let mut draft = allowed.draft(Invited { user, link: (!is_set_up).then_some(self.link.id) });
+        let link = state.known.is_none().then_some(self.link.id);
+        let mut draft = allowed.draft(Invited { user, link });
         if state.known.is_none() {
             draft = named(draft, user, &self.name, &self.email);
         }

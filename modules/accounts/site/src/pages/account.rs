@@ -54,8 +54,9 @@ async fn show(State(accounts): State<Accounts>, asked: Asked) -> Result<Page, St
             })
         })
         .map_err(fault("reading one's account"))?;
-    let few = accounts_rules::few_left(known.recovery_left, now.day());
     let open = accounts.account(user).await.map_err(fault("reading one's account"))?.ok_or(Stop::NotFound)?;
+    // Somebody made up, entered in training, has no codes to run out of.
+    let few = open.user.is_set_up() && accounts_rules::few_left(known.recovery_left, now.day());
     let now_line = if few {
         "Make new recovery codes: you have few left."
     } else {

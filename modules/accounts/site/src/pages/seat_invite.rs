@@ -165,7 +165,7 @@ async fn sent(State(accounts): State<Accounts>, asked: Asked, typed: Typed) -> R
             p { "If mail does not reach them, hand them this yourself. It is not shown again." }
             (nhs::InsetText::new(words(&accounts, link)))
         } @else {
-            p { "They have an account already and sign in as before; the seat is theirs from its first day." }
+            p { "That address is known here already. Whoever has an account signs in with it as before; whoever was invited before finds a new code in their own mail. The seat is theirs from its first day." }
         }
         (nhs::Button::link("Back to the seats", "/seats"))
     });

@@ -1,6 +1,7 @@
 //! `/seats` and `/seats.csv`: the seats of one's own organisation, who holds them and from when to when.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use accounts_rules::{Acting, who_acts};
 use axum::Router;
@@ -64,9 +65,9 @@ pub(super) async fn read(accounts: &Accounts, session: &Session) -> Result<Seats
     };
     let mut names = HashMap::new();
     for held in &holdings {
-        if !names.contains_key(&held.user) {
+        if let Entry::Vacant(unnamed) = names.entry(held.user) {
             let name = accounts.name_of(held.user).await.map_err(fault("naming holders"))?;
-            names.insert(held.user, name.unwrap_or_else(|| "Name not kept any more".to_owned()));
+            unnamed.insert(name.unwrap_or_else(|| "Name not kept any more".to_owned()));
         }
     }
     Ok(Seats { seats: seats.into_iter().filter(|seat| !seat.ended).collect(), holdings, names })
@@ -175,7 +176,7 @@ async fn show(State(accounts): State<Accounts>, asked: Asked, list: ListQuery) -
         (filter(&list))
         (table(&lines, &list, may_keep))
         @if let Some(pages) = list.pagination(lines.len()) { (pages) }
-        p { (lines.len()) " lines. " a href="/seats.csv" { "All of them as a CSV file" } }
+        p { (lines.len()) @if lines.len() == 1 { " line. " } @else { " lines. " } a href="/seats.csv" { "All of them as a CSV file" } }
     }))
 }
 

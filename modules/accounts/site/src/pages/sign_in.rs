@@ -35,7 +35,6 @@ fn page(asked: &Asked, typed: &Typed, problems: &Problems) -> Page {
             }
             p { a href="/reset" { "I have forgotten my password" } }
             p { a href="/invitation" { "I have an invitation code" } }
-            p { "An emergency coil does not wait for a sign-in: ring the clinic." }
         })
 }
 

@@ -26,6 +26,7 @@ pub const RECEPTION: u128 = 3;
 pub const EMPTY: u128 = 4;
 pub const ELSEWHERE: u128 = 5;
 pub const ADMINISTRATOR: u128 = 6;
+pub const DESK_ELSEWHERE: u128 = 7;
 
 pub const PASSWORD: &str = "willow kettle harbour";
 
@@ -103,6 +104,7 @@ fn records() -> Vec<Brought> {
         (EMPTY, OURS, "Second nurse", "clinician"),
         (ELSEWHERE, OTHERS, "Manager at the Quay", "manager"),
         (ADMINISTRATOR, OURS, "Systems", "administrator"),
+        (DESK_ELSEWHERE, OTHERS, "Desk at the Quay", "booking"),
     ];
     for (bits, org, title, role) in seats {
         let org: OrgId = org.parse().unwrap();
@@ -115,7 +117,7 @@ fn records() -> Vec<Brought> {
             telephone,
             ended: false,
         }));
-        if bits != EMPTY {
+        if bits != EMPTY && bits != DESK_ELSEWHERE {
             let from: Day = "2025-01-01".parse().unwrap();
             records.push(Brought::Holding(Holding {
                 seat: seat(bits),

@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 
 use crate::browser::{Browser, signed_in};
-use crate::place::{ADMINISTRATOR, EMPTY, MANAGER, NURSE, Place, RECEPTION, seat, user};
+use crate::place::{
+    ADMINISTRATOR, DESK_ELSEWHERE, ELSEWHERE, EMPTY, MANAGER, NURSE, Place, RECEPTION, email, seat, user,
+};
 
 const DAYS: [(&str, &str); 3] = [("from[day]", "3"), ("from[month]", "3"), ("from[year]", "2025")];
 
@@ -50,7 +52,7 @@ async fn the_list_is_filtered_sorted_and_taken_away_as_csv() {
     let page = manager.get("/seats?q=larkhill").await.html;
     assert!(page.contains("Wilf Larkhill") && !page.contains("Tamsin Merrow"));
     let page = manager.get("/seats?state=empty").await.html;
-    assert!(page.contains("1 lines") && page.contains("Nobody"), "{page}");
+    assert!(page.contains("1 line. ") && page.contains("Nobody"), "{page}");
     let page = manager.get("/seats?sort=holder&order=desc").await.html;
     assert!(
         page.find("Wilf Larkhill").unwrap()
@@ -102,6 +104,21 @@ async fn a_leaver_is_ended_from_the_page_and_is_out_at_once() {
         !page.contains("Tamsin Merrow")
             && manager.get("/seats?state=ended").await.html.contains("Tamsin Merrow")
     );
+}
+
+#[tokio::test]
+async fn another_organisation_cannot_take_up_an_invitation_that_is_not_theirs() {
+    let place = Place::new();
+    let (mut elsewhere, _) = signed_in(&place, ELSEWHERE).await;
+    elsewhere.get("/seats/invite").await;
+    // Reception was brought in by their own practice and has not set up the account yet.
+    let (wanted, address) = (seat(DESK_ELSEWHERE).to_string(), email(RECEPTION));
+    let answer = elsewhere
+        .post("/seats/invite", &form(&[("name", "W"), ("email", &address), ("seat", &wanted)]))
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.html);
+    let code = place.mailed_code("account-invitation").unwrap();
+    assert!(!answer.html.contains(&code), "the code goes to the address of the account alone");
 }
 
 #[tokio::test]

@@ -246,3 +246,28 @@ async fn a_password_a_telephone_and_codes_are_changed_by_who_knows_the_password(
     assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY, "the old telephone counts no more");
     assert_eq!(again.post("/sign-in/code", &[("code", &other.code_at(place.clock.now()))]).await.to, "/");
 }
+
+#[tokio::test]
+async fn finding_a_session_costs_a_page_almost_nothing() {
+    let place = Place::new();
+    let (browser, _) = signed_in(&place, NURSE).await;
+    let token = &browser.cookies["roundtable"];
+    let now = place.clock.now();
+    let sessions: &dyn web::Sessions = &place.accounts;
+    assert!(sessions.resolve(token, now).await.is_some());
+    let rounds = 10_000;
+    #[allow(clippy::disallowed_methods, reason = "how long it takes is what is asked")]
+    let start = std::time::Instant::now();
+    for _ in 0..rounds {
+        sessions.resolve(token, now).await;
+    }
+    let remembered = start.elapsed() / rounds;
+    #[allow(clippy::disallowed_methods, reason = "how long it takes is what is asked")]
+    let start = std::time::Instant::now();
+    for nth in 0..300 {
+        sessions.resolve(token, now.plus_minutes(nth)).await;
+    }
+    let asked_anew = start.elapsed() / 300;
+    println!("remembered {remembered:?}, asked anew {asked_anew:?}");
+    assert!(remembered.as_micros() < 1000, "{remembered:?}");
+}

@@ -62,6 +62,8 @@ fn the_command_line_invites_and_gives_the_code_once() {
     let text = invited.text.unwrap();
     assert!(text.starts_with("Open http://127.0.0.1:8080/invitation and type this code: "), "{text}");
     assert!(commands::invite(&place.accounts, &program(), newcomer.clone()).is_err(), "they hold it already");
+    let again = commands::invite_again(&place.accounts, invited.user).unwrap().text.unwrap();
+    assert_ne!(again, text, "a new code takes the place of the old one");
     for email in ["", "orla", "orla@", "@x.example", "a b@x.example", "a@b@x.example"] {
         assert!(
             commands::invite(
