@@ -37,7 +37,8 @@ pub struct Saved {
     pub at: Moment,
 }
 
-const SAVED: Query = Query { name: "referrals.draft", sql: "select org, saved_at from referral_draft where id = ?1" };
+const SAVED: Query =
+    Query { name: "referrals.draft", sql: "select org, saved_at from referral_draft where id = ?1" };
 
 fn saved(from: &Loading<'_>, ask: AskId) -> Result<Option<Saved>, Fault> {
     let row = from.first(&SAVED, &[ask.into()])?;
@@ -45,7 +46,8 @@ fn saved(from: &Loading<'_>, ask: AskId) -> Result<Option<Saved>, Fault> {
 }
 
 /// A draft crosses no border, so no agreement and no tick is needed for it yet: only the seat that may send one.
-const AS_ITS_WRITER: Relations = Relations::SENDER.and(Relations::AGREEMENT_IN_FORCE).and(Relations::CLINICIAN_TICKED);
+const AS_ITS_WRITER: Relations =
+    Relations::SENDER.and(Relations::AGREEMENT_IN_FORCE).and(Relations::CLINICIAN_TICKED);
 
 /// Keeps what was typed so far.
 pub struct SaveDraft {

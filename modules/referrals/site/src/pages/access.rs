@@ -5,7 +5,7 @@ use directory_site::read as directory;
 use journal::{Fault, NotDone, Reading, Version, Viewing};
 use kernel::{AskId, Day, OrgId};
 use policy::{Actor, Kind, Permit, Refused, Relations, Role, Subject};
-use referrals_rules::facts::v1::{Moved, Sent};
+use referrals_rules::facts::v1::{Move, Moved, Sent};
 use referrals_rules::facts::{Folded, fold};
 use web::Stop;
 
@@ -90,11 +90,13 @@ impl Opened {
 
     /// The service that has it now.
     pub fn service(&self) -> kernel::ServiceId {
-        let last = self.moves.iter().rev().find_map(|moved| match &moved.what {
-            referrals_rules::facts::v1::Move::Redirected { service, .. } => Some(*service),
-            _ => None,
-        });
-        last.unwrap_or(self.sent.service)
+        let mut service = self.sent.service;
+        for moved in &self.moves {
+            if let Move::Redirected { service: next, .. } = &moved.what {
+                service = *next;
+            }
+        }
+        service
     }
 
     /// Its address.
@@ -114,7 +116,8 @@ pub fn open(site: &Site, actor: &Actor, ask: &str) -> Result<(Reading, Opened), 
     let known = read::history(&reading, ask).map_err(fault("reading the history of an ask"))?;
     let (sent, moves) = known.ok_or(Stop::NotFound)?;
     let folded = fold(&sent, &moves, england()).map_err(|why| Stop::fault("folding an ask", why))?;
-    let version = reading.version(&crate::acts::stream(id)).map_err(fault("reading the version of an ask"))?;
+    let version =
+        reading.version(&crate::acts::stream(id)).map_err(fault("reading the version of an ask"))?;
     let side = match (actor.org == parties.sender, actor.org == parties.host) {
         (true, true) => Side::Both,
         (true, false) => Side::Sender,

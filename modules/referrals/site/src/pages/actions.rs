@@ -54,23 +54,47 @@ pub(super) fn of(
         }
         if from(EventKind::Booked) {
             first.push(forms.book());
-            more.push(forms.small("declined-times", "She declined the times", forms.day("times_from", "From which day can she come?")));
+            more.push(forms.small(
+                "declined-times",
+                "She declined the times",
+                forms.day("times_from", "From which day can she come?"),
+            ));
         }
         if from(EventKind::NeedsInfo) {
-            more.push(forms.small("question", "Ask the sender a question", html! { (forms.area("question", "Which item, and what is the question?")) }));
+            more.push(forms.small(
+                "question",
+                "Ask the sender a question",
+                html! { (forms.area("question", "Which item, and what is the question?")) },
+            ));
         }
         if from(EventKind::Declined) {
-            more.push(forms.small("decline", "Decline", html! { (forms.reason("decline_reason")) (forms.talk_to(who.actor().org)?) (forms.note()) }));
+            more.push(forms.small(
+                "decline",
+                "Decline",
+                html! { (forms.reason("decline_reason")) (forms.talk_to(who.actor().org)?) (forms.note()) },
+            ));
         }
         if from(EventKind::Redirected) {
             more.push(forms.small("redirect", "Pass it on to another host", forms.hosts(site)?));
         }
         if from(EventKind::HostCancelled) && opened.folded.booked.is_some() {
-            more.push(forms.small("host-cancel", "We must cancel the appointment", html! { (forms.reason("cancel_reason")) }));
+            more.push(forms.small(
+                "host-cancel",
+                "We must cancel the appointment",
+                html! { (forms.reason("cancel_reason")) },
+            ));
         }
         if from(EventKind::PatientCancelled) {
-            more.push(forms.small("patient-cancel", "She cancelled", forms.day("cancel_from", "From which day can she come?")));
-            more.push(forms.small("missed", "She did not come", forms.day("recontact", "In touch again on, if you have been")));
+            more.push(forms.small(
+                "patient-cancel",
+                "She cancelled",
+                forms.day("cancel_from", "From which day can she come?"),
+            ));
+            more.push(forms.small(
+                "missed",
+                "She did not come",
+                forms.day("recontact", "In touch again on, if you have been"),
+            ));
         }
     }
     if may(Permit::RecordFitting) && from(EventKind::Fitted) {
@@ -78,7 +102,11 @@ pub(super) fn of(
     }
     if may(Permit::GiveInformation) {
         if from(EventKind::InfoGiven) {
-            first.push(forms.open("answer", "Send the answer", html! { (forms.area("answer", "Answer to the host’s question")) }));
+            first.push(forms.open(
+                "answer",
+                "Send the answer",
+                html! { (forms.area("answer", "Answer to the host’s question")) },
+            ));
         }
         if opened.parties.state == "declined" && !opened.hosts() {
             first.push(forms.open("redirect", "Send it to this host", forms.hosts(site)?));
@@ -144,42 +172,71 @@ impl Forms<'_> {
 
     fn book(&self) -> Markup {
         let times = self.opened.folded.offered.iter().enumerate();
-        let choices = times.map(|(place, slot)| Choice::new(place.to_string(), slot.at.in_words())).collect::<Vec<_>>();
+        let choices =
+            times.map(|(place, slot)| Choice::new(place.to_string(), slot.at.in_words())).collect::<Vec<_>>();
         self.open("book", "Book it", html! {
             (Radios::new("slot", "Which time did she choose?", choices).value(self.typed.text("slot")).error_message(self.problems.of("slot").or(self.problems.of("book"))))
         })
     }
 
     fn reason(&self, field: &str) -> Markup {
-        let choices = reasons::of(field).iter().map(|(code, words)| Choice::new(*code, *words)).collect::<Vec<_>>();
-        Radios::new(field, "Why", choices).small(true).value(self.typed.text(field)).error_message(self.problems.of(field)).render()
+        let choices =
+            reasons::of(field).iter().map(|(code, words)| Choice::new(*code, *words)).collect::<Vec<_>>();
+        Radios::new(field, "Why", choices)
+            .small(true)
+            .value(self.typed.text(field))
+            .error_message(self.problems.of(field))
+            .render()
     }
 
     fn day(&self, field: &str, label: &str) -> Markup {
-        Input::new(field, label).kind("date").width("10").value(self.typed.text(field)).error_message(self.problems.of(field)).render()
+        Input::new(field, label)
+            .kind("date")
+            .width("10")
+            .value(self.typed.text(field))
+            .error_message(self.problems.of(field))
+            .render()
     }
 
     fn area(&self, field: &str, label: &str) -> Markup {
-        Textarea::new(field, label).rows(2u32).value(self.typed.text(field)).error_message(self.problems.of(field)).render()
+        Textarea::new(field, label)
+            .rows(2u32)
+            .value(self.typed.text(field))
+            .error_message(self.problems.of(field))
+            .render()
     }
 
     fn note(&self) -> Markup {
-        Textarea::new("note", "More, for clinicians of both sides only").id(format!("note-{}", rand::random::<u16>())).rows(2u32).value(self.typed.text("note")).render()
+        Textarea::new("note", "More, for clinicians of both sides only")
+            .id(format!("note-{}", rand::random::<u16>()))
+            .rows(2u32)
+            .value(self.typed.text("note"))
+            .render()
     }
 
     /// The seat to talk to about a refusal: one's own organisation's.
     fn talk_to(&self, org: OrgId) -> Result<Markup, Stop> {
         let seats = directory::seats(self.reading, org).map_err(fault("reading seats"))?;
-        let items = seats.iter().filter(|seat| !seat.ended).map(|seat| SelectItem::new(seat.id.to_string(), format!("{}, {}", seat.title, seat.telephone)));
-        Ok(Select::new("talk_to", "Whom the sender may talk to", items.collect()).value(self.typed.text("talk_to")).render())
+        let items = seats
+            .iter()
+            .filter(|seat| !seat.ended)
+            .map(|seat| SelectItem::new(seat.id.to_string(), format!("{}, {}", seat.title, seat.telephone)));
+        Ok(Select::new("talk_to", "Whom the sender may talk to", items.collect())
+            .value(self.typed.text("talk_to"))
+            .render())
     }
 
     /// Hosts that could have it instead, by the same search as Refer.
     fn hosts(&self, site: &Site) -> Result<Markup, Stop> {
         let of = &self.opened.sent;
         let sender = directory::organisation(self.reading, of.from).map_err(fault("reading the sender"))?;
-        let Some(sender) = sender else { return Ok(html! { p { "The sender is no longer in the directory: ring." } }) };
-        let index = site.hosts.index(self.reading, self.opened.today).map_err(fault("bringing the index of hosts up to date"))?;
+        let Some(sender) = sender else {
+            return Ok(html! { p { "The sender is no longer in the directory: ring." } });
+        };
+        let index = site
+            .hosts
+            .index(self.reading, self.opened.today)
+            .map_err(fault("bringing the index of hosts up to date"))?;
         let found = index.find(&Query {
             from: sender.at,
             method: Method::of_name(&of.method).unwrap_or(Method::LngIud),
@@ -193,12 +250,23 @@ impl Forms<'_> {
             ask: self.opened.id,
         });
         let mut choices = Vec::new();
-        for hit in found.hosts.iter().filter(|hit| hit.service.organisation != self.opened.parties.host).take(SUGGESTED_MAX) {
+        for hit in found
+            .hosts
+            .iter()
+            .filter(|hit| hit.service.organisation != self.opened.parties.host)
+            .take(SUGGESTED_MAX)
+        {
             let service = hit.service;
             access::named(self.reading, service.organisation)?;
             choices.push(
-                Choice::new(format!("{}/{}", service.organisation, service.id), service.name.as_str())
-                    .hint(format!("{}. Ask for {}, {}", hit.reasons.join("; "), service.person_to_ask, service.telephone)),
+                Choice::new(format!("{}/{}", service.organisation, service.id), service.name.as_str()).hint(
+                    format!(
+                        "{}. Ask for {}, {}",
+                        hit.reasons.join("; "),
+                        service.person_to_ask,
+                        service.telephone
+                    ),
+                ),
             );
         }
         Ok(html! {

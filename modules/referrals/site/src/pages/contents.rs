@@ -5,8 +5,19 @@ use referrals_rules::request::{Factor, Field, FraserPoint};
 use web::components::Row;
 
 /// The fields that booking needs and no others.
-const BOOKING: &[&str] =
-    &["name", "contact", "channel", "discreet", "times", "language", "bsl", "access", "chaperone", "speak_to", "travel_miles"];
+const BOOKING: &[&str] = &[
+    "name",
+    "contact",
+    "channel",
+    "discreet",
+    "times",
+    "language",
+    "bsl",
+    "access",
+    "chaperone",
+    "speak_to",
+    "travel_miles",
+];
 
 /// The fields whose value is somebody's own words or a number, shown as they are.
 fn label(field: &str) -> Option<&'static str> {
@@ -22,9 +33,10 @@ fn label(field: &str) -> Option<&'static str> {
 fn value(field: &str, text: &str, today: Day) -> String {
     let known = match (field, text) {
         ("factors", _) => Factor::of_name(text, today).map(|factor| factor.in_words(today).to_owned()),
-        ("fraser", _) => {
-            FraserPoint::ALL.into_iter().find(|point| point.name() == text).map(|point| point.in_words().to_owned())
-        }
+        ("fraser", _) => FraserPoint::ALL
+            .into_iter()
+            .find(|point| point.name() == text)
+            .map(|point| point.in_words().to_owned()),
         ("pregnancy", "not-excluded") => Some("Not excluded".to_owned()),
         ("pregnancy", _) => emergency_rules::Criterion::of_name(text).map(|of| of.in_words(today)),
         ("date_of_birth" | "last_upsi" | "last_period", _) => text.parse::<Day>().ok().map(Day::in_words),
@@ -35,11 +47,28 @@ fn value(field: &str, text: &str, today: Day) -> String {
         _ => None,
     };
     known.unwrap_or_else(|| {
-        let plain = ["yes", "no", "text", "email", "woman", "man", "any", "none", "done", "offered", "declined", "not-needed", "not-done"];
+        let plain = [
+            "yes",
+            "no",
+            "text",
+            "email",
+            "woman",
+            "man",
+            "any",
+            "none",
+            "done",
+            "offered",
+            "declined",
+            "not-needed",
+            "not-done",
+        ];
         if plain.contains(&text) || field == "access" || field == "allergies" {
             let words = text.replace('-', " ");
             let mut letters = words.chars();
-            letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+                .unwrap_or_default()
         } else {
             text.to_owned()
         }

@@ -39,7 +39,13 @@ async fn show(who: SignedIn, token: FormToken) -> Page {
     page(&who, &token, &Typed::default(), &Problems::default(), None)
 }
 
-fn page(who: &SignedIn, token: &FormToken, typed: &Typed, problems: &Problems, found: Option<&[Line]>) -> Page {
+fn page(
+    who: &SignedIn,
+    token: &FormToken,
+    typed: &Typed,
+    problems: &Problems,
+    found: Option<&[Line]>,
+) -> Page {
     let names = access::sees(who.actor().role) != Sees::Envelope;
     let born = DateValues::default()
         .day(typed.text("date_of_birth[day]"))
@@ -83,7 +89,12 @@ fn page(who: &SignedIn, token: &FormToken, typed: &Typed, problems: &Problems, f
         })
 }
 
-async fn find(who: SignedIn, token: FormToken, State(site): State<Site>, typed: Typed) -> Result<Response, Stop> {
+async fn find(
+    who: SignedIn,
+    token: FormToken,
+    State(site): State<Site>,
+    typed: Typed,
+) -> Result<Response, Stop> {
     let mut problems = Problems::default();
     let reading = access::own(&site, who.actor(), Permit::SeeEnvelope)?;
     let org: Value = who.actor().org.into();
@@ -95,7 +106,8 @@ async fn find(who: SignedIn, token: FormToken, State(site): State<Site>, typed: 
     if access::sees(who.actor().role) != Sees::Envelope {
         let born = typed.date("date_of_birth").filter(|text| text.parse::<Day>().is_ok());
         if typed.date("date_of_birth").is_some() && born.is_none() {
-            problems.add("date_of_birth", "Enter the date of birth as a day that exists, in figures: 31 3 1994");
+            problems
+                .add("date_of_birth", "Enter the date of birth as a day that exists, in figures: 31 3 1994");
         }
         let typed_for = [
             ("name", typed.word("name").map(str::to_owned)),

@@ -30,8 +30,20 @@ pub(super) fn routes() -> Router<Site> {
 
 /// The fields of the record that are sealed with it.
 const FIELDS: &[&str] = &[
-    "fitted_on", "fitted_device", "brand", "batch", "expiry", "sounding_cm", "arm", "chaperone_offer",
-    "chaperone_role", "pain_relief", "complications", "effective_from", "follow_up_test", "supplied_by",
+    "fitted_on",
+    "fitted_device",
+    "brand",
+    "batch",
+    "expiry",
+    "sounding_cm",
+    "arm",
+    "chaperone_offer",
+    "chaperone_role",
+    "pain_relief",
+    "complications",
+    "effective_from",
+    "follow_up_test",
+    "supplied_by",
 ];
 
 /// Opens the ask for whoever may record on it.
@@ -47,7 +59,12 @@ async fn opened(site: &Site, who: &SignedIn, ask: &str) -> Result<(Opened, Known
     Ok((opened, known))
 }
 
-async fn show(who: SignedIn, token: FormToken, Path(ask): Path<String>, State(site): State<Site>) -> Result<Page, Stop> {
+async fn show(
+    who: SignedIn,
+    token: FormToken,
+    Path(ask): Path<String>,
+    State(site): State<Site>,
+) -> Result<Page, Stop> {
     let (opened, known) = opened(&site, &who, &ask).await?;
     let device = match opened.sent.method.as_str() {
         "implant" => Device::Implant.name(),
@@ -67,7 +84,6 @@ async fn show(who: SignedIn, token: FormToken, Path(ask): Path<String>, State(si
     Ok(page(&who, &token, &opened, &known, &typed, &Problems::default(), None))
 }
 
-#[expect(clippy::too_many_arguments, reason = "what the page has at hand, each used once")]
 fn page(
     who: &SignedIn,
     token: &FormToken,
@@ -162,7 +178,10 @@ impl Record<'_> {
     }
 
     fn not_fitted(&self) -> Markup {
-        let reasons = NotFittedReason::ALL.iter().map(|why| Choice::new(why.code(), why.in_words())).collect::<Vec<_>>();
+        let reasons = NotFittedReason::ALL
+            .iter()
+            .map(|why| Choice::new(why.code(), why.in_words()))
+            .collect::<Vec<_>>();
         html! {
             (Radios::new("not_fitted_reason", "Why", reasons).small(true).value(self.typed.text("not_fitted_reason")).error_message(self.problems.of("not_fitted_reason")))
             (self.input("next_step", "What happens next"))
@@ -184,7 +203,11 @@ fn typed_fitting(of: &Typed) -> TypedFitting {
         chaperone_role: text("chaperone_role"),
         pain_relief: text("pain_relief"),
         complications: text("complications"),
-        effective_from: text(if of.text("effective_from") == "day" { "effective_day" } else { "effective_from" }),
+        effective_from: text(if of.text("effective_from") == "day" {
+            "effective_day"
+        } else {
+            "effective_from"
+        }),
         follow_up_test: text("follow_up_test"),
         sti_tests: text("sti_tests"),
         sti_told: text("sti_told"),
@@ -242,7 +265,13 @@ async fn record(
 
 type Made = (Move, Written, Day);
 
-fn fitted(typed: &Typed, opened: &Opened, known: &Known, host: &Host<'_>, problems: &mut Problems) -> Option<Made> {
+fn fitted(
+    typed: &Typed,
+    opened: &Opened,
+    known: &Known,
+    host: &Host<'_>,
+    problems: &mut Problems,
+) -> Option<Made> {
     let born = known.written().and_then(|written| written.text("date_of_birth").parse::<Day>().ok());
     let record = match fitting::read_fitting(&typed_fitting(typed), born, opened.today) {
         Ok(record) => record,
@@ -262,7 +291,8 @@ fn fitted(typed: &Typed, opened: &Opened, known: &Known, host: &Host<'_>, proble
         fields.push(("sti_tests".to_owned(), tests.reveal().clone()));
     }
     fields.push(("summary".to_owned(), copy_out::fitted(&record, host)));
-    let what = Move::Fitted { device: record.device.name().to_owned(), replace_by: Some(record.replace_by.day) };
+    let what =
+        Move::Fitted { device: record.device.name().to_owned(), replace_by: Some(record.replace_by.day) };
     Some((what, Written { fields }, record.on))
 }
 

@@ -90,7 +90,9 @@ fn nothing_here(who: &SignedIn) -> Page {
         .now("Nothing here is yours to do.")
         .part("/mine")
         .audience(format!("You, as {} at {}.", who.seat_title, who.org_name))
-        .body(html! { p { "Asks about a person are seen only by the organisations that are party to them." } })
+        .body(
+            html! { p { "Asks about a person are seen only by the organisations that are party to them." } },
+        )
 }
 
 fn primary(role: Role) -> Markup {
@@ -99,24 +101,32 @@ fn primary(role: Role) -> Markup {
             Role::Clinician => { (Button::link("Refer", "/refer")) (Button::secondary("Inbox").href("/inbox")) }
             Role::Fitter => { (Button::link("My session", "/session")) (Button::secondary("Inbox").href("/inbox")) (Button::secondary("Refer").href("/refer")) }
             Role::Booking => { (Button::link("Inbox", "/inbox")) (Button::secondary("Sent").href("/sent")) }
-            _ => { (Button::link("All that are open", "/inbox?show=all")) (Button::secondary("Sent").href("/sent")) }
+            Role::Manager | Role::ContractLead | Role::Commissioner | Role::Guardian | Role::Administrator
+            | Role::CharityWorker | Role::Convener | Role::Person | Role::OrganisationToken | Role::System => { (Button::link("All that are open", "/inbox?show=all")) (Button::secondary("Sent").href("/sent")) }
         }
     }
 }
 
 fn what_next(role: Role) -> &'static str {
-    match role {
-        Role::Clinician => "To ask another practice or a clinic, press “Refer”.",
-        Role::Fitter => "Your next session is under “My session”.",
-        _ => "New asks appear here as soon as they are sent.",
+    if role == Role::Clinician {
+        return "To ask another practice or a clinic, press “Refer”.";
     }
+    if role == Role::Fitter {
+        return "Your next session is under “My session”.";
+    }
+    "New asks appear here as soon as they are sent."
 }
 
 fn first_line(mine: &[Line], late: i64, today: Day) -> String {
     let Some(first) = mine.first() else { return "Nothing now.".to_owned() };
     let step = words::next_step(&first.state, first.next_move.as_deref() == Some("host"));
     match late {
-        0 => format!("Nothing is late. Next: {}: {}, {}.", words::continued(step), list::who(first), words::continued(&words::lateness(first.act_by, today))),
+        0 => format!(
+            "Nothing is late. Next: {}: {}, {}.",
+            words::continued(step),
+            list::who(first),
+            words::continued(&words::lateness(first.act_by, today))
+        ),
         1 => format!("One is late. {step}: {}.", list::who(first)),
         late => format!("{late} are late. First: {}, {}.", words::continued(step), list::who(first)),
     }
@@ -168,7 +178,8 @@ fn mine_table(mine: &[Line], orgs: &mut Orgs<'_>, who: &SignedIn, today: Day) ->
             why.into(),
         ]);
     }
-    Ok(Table::new("Yours to do, first what is due first", head, rows).attributes(Attributes::none().bare("data-keys")))
+    Ok(Table::new("Yours to do, first what is due first", head, rows)
+        .attributes(Attributes::none().bare("data-keys")))
 }
 
 /// Where the next step is done.

@@ -36,8 +36,17 @@ const IN_ALL: Query = Query {
 };
 
 /// The states that a host filters by.
-const STATES: &[&str] =
-    &["sent", "redirected", "needs-info", "accepted", "offered", "booked", "waiting-patient", "deferred", "not-fitted"];
+const STATES: &[&str] = &[
+    "sent",
+    "redirected",
+    "needs-info",
+    "accepted",
+    "offered",
+    "booked",
+    "waiting-patient",
+    "deferred",
+    "not-fitted",
+];
 
 /// Methods, by their stable names.
 pub(super) const METHODS: &[&str] = &["implant", "cu-iud", "lng-iud", "discuss"];
@@ -46,7 +55,9 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
     let actor = who.actor();
     let today = site.journal.now().day();
     let reading = access::own(&site, actor, Permit::SeeEnvelope)?;
-    let known = |name: &str, among: &[&str]| query.filter(name).filter(|text| among.contains(text)).map(str::to_owned);
+    let known = |name: &str, among: &[&str]| {
+        query.filter(name).filter(|text| among.contains(text)).map(str::to_owned)
+    };
     let (state, method) = (known("state", STATES), known("method", METHODS));
     let all = query.filter("show") == Some("all") || state.is_some();
     let mut values: Vec<Value> =
@@ -65,8 +76,7 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
         let from = orgs.of(line.sender)?;
         let host = line.next_move.as_deref() == Some("host");
         let to_offer = matches!(line.state.as_str(), "sent" | "redirected" | "accepted" | "not-fitted");
-        let href =
-            if to_offer { format!("/asks/{}/offer", line.id) } else { format!("/asks/{}", line.id) };
+        let href = if to_offer { format!("/asks/{}/offer", line.id) } else { format!("/asks/{}", line.id) };
         let mut about = words::method(&line.method).to_owned();
         if line.under_18 {
             about.push_str(", under 18");
@@ -76,12 +86,14 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
             TableCell::link(list::who(line), href),
             about.into(),
             from.name.into(),
-            format!("{}. {}", words::state(&line.state, line.is_read), words::next_step(&line.state, host)).into(),
+            format!("{}. {}", words::state(&line.state, line.is_read), words::next_step(&line.state, host))
+                .into(),
         ]);
     }
     let head = ["By when", "Who", "What", "From", "State and next step"].map(Column::words).to_vec();
-    let table = Table::new(if all { "All open asks to us" } else { "Asks to us that wait for us" }, head, rows)
-        .attributes(Attributes::none().bare("data-keys"));
+    let table =
+        Table::new(if all { "All open asks to us" } else { "Asks to us that wait for us" }, head, rows)
+            .attributes(Attributes::none().bare("data-keys"));
     let late = lines.iter().filter(|line| line.act_by.is_some_and(|by| by < today)).count();
     let now = match (lines.len(), late) {
         (0, _) => "Nothing waits for you.".to_owned(),

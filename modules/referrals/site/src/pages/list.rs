@@ -95,7 +95,8 @@ fn line(row: &Row) -> Result<Line, Fault> {
 
 /// Puts the names into a list, after the look at it is on record; a seat that may not see names gets none.
 pub async fn with_names(site: &Site, actor: &Actor, mut lines: Vec<Line>) -> Result<Vec<Line>, Stop> {
-    let with: Vec<AskId> = lines.iter().filter(|line| line.name_sealed.is_some()).map(|line| line.id).collect();
+    let with: Vec<AskId> =
+        lines.iter().filter(|line| line.name_sealed.is_some()).map(|line| line.id).collect();
     if with.is_empty() || access::sees(actor.role) == Sees::Envelope {
         return Ok(lines);
     }
@@ -151,7 +152,13 @@ pub fn due(line: &Line, today: Day) -> Markup {
     let words = words::lateness(line.act_by, today);
     let late = line.act_by.is_some_and(|by| by < today);
     let today = line.act_by == Some(today);
-    let colour = if late { Colour::Red } else if today { Colour::Orange } else { Colour::Grey };
+    let colour = if late {
+        Colour::Red
+    } else if today {
+        Colour::Orange
+    } else {
+        Colour::Grey
+    };
     html! { (Tag::new(words, colour).render()) }
 }
 

@@ -17,8 +17,8 @@ use super::access::{self, Opened};
 use super::{ask, reasons, words};
 use crate::Site;
 use crate::acts::{
-    Acknowledging, Answering, Deferring, Informing, MoveAsk, MoveRefused, Mover, Rerouting, Returning, Voiding,
-    Withdrawing,
+    Acknowledging, Answering, Deferring, Informing, MoveAsk, MoveRefused, Mover, Rerouting, Returning,
+    Voiding, Withdrawing,
 };
 
 pub(super) fn routes() -> Router<Site> {
@@ -185,9 +185,7 @@ fn wanted(typed: &Typed, opened: &Opened, actor: &Actor, problems: &mut Problems
         }
         known.then_some(code)
     };
-    let day = |problems: &mut Problems, field: &str, words: &str| {
-        problems.parse::<Day>(typed, field, words)
-    };
+    let day = |problems: &mut Problems, field: &str, words: &str| problems.parse::<Day>(typed, field, words);
     let booked = || opened.folded.booked.map(|(_, at)| at.day());
     Some(match name {
         "accept" => (Way::Answering, Move::Accepted, None),

@@ -42,7 +42,9 @@ fn free(reading: &Reading, service: ServiceId, now: Moment) -> Result<Vec<(SlotI
     let mut found: Vec<(SlotId, Moment)> = Vec::new();
     let (mut days, mut on_day): (Vec<Day>, usize) = (Vec::new(), 0);
     for row in &rows {
-        let read = || -> Result<(SlotId, Moment, Day), journal::Fault> { Ok((row.get(0)?, row.get(1)?, row.get(2)?)) };
+        let read = || -> Result<(SlotId, Moment, Day), journal::Fault> {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        };
         let (id, at, day) = read().map_err(fault("reading a free time"))?;
         if days.last() != Some(&day) {
             days.push(day);
@@ -59,7 +61,12 @@ fn free(reading: &Reading, service: ServiceId, now: Moment) -> Result<Vec<(SlotI
     Ok(found)
 }
 
-async fn show(who: SignedIn, token: FormToken, Path(ask): Path<String>, State(site): State<Site>) -> Result<Page, Stop> {
+async fn show(
+    who: SignedIn,
+    token: FormToken,
+    Path(ask): Path<String>,
+    State(site): State<Site>,
+) -> Result<Page, Stop> {
     page(&site, &who, &token, &ask, None, &Problems::default()).await
 }
 
@@ -92,7 +99,11 @@ async fn page(
     let who_is = name.unwrap_or_else(|| format!("ask {}", opened.sent.reference));
     let fields = known.written().map(|written| written.fields).unwrap_or_default();
     let pairs = fields.iter().map(|(field, text)| (field.as_str(), text.as_str()));
-    let rows = if known.sees == Sees::Contents { contents::rows(pairs, opened.today) } else { contents::booking_rows(pairs, opened.today) };
+    let rows = if known.sees == Sees::Contents {
+        contents::rows(pairs, opened.today)
+    } else {
+        contents::booking_rows(pairs, opened.today)
+    };
     let empty = Typed::default();
     let typed = typed.unwrap_or(&empty);
     Ok(Page::new(format!("Offer times: {who_is}"))
@@ -130,7 +141,10 @@ fn tick_list(times: &[(SlotId, Moment)], typed: &Typed, problems: &Problems) -> 
 
 fn telephone(typed: &Typed, problems: &Problems, open: bool) -> Markup {
     let input = |field: &str, label: &str| {
-        Input::new(field, label).kind("datetime-local").value(typed.text(field)).error_message(problems.of(field))
+        Input::new(field, label)
+            .kind("datetime-local")
+            .value(typed.text(field))
+            .error_message(problems.of(field))
     };
     let open = open || typed.word("time1").is_some() || typed.word("time2").is_some();
     html! {
@@ -143,7 +157,8 @@ fn telephone(typed: &Typed, problems: &Problems, open: bool) -> Markup {
 
 /// The times that were ticked or written; what is wrong with them beside the form.
 fn chosen(reading: &Reading, typed: &Typed, problems: &mut Problems) -> Result<Vec<Offered>, Stop> {
-    const AT: Query = Query { name: "referrals.time-of-slot", sql: "select at from directory_slot where id = ?1" };
+    const AT: Query =
+        Query { name: "referrals.time-of-slot", sql: "select at from directory_slot where id = ?1" };
     let mut found = Vec::new();
     for text in typed.all("slot") {
         let Ok(slot) = text.parse::<SlotId>() else { continue };

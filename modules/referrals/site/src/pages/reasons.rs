@@ -44,8 +44,11 @@ const DEFER: &[(&str, &str)] = &[
 const RETURN: &[(&str, &str)] =
     &[("missed-appointments", "missed appointments"), ("not-available-for-long", "not available for long")];
 
-const VOID: &[(&str, &str)] =
-    &[("wrong-person", "wrong person"), ("sent-twice", "sent twice"), ("entered-as-a-trial", "entered as a trial")];
+const VOID: &[(&str, &str)] = &[
+    ("wrong-person", "wrong person"),
+    ("sent-twice", "sent twice"),
+    ("entered-as-a-trial", "entered as a trial"),
+];
 
 /// The reasons of the field of that name; none for another.
 pub(super) fn of(field: &str) -> &'static [(&'static str, &'static str)] {

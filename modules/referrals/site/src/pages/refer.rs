@@ -45,7 +45,14 @@ async fn open(
         return Ok(refer_form::page(&who, &token, &typed, &Problems::default(), &[], today));
     };
     let typed = restored(&site, &who, &draft).await?;
-    Ok(refer_form::page(&who, &token, &typed, &Problems::default(), &["This is the draft as it was last saved.".to_owned()], today))
+    Ok(refer_form::page(
+        &who,
+        &token,
+        &typed,
+        &Problems::default(),
+        &["This is the draft as it was last saved.".to_owned()],
+        today,
+    ))
 }
 
 /// A draft of the reader's own organisation, as it was last saved.
@@ -60,8 +67,10 @@ async fn restored(site: &Site, who: &SignedIn, draft: &str) -> Result<Typed, Sto
         }
     };
     let reading = access::own(site, who.actor(), policy::Permit::SeeEnvelope)?;
-    let facts = reading.facts(&Stream::of(DRAFTS, ask.id()), Some(&viewing)).map_err(fault("reading a draft"))?;
-    let written = facts.last().map(|fact| fact.contents::<Written>()).transpose().map_err(fault("reading a draft"))?;
+    let facts =
+        reading.facts(&Stream::of(DRAFTS, ask.id()), Some(&viewing)).map_err(fault("reading a draft"))?;
+    let written =
+        facts.last().map(|fact| fact.contents::<Written>()).transpose().map_err(fault("reading a draft"))?;
     let written = written.flatten().ok_or(Stop::NotFound)?;
     let mut pairs = written.fields;
     pairs.push(("ask".to_owned(), ask.to_string()));
@@ -81,7 +90,9 @@ async fn keep(who: SignedIn, State(site): State<Site>, typed: Typed) -> Result<S
         Ok(_) => Ok(StatusCode::NO_CONTENT),
         Err(NotDone::NotAllowed(why)) => Err(access::refused(&site, &why)),
         Err(NotDone::Fault(why)) => Err(Stop::fault("keeping a draft", why)),
-        Err(NotDone::AgainstTheRules(()) | NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => Err(Stop::NotFound),
+        Err(NotDone::AgainstTheRules(()) | NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => {
+            Err(Stop::NotFound)
+        }
     }
 }
 
@@ -104,7 +115,12 @@ impl Ready {
     }
 }
 
-async fn step(who: SignedIn, token: FormToken, State(site): State<Site>, typed: Typed) -> Result<Response, Stop> {
+async fn step(
+    who: SignedIn,
+    token: FormToken,
+    State(site): State<Site>,
+    typed: Typed,
+) -> Result<Response, Stop> {
     let now = site.journal.now();
     let ask = typed.text("ask").parse::<AskId>().map_err(|_| Stop::NotFound)?;
     let form = |typed: &Typed, problems: &Problems, notes: &[String]| {
@@ -180,7 +196,8 @@ async fn send(
     ready: Ready,
 ) -> Result<Response, Stop> {
     let mut problems = Problems::default();
-    let service = problems.need(typed, "service", "Choose a host").and_then(|text| text.parse::<ServiceId>().ok());
+    let service =
+        problems.need(typed, "service", "Choose a host").and_then(|text| text.parse::<ServiceId>().ok());
     if ready.is_urgent() && typed.word("rang").is_none() {
         problems.add("rang", "Ring now, then write down whom you reached and what was agreed");
     }
@@ -233,11 +250,11 @@ fn sealed(typed: &Typed, ready: &Ready) -> Written {
     let mut fields = written(typed).fields;
     let excluded = matches!(contents.pregnancy, request::Pregnancy::Excluded(_));
     // Dates of sex and period are kept only where pregnancy is not excluded; the paste block never.
-    let kept = |field: &str| {
-        !field.starts_with("date_of_birth[")
-            && !(excluded && ["first_upsi", "last_upsi", "last_period", "shortest_cycle", "hormones_this_cycle"].contains(&field))
-    };
-    fields.retain(|(field, _)| kept(field));
+    let dates = ["first_upsi", "last_upsi", "last_period", "shortest_cycle", "hormones_this_cycle"];
+    fields.retain(|(field, _)| {
+        let not_needed = excluded && dates.contains(&field.as_str());
+        !field.starts_with("date_of_birth[") && !not_needed
+    });
     fields.push(("date_of_birth".to_owned(), contents.identity.born.reveal().to_string()));
     if let Some(rang) = typed.word("rang") {
         fields.push(("rang".to_owned(), rang.to_owned()));

@@ -77,7 +77,10 @@ impl Form<'_> {
 
     fn radios(&self, field: &str, question: &str, choices: &[(&str, &str)]) -> Radios {
         let items = choices.iter().map(|(value, words)| Choice::new(*value, *words)).collect();
-        Radios::new(field, question, items).small(true).value(self.text(field)).error_message(self.wrong(field))
+        Radios::new(field, question, items)
+            .small(true)
+            .value(self.text(field))
+            .error_message(self.wrong(field))
     }
 
     fn paste(&self) -> Markup {
@@ -162,7 +165,10 @@ impl Form<'_> {
     }
 
     fn young(&self) -> Markup {
-        let points = FraserPoint::ALL.iter().map(|point| Choice::new(point.name(), point.in_words())).collect::<Vec<_>>();
+        let points = FraserPoint::ALL
+            .iter()
+            .map(|point| Choice::new(point.name(), point.in_words()))
+            .collect::<Vec<_>>();
         self.part(
             "If she is under 18",
             &["fraser", "exploitation", "speak_to"],
@@ -182,12 +188,28 @@ impl Form<'_> {
             ("hearing-loop", "Hearing loop"),
             ("blue-badge-parking", "Blue-badge parking"),
         ];
-        let boxes = |choices: &[(&str, &str)]| choices.iter().map(|(value, words)| Choice::new(*value, *words)).collect::<Vec<_>>();
-        let fields = ["current_method", "continue_told", "previous_problem", "allergies", "language", "bsl", "access", "times", "travel_miles", "local_number"];
+        let boxes = |choices: &[(&str, &str)]| {
+            choices.iter().map(|(value, words)| Choice::new(*value, *words)).collect::<Vec<_>>()
+        };
+        let fields = [
+            "current_method",
+            "continue_told",
+            "previous_problem",
+            "allergies",
+            "language",
+            "bsl",
+            "access",
+            "times",
+            "travel_miles",
+            "local_number",
+        ];
         let open = fields.iter().any(|field| self.typed.word(field).is_some() || self.wrong(field).is_some());
         // Chaperone, discreet contact and device have safe answers from the start; they are here to be changed.
         let changed = [("chaperone", "any"), ("discreet", "yes"), ("device", "host-supplies")];
-        let open = open || changed.iter().any(|(field, usual)| self.typed.word(field).is_some_and(|text| text != *usual) || self.wrong(field).is_some());
+        let open = open
+            || changed.iter().any(|(field, usual)| {
+                self.typed.word(field).is_some_and(|text| text != *usual) || self.wrong(field).is_some()
+            });
         Details::new("More, where it matters: current method, needs, chaperone, device", html! {
             (self.input("current_method", "Current method"))
             (self.radios("continue_told", "Told to continue until fitted", &[("yes", "Yes"), ("no", "No")]).inline(true))

@@ -57,7 +57,9 @@ fn query(ready: &Ready, from: Point, sender: OrgId, today: Day, order: Order) ->
 /// Where the reader's organisation is: she travels from about there.
 fn home(reading: &Reading, org: OrgId) -> Result<Point, Stop> {
     let found = directory::organisation(reading, org).map_err(fault("reading one’s own organisation"))?;
-    found.map(|of| of.at).ok_or_else(|| Stop::fault("reading one’s own organisation", "it is not in the directory"))
+    found
+        .map(|of| of.at)
+        .ok_or_else(|| Stop::fault("reading one’s own organisation", "it is not in the directory"))
 }
 
 fn tenths(from: Point, to: Point) -> Option<u32> {
@@ -66,7 +68,11 @@ fn tenths(from: Point, to: Point) -> Option<u32> {
 }
 
 /// Miles in tenths to a service, and to the nearest clinic, for the envelope.
-pub(super) fn miles(site: &Site, who: &SignedIn, service: ServiceId) -> Result<(Option<u32>, Option<u32>), Stop> {
+pub(super) fn miles(
+    site: &Site,
+    who: &SignedIn,
+    service: ServiceId,
+) -> Result<(Option<u32>, Option<u32>), Stop> {
     let reading = access::directory_reading(site, who.actor())?;
     let from = home(&reading, who.actor().org)?;
     let index = index(site, &reading)?;
@@ -77,7 +83,9 @@ pub(super) fn miles(site: &Site, who: &SignedIn, service: ServiceId) -> Result<(
 }
 
 fn index(site: &Site, reading: &Reading) -> Result<std::sync::Arc<Index>, Stop> {
-    site.hosts.index(reading, site.journal.now().day()).map_err(fault("bringing the index of hosts up to date"))
+    site.hosts
+        .index(reading, site.journal.now().day())
+        .map_err(fault("bringing the index of hosts up to date"))
 }
 
 /// The page of hosts.
@@ -111,13 +119,24 @@ pub(super) fn page(
     if order == Order::Combined {
         // What the factors suggest comes first: simple fittings in general practice, others at the clinic.
         let suggested = ready.request.suggested.setting();
-        hosts.sort_by_key(|hit| (hit.service.kind == Kind::GeneralPractice) != (suggested == Setting::Practice));
+        hosts.sort_by_key(|hit| {
+            (hit.service.kind == Kind::GeneralPractice) != (suggested == Setting::Practice)
+        });
     }
     hosts.truncate(HOSTS_MAX);
-    let chosen = typed.word("service").map(str::to_owned).or_else(|| hosts.first().map(|hit| hit.service.id.to_string()));
+    let chosen = typed
+        .word("service")
+        .map(str::to_owned)
+        .or_else(|| hosts.first().map(|hit| hit.service.id.to_string()));
     let choices = hosts
         .iter()
-        .map(|hit| Choice::new(hit.service.id.to_string(), hit.service.name.as_str()).hint(format!("{}. {}", hit.reasons.join("; "), hit.service.telephone)))
+        .map(|hit| {
+            Choice::new(hit.service.id.to_string(), hit.service.name.as_str()).hint(format!(
+                "{}. {}",
+                hit.reasons.join("; "),
+                hit.service.telephone
+            ))
+        })
         .collect::<Vec<_>>();
     let urgent = ready.is_urgent();
     let now = if urgent {

@@ -33,7 +33,8 @@ macro_rules! sent_by {
     };
 }
 
-const BY_DUE: Query = sent_by!("referrals.sent-by-due", "a.act_by is null, a.act_by, a.id limit ?4 offset ?5");
+const BY_DUE: Query =
+    sent_by!("referrals.sent-by-due", "a.act_by is null, a.act_by, a.id limit ?4 offset ?5");
 const BY_DUE_BACK: Query = sent_by!("referrals.sent-by-due-back", "a.act_by desc, a.id limit ?4 offset ?5");
 const BY_SENT: Query = sent_by!("referrals.sent-by-day", "a.sent_on, a.id limit ?4 offset ?5");
 const BY_SENT_BACK: Query = sent_by!("referrals.sent-by-day-back", "a.sent_on desc, a.id limit ?4 offset ?5");
@@ -49,7 +50,8 @@ const FILE_ROWS_MAX: i64 = 100_000;
 
 fn values(who: &SignedIn, query: &ListQuery) -> Vec<Value> {
     let ended = query.filter("show") == Some("all");
-    let method = query.filter("method").filter(|text| super::inbox::METHODS.contains(text)).map(str::to_owned);
+    let method =
+        query.filter("method").filter(|text| super::inbox::METHODS.contains(text)).map(str::to_owned);
     vec![who.actor().org.into(), ended.into(), method.into()]
 }
 
@@ -134,5 +136,9 @@ async fn file(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
             line.act_by.map_or_else(|| "not set".to_owned(), |day| day.to_string()),
         ]);
     }
-    csv_file("asks-sent.csv", &["reference", "sent", "method", "host", "telephone", "state", "next step by"], rows)
+    csv_file(
+        "asks-sent.csv",
+        &["reference", "sent", "method", "host", "telephone", "state", "next step by"],
+        rows,
+    )
 }

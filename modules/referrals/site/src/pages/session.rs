@@ -48,7 +48,8 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
     let asked = query.filter("day").and_then(|text| text.parse::<Day>().ok());
     let next = reading.first(&NEXT, &[actor.org.into(), Moment::start_of(today).into()]);
     let next = next.map_err(fault("finding the next session"))?;
-    let next: Option<Moment> = next.map_or(Ok(None), |row| row.get(0)).map_err(fault("finding the next session"))?;
+    let next: Option<Moment> =
+        next.map_or(Ok(None), |row| row.get(0)).map_err(fault("finding the next session"))?;
     let day = asked.or_else(|| next.map(Moment::day)).unwrap_or(today);
     let values = [actor.org.into(), Moment::start_of(day).into(), Moment::start_of(day.next()).into()];
     let lines = list::lines_of(&reading, &BOOKED, &values)?;
@@ -56,7 +57,8 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
     let booked = with_contents(&site, &who, lines).await?;
     let rows = booked.iter().map(|booked| row(booked, &who)).collect();
     let head = ["Time", "Who", "What", "Checks", "Device", "State"].map(Column::words).to_vec();
-    let unready = booked.iter().filter(|booked| booked.line.state == "booked" && !missing(booked).is_empty()).count();
+    let unready =
+        booked.iter().filter(|booked| booked.line.state == "booked" && !missing(booked).is_empty()).count();
     Ok(Page::new(format!("Session on {}", day.in_words()))
         .now(match (booked.len(), unready) {
             (0, _) => "Nobody is booked on this day.".to_owned(),

@@ -71,7 +71,10 @@ pub fn lateness(by: Option<Day>, today: Day) -> String {
 /// Words that go on within a sentence: the first letter small.
 pub fn continued(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().map(|first| first.to_lowercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_lowercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default()
 }
 
 /// Whose days they are.
@@ -218,10 +221,14 @@ pub fn not_moved(why: &MoveRefused) -> String {
     match why {
         MoveRefused::Life(why) => life_refusal(why),
         MoveRefused::Slot(why) => slot(*why),
-        MoveRefused::NoSuchSlot => "That time is not one of this service’s free times: choose another.".to_owned(),
+        MoveRefused::NoSuchSlot => {
+            "That time is not one of this service’s free times: choose another.".to_owned()
+        }
         MoveRefused::NotThisWay => "This cannot be done from here now: look at the ask again.".to_owned(),
         MoveRefused::NoAgreement { person_to_ask } => {
-            format!("No agreement covers the sender and that host. Ask {person_to_ask}, or choose another host.")
+            format!(
+                "No agreement covers the sender and that host. Ask {person_to_ask}, or choose another host."
+            )
         }
         MoveRefused::NoSuchHost => "That host is not on Roundtable: choose another, or ring.".to_owned(),
         MoveRefused::NotYet(day) => format!("{} has not come yet: check the date.", day.in_words()),
@@ -241,17 +248,25 @@ fn life_refusal(why: &life::Refusal) -> String {
     match why {
         Refusal::NotSentYet { .. } => "It has not been sent yet: send it first.".to_owned(),
         Refusal::Ended { on, .. } => {
-            format!("It ended on {}: nothing more can be done to it but mark it as entered in error.", on.in_words())
+            format!(
+                "It ended on {}: nothing more can be done to it but mark it as entered in error.",
+                on.in_words()
+            )
         }
         Refusal::NotFrom { state: now, .. } => {
             format!("It has moved on: it is now “{}”. Look at the ask again.", state(now.name(), true))
         }
         Refusal::DatesGoBack { before, .. } => {
-            format!("Something later is already on record ({}): use that day or a later one.", before.in_words())
+            format!(
+                "Something later is already on record ({}): use that day or a later one.",
+                before.in_words()
+            )
         }
         Refusal::SameHost => "That host has it already: choose another.".to_owned(),
         Refusal::NoSlots => "Choose at least one time to offer.".to_owned(),
-        Refusal::SlotBeforeOffer { slot, .. } => format!("{} has passed: choose a later time.", slot.in_words()),
+        Refusal::SlotBeforeOffer { slot, .. } => {
+            format!("{} has passed: choose a later time.", slot.in_words())
+        }
         Refusal::SlotNotOffered { slot, .. } => {
             format!("{} was not offered or was taken back: choose one that stands.", slot.in_words())
         }
@@ -263,7 +278,9 @@ fn life_refusal(why: &life::Refusal) -> String {
             "With less than a day’s notice this counts as not attended: record that instead.".to_owned()
         }
         Refusal::NothingDeclined => "Choose which times she declined.".to_owned(),
-        Refusal::DeclinedNotOffered { slot } => format!("{} was not offered: check the times.", slot.in_words()),
+        Refusal::DeclinedNotOffered { slot } => {
+            format!("{} was not offered: check the times.", slot.in_words())
+        }
         Refusal::MissedBeforeSlot { slot, .. } => {
             format!("The appointment on {} has not come yet.", slot.in_words())
         }

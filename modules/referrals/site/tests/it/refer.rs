@@ -13,7 +13,13 @@ async fn an_empty_form_tells_every_mistake_and_keeps_what_was_typed() {
     let world = World::new();
     let nurse = world.who(world.sender(0), "clinician");
     let ask = begun(&world, &nurse).await;
-    let answer = world.post(&nurse, "/refer", &[("ask", &ask), ("name", "Amara Fairweather"), ("channel", "text"), ("do", "hosts")]).await;
+    let answer = world
+        .post(
+            &nurse,
+            "/refer",
+            &[("ask", &ask), ("name", "Amara Fairweather"), ("channel", "text"), ("do", "hosts")],
+        )
+        .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for field in ["method", "purpose", "date_of_birth", "pregnancy", "sti_check", "consent", "contact"] {
         assert!(answer.says(&format!("href=\"#{field}")), "{field}");

@@ -1,5 +1,12 @@
 //! From Refer to the answer that the sender reads, as posts; and two people at one ask.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it is wrong"
+)]
+
 use axum::http::StatusCode;
 use kernel::OrgId;
 
@@ -11,9 +18,12 @@ pub async fn placed(world: &World) -> (String, String, OrgId) {
     let ask = world.get(&nurse, "/refer").await.hidden("ask");
     let hosts = world.post(&nurse, "/refer", &good_but(&[("ask", &ask), ("do", "hosts")])).await;
     let service = hosts.values("service")[0].clone();
-    let sent = world.post(&nurse, "/refer", &good_but(&[("ask", &ask), ("service", &service), ("do", "send")])).await;
+    let sent = world
+        .post(&nurse, "/refer", &good_but(&[("ask", &ask), ("service", &service), ("do", "send")]))
+        .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
-    let fitting = world.place.services.fittings.iter().find(|of| of.service.id.to_string() == service).unwrap();
+    let fitting =
+        world.place.services.fittings.iter().find(|of| of.service.id.to_string() == service).unwrap();
     (sent.location, nurse, fitting.service.org)
 }
 
@@ -21,8 +31,7 @@ pub async fn placed(world: &World) -> (String, String, OrgId) {
 async fn the_whole_way_from_refer_to_the_answer() {
     let world = World::new();
     let (ask, nurse, host) = placed(&world).await;
-    let booking = if world.place.organisations.practices.iter().any(|org| org.code == host) { "booking" } else { "booking" };
-    let desk = world.who(host, booking);
+    let desk = world.who(host, "booking");
     let inbox = world.get(&desk, "/inbox").await;
     assert!(inbox.says("Amara Fairweather") && inbox.says(&format!("{ask}/offer")), "{}", inbox.body);
 
@@ -31,8 +40,12 @@ async fn the_whole_way_from_refer_to_the_answer() {
     assert!(form.says("07700 900123") && !form.says("STI check"));
     let (slots, version) = (form.values("slot"), form.hidden("version"));
     let fields = match slots.as_slice() {
-        [first, .., last] => vec![("version", version.as_str()), ("slot", first.as_str()), ("slot", last.as_str())],
-        _ => vec![("version", version.as_str()), ("time1", "2025-03-11T10:00"), ("time2", "2025-03-13T10:00")],
+        [first, .., last] => {
+            vec![("version", version.as_str()), ("slot", first.as_str()), ("slot", last.as_str())]
+        }
+        _ => {
+            vec![("version", version.as_str()), ("time1", "2025-03-11T10:00"), ("time2", "2025-03-13T10:00")]
+        }
     };
     let offered = world.post(&desk, &format!("{ask}/offer"), &fields).await;
     assert_eq!(offered.status, StatusCode::SEE_OTHER, "{}", offered.body);
@@ -47,7 +60,7 @@ async fn the_whole_way_from_refer_to_the_answer() {
     assert!(session.says("Amara Fairweather") && session.says("Green: done"), "{}", session.body);
 
     // The day has come.
-    world.clock.set(world.clock.clone().now_plus_days(60));
+    world.clock.set(kernel::Clock::now(world.clock.as_ref()).plus_hours(60 * 24));
     let form = world.get(&fitter, &format!("{ask}/fit")).await;
     let record = [
         ("version", form.hidden("version")),
@@ -71,23 +84,12 @@ async fn the_whole_way_from_refer_to_the_answer() {
     // The sender reads the answer, and it closes.
     assert!(world.get(&nurse, "/").await.says("Read the answer and close"));
     let answer = world.get(&nurse, &ask).await;
-    assert!(answer.says("Batch") || answer.says("batch B7"), "{}", answer.body);
+    assert!(answer.says("batch B7"), "{}", answer.body);
     assert!(answer.says("Replace by") && !answer.says("taken in secret"));
     let close = [("version", answer.hidden("version")), ("move", "acknowledge".to_owned())];
     let close: Vec<(&str, &str)> = close.iter().map(|(field, text)| (*field, text.as_str())).collect();
     assert_eq!(world.post(&nurse, &format!("{ask}/move"), &close).await.status, StatusCode::SEE_OTHER);
     assert!(world.get(&nurse, &ask).await.says("Closed"));
-}
-
-/// A clock that is wound on by days.
-trait Wound {
-    fn now_plus_days(&self, days: i64) -> kernel::Moment;
-}
-
-impl Wound for std::sync::Arc<kernel::HandWound> {
-    fn now_plus_days(&self, days: i64) -> kernel::Moment {
-        kernel::Clock::now(self.as_ref()).plus_hours(days * 24)
-    }
 }
 
 #[tokio::test]
@@ -129,14 +131,19 @@ async fn a_declined_ask_goes_to_another_host_on_the_same_clock() {
     let (ask, nurse, host) = placed(&world).await;
     let fitter = world.who(host, "fitter");
     let version = world.get(&fitter, &ask).await.hidden("version");
-    let missing = world.post(&fitter, &format!("{ask}/move"), &[("version", &version), ("move", "decline")]).await;
+    let missing =
+        world.post(&fitter, &format!("{ask}/move"), &[("version", &version), ("move", "decline")]).await;
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("version", version.as_str()), ("move", "decline"), ("decline_reason", "capacity")];
     assert_eq!(world.post(&fitter, &format!("{ask}/move"), &fields).await.status, StatusCode::SEE_OTHER);
     let page = world.get(&nurse, &ask).await;
     let (to, version) = (page.values("to"), page.hidden("version"));
-    let fields =
-        [("version", version.as_str()), ("move", "redirect"), ("to", to[0].as_str()), ("redirect_reason", "declined-before")];
+    let fields = [
+        ("version", version.as_str()),
+        ("move", "redirect"),
+        ("to", to[0].as_str()),
+        ("redirect_reason", "declined-before"),
+    ];
     assert_eq!(world.post(&nurse, &format!("{ask}/move"), &fields).await.status, StatusCode::SEE_OTHER);
     // The first host is no longer party to it.
     assert_eq!(world.get(&fitter, &ask).await.status, StatusCode::NOT_FOUND);
@@ -151,6 +158,11 @@ async fn an_ask_is_found_again_within_its_organisations_only() {
     assert!(found.says(&ask), "{}", found.body);
     let other = world.who(world.sender(1), "clinician");
     assert!(!world.post(&other, "/find", &[("name", "Amara Fairweather")]).await.says(&ask));
-    let narrowed = [("name", "Amara Fairweather"), ("date_of_birth[day]", "8"), ("date_of_birth[month]", "3"), ("date_of_birth[year]", "1994")];
+    let narrowed = [
+        ("name", "Amara Fairweather"),
+        ("date_of_birth[day]", "8"),
+        ("date_of_birth[month]", "3"),
+        ("date_of_birth[year]", "1994"),
+    ];
     assert!(!world.post(&nurse, "/find", &narrowed).await.says(&ask));
 }

@@ -1,5 +1,12 @@
 //! The made-up county, its pages, and anybody in it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it is wrong"
+)]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -73,14 +80,21 @@ pub struct Answer {
 impl Answer {
     /// The value of the first hidden field of that name.
     pub fn hidden(&self, field: &str) -> String {
-        let after = self.body.split(&format!("name=\"{field}\" value=\"")).nth(1).unwrap_or_else(|| panic!("no {field}"));
+        let after = self
+            .body
+            .split(&format!("name=\"{field}\" value=\""))
+            .nth(1)
+            .unwrap_or_else(|| panic!("no {field}"));
         after.split('"').next().unwrap().to_owned()
     }
 
     /// The values of all fields of that name.
     pub fn values(&self, field: &str) -> Vec<String> {
-        let inputs = self.body.split("<input").skip(1).filter(|input| input.contains(&format!("name=\"{field}\"")));
-        inputs.filter_map(|input| input.split("value=\"").nth(1)?.split('"').next().map(str::to_owned)).collect()
+        let inputs =
+            self.body.split("<input").skip(1).filter(|input| input.contains(&format!("name=\"{field}\"")));
+        inputs
+            .filter_map(|input| input.split("value=\"").nth(1)?.split('"').next().map(str::to_owned))
+            .collect()
     }
 
     pub fn says(&self, words: &str) -> bool {
@@ -150,8 +164,12 @@ impl World {
     pub fn sender(&self, nth: usize) -> OrgId {
         let fits = |org| self.place.services.fittings.iter().any(|fitting| fitting.service.org == org);
         let ended = self.place.organisations.agreement_ended();
-        let mut found =
-            self.place.organisations.practices.iter().filter(|org| org.joined && !fits(org.code) && Some(org.code) != ended);
+        let mut found = self
+            .place
+            .organisations
+            .practices
+            .iter()
+            .filter(|org| org.joined && !fits(org.code) && Some(org.code) != ended);
         found.nth(nth).unwrap().code
     }
 
@@ -160,7 +178,11 @@ impl World {
         let status = response.status();
         let location = response.headers().get(header::LOCATION).map(|at| at.to_str().unwrap().to_owned());
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, location: location.unwrap_or_default(), body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status,
+            location: location.unwrap_or_default(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     pub async fn get(&self, who: &str, path: &str) -> Answer {
@@ -187,7 +209,11 @@ fn web_form(fields: &[(&str, &str)]) -> String {
         });
         letters.collect::<String>()
     };
-    fields.iter().map(|(field, text)| format!("{}={}", plain(field), plain(text))).collect::<Vec<_>>().join("&")
+    fields
+        .iter()
+        .map(|(field, text)| format!("{}={}", plain(field), plain(text)))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 /// A referral that reads well.
