@@ -18,8 +18,6 @@ pub struct Built {
     pub place: Place,
     /// Who plays which part in the planted truths.
     pub parts: Parts,
-    /// Asks brought in.
-    pub asks: usize,
 }
 
 /// Builds the place in an empty journal.
@@ -48,7 +46,7 @@ pub fn build(
     for done in journal.submit_many(actor, chunks).map_err(Failure::refused)? {
         done.map_err(|refused| not_done("two years of asks", &refused))?;
     }
-    Ok(Built { place, parts, asks: count })
+    Ok(Built { place, parts })
 }
 
 /// Everybody who works there gets an account; their seats are held already.

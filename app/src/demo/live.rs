@@ -49,6 +49,7 @@ impl Cast {
             !fitting.clinic
                 && fitting.service.offering == Offering::Slots
                 && fitting.service.methods.len() == 3
+                && fitting.service.weekly_limit.is_none()
                 && place.services.lapsed.is_none_or(|(seat, _)| !fitting.fitters.contains(&seat))
                 && Some(fitting.service.org) != place.organisations.agreement_ended()
         };
