@@ -117,7 +117,7 @@ impl Settings {
 /// Names the file and the line, which the reader of the format gives as a place in the text.
 fn in_words(path: &Path, text: &str, error: &toml::de::Error) -> String {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-    format!("{}, line {}: {}", path.display(), before.lines().count().max(1), error.message())
+    format!("{}, line {}: {}", path.display(), before.matches('\n').count() + 1, error.message())
 }
 
 #[cfg(test)]
