@@ -180,7 +180,7 @@ async fn one(
     };
     let rows = vec![
         nhs::Row::new("Stands", force_in_words(&one, today)),
-        nhs::Row::new("Asks it covers", words::listed(&of.families)),
+        nhs::Row::new("Asks it covers", words::listed(of.families.iter().map(|family| words::family(family)))),
         nhs::Row::new("Why information flows", of.purpose.as_str()),
         nhs::Row::new("What flows", of.items.as_str()),
         nhs::Row::new("Law and confidence", of.basis.as_str()),

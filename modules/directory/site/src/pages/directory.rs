@@ -98,7 +98,8 @@ fn chosen(mut lines: Vec<Line>, list: &ListQuery) -> Vec<Line> {
                 let day = |line: &Line| line.entered.as_ref().map(|entered| entered.confirmed_on);
                 day(a).cmp(&day(b))
             }
-            _ => a.org.name.cmp(&b.org.name),
+            // Who offers something stands first: that is whom a reader looks for.
+            _ => (a.entered.is_none(), &a.org.name).cmp(&(b.entered.is_none(), &b.org.name)),
         };
         if list.order == Order::Descending { order.reverse() } else { order }
     });

@@ -5,15 +5,18 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use directory_rules::facts::v1::Organisation;
+use journal::Reading;
 use kernel::Day;
 use maud::html;
-use policy::Permit;
+use policy::{OrgKind, Permit};
 use web::components as nhs;
 use web::{ListQuery, Order, Page, SignedIn, Stop, csv_file};
 
+use super::access::fault;
 use super::agreements::{force, seen};
 use super::{Site, words};
-use crate::read::Signed;
+use crate::read::{self, Signed};
 
 /// The page's addresses.
 pub(super) fn routes() -> Router<Site> {
@@ -31,8 +34,20 @@ fn recorded(text: &str) -> &str {
     if text.trim().is_empty() { "Not recorded" } else { text }
 }
 
+/// Councils and NHS commissioners among the parties: there should be none.
+fn payers(reading: &Reading, all: &[Signed]) -> Result<Vec<String>, Stop> {
+    let organisations = read::organisations(reading).map_err(fault("reading the parties of agreements"))?;
+    let pays = |org: &Organisation| {
+        let kind = org.kind.parse::<OrgKind>();
+        matches!(kind, Ok(OrgKind::Council | OrgKind::NhsCommissioner))
+            && all.iter().any(|one| one.agreement.parties.contains(&org.code))
+    };
+    Ok(organisations.into_iter().filter(pays).map(|org| org.name).collect())
+}
+
 async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Result<Page, Stop> {
-    let (_, mut all) = seen(&site, who.actor(), Permit::SeeFlows)?;
+    let (reading, mut all) = seen(&site, who.actor(), Permit::SeeFlows)?;
+    let payers = payers(&reading, &all)?;
     let today = site.journal.now().day();
     let by = list.sorted_by(COLUMNS);
     all.sort_by(|a, b| {
@@ -56,7 +71,13 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
         .wide()
         .prints()
         .body(html! {
-            p { "Commissioners and councils are party to none of these: they see counts, never a person." }
+            @if payers.is_empty() {
+                p { "No council and no NHS commissioner is party to any of these: they see counts, never a person." }
+            } @else {
+                (nhs::WarningCallout::new("Bodies that pay are named as parties", html! {
+                    p { (payers.join(", ")) ". The policies still show them no single ask. Ask why they are named." }
+                }))
+            }
             @if all.is_empty() { p { "No flow to show." } } @else { (table(&all, &list, today)) }
             @if let Some(pages) = list.pagination(all.len()) { (pages) }
             p { a href="/flows.csv" { "The same as a CSV file" } }
@@ -98,7 +119,7 @@ async fn file(State(site): State<Site>, who: SignedIn) -> Result<Response, Stop>
         [
             of.code.to_string(),
             of.title.clone(),
-            words::listed(&of.families),
+            words::listed(of.families.iter().map(|family| words::family(family))),
             who_flows(one),
             of.items.clone(),
             of.purpose.clone(),

@@ -242,7 +242,7 @@ fn days_left(ends: Day, today: Day) -> String {
 
 fn low(of: &LowVolume) -> String {
     let what = if of.coils { "coils" } else { "implants" };
-    format!("Low volume: {} {what} in 12 months, at least {} expected. A reminder only.", of.fitted, of.expected)
+    format!("Low volume: {} {what} in 12 months, as the fitter says; at least {} expected. A reminder only.", of.fitted, of.expected)
 }
 
 fn people(own: &Own, may: &May) -> Markup {
@@ -308,8 +308,17 @@ fn sessions(own: &Own, may: &May) -> Markup {
     html! {
         @if rows.is_empty() { h2 class="nhsuk-heading-m" { "Sessions of the next six weeks" } p { "None." } }
         @else { (nhs::Table::new("Sessions of the next six weeks", head, rows)) }
-        @if may.sessions { (nhs::Button::secondary("Add a session").href("/practice/session/new")) }
+        @if may.sessions {
+            @if can_add(own) { (nhs::Button::secondary("Add a session").href("/practice/session/new")) }
+            @else { p { "A session needs a service that gives times here, and somebody with certificates: add those first." } }
+        }
     }
+}
+
+/// A session needs a service by slots and somebody who may fit.
+fn can_add(own: &Own) -> bool {
+    let by_slots = own.services.iter().any(|of| !of.service.ended && of.service.offering == Offering::Slots);
+    by_slots && own.fitting_seats().next().is_some()
 }
 
 fn session(own: &Own, planned: &Planned, may: &May) -> Vec<nhs::TableCell> {

@@ -92,6 +92,14 @@ pub(super) fn confirmed(on: Day, today: Day) -> Markup {
     }
 }
 
+/// A family of asks by its stable name.
+pub(super) fn family(name: &str) -> &str {
+    match name {
+        "larc" => "coil and implant fittings",
+        other => other,
+    }
+}
+
 /// All methods as what a form sends and shows.
 pub(super) fn all_methods() -> impl Iterator<Item = (&'static str, String)> {
     Method::ALL.into_iter().map(|method| (method.name(), capital(method.in_words())))

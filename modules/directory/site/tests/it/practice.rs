@@ -24,7 +24,7 @@ async fn the_page_says_what_to_look_at_and_shows_buttons_to_those_who_may() {
     let world = World::new().await;
     let manager = world.get("manager", "/practice").await;
     assert_eq!(manager.status, StatusCode::OK);
-    for words in ["Ends very soon", "30 days", "Low volume: 5 coils", "Coil clinic", "at most 4 a week", "Copper coil"] {
+    for words in ["Ends very soon", "30 days", "Low volume: 5 coils in 12 months, as the fitter says", "Coil clinic", "at most 4 a week", "Copper coil"] {
         assert!(manager.says(words), "{words}");
     }
     assert!(manager.says(&format!("/practice/site/{SITE}")));
