@@ -1,13 +1,13 @@
 // Signing in, one's own account and the seats of an organisation: axe, both sizes, with script and without.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { SIZES, fits, noTrouble, open, passesAxe, picture, serve } from "./lib.mjs";
+import { example, SIZES, fits, noTrouble, open, passesAxe, picture, serve } from "./lib.mjs";
 
 let server, browser;
 
 before(async () => {
   server = process.env.BASE_URL ? { base: process.env.BASE_URL, stop() {} }
-    : await serve("cargo", ["run", "-q", "-p", "accounts-site", "--example", "training"]);
+    : await serve(example("training"), []);
   browser = await open(server.base);
 });
 after(async () => { await browser?.close(); server?.stop(); });

@@ -1,7 +1,7 @@
 // Every component and every error page passes axe and fits, at both sizes, with script and without.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, PHONE, SIZES, fits, noTrouble, open, passesAxe, picture, serve, sheets, tabTo } from "./lib.mjs";
+import { example, DESK, PHONE, SIZES, fits, noTrouble, open, passesAxe, picture, serve, sheets, tabTo } from "./lib.mjs";
 
 const cookies = [["roundtable", "nurse"]];
 const pages = ["/components", "/form", "/list?sort=due&page=3", "/stops/forbidden", "/stops/conflict", "/stops/fault", "/stops/too-large", "/stops/too-long", "/nowhere"];
@@ -9,7 +9,7 @@ let server, browser;
 
 before(async () => {
   server = process.env.BASE_URL ? { base: process.env.BASE_URL, stop() {} }
-    : await serve("cargo", ["run", "-q", "-p", "web", "--example", "gallery"]);
+    : await serve(example("gallery"), []);
   browser = await open(server.base);
 });
 after(async () => { await browser?.close(); server?.stop(); });

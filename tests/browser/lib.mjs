@@ -45,6 +45,11 @@ export async function open(base = process.env.BASE_URL) {
   };
 }
 
+/** The path of an example server, as `./x test browser` has built it. */
+export function example(name) {
+  return join(process.env.CARGO_TARGET_DIR ?? join(import.meta.dirname, "..", "..", "target"), "debug", "examples", name);
+}
+
 /** Starts a program that prints its address on its first line. */
 export async function serve(command, args, options = {}) {
   const program = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], ...options });

@@ -2,14 +2,14 @@
 // late; at a desk and on a phone, and Refer without script. Times are printed.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { DESK, SIZES, fits, noTrouble, open, passesAxe, picture, serve, sheets, tabTo } from "./lib.mjs";
+import { example, DESK, SIZES, fits, noTrouble, open, passesAxe, picture, serve, sheets, tabTo } from "./lib.mjs";
 
 let server, browser;
 const people = [];
 
 before(async () => {
   server = process.env.BASE_URL ? { base: process.env.BASE_URL, stop() {} }
-    : await serve("cargo", ["run", "-q", "-p", "referrals-site", "--example", "serve"]);
+    : await serve(example("serve"), []);
   browser = await open(server.base);
   const page = await browser.page(DESK);
   await page.goto("/training");
