@@ -49,7 +49,7 @@ async function radio(page, name, value) {
 }
 
 async function refer(page, name) {
-  await page.goto("/");
+  await page.goto("/mine");
   await page.getByRole("button", { name: "Refer", exact: true }).or(page.getByRole("link", { name: "Refer", exact: true })).first().focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/refer$/);
@@ -95,7 +95,7 @@ for (const size of SIZES) {
 
     const desk = await as(size, host, "booking");
     await within(`T2 at ${size.width}`, 40, async () => {
-      await desk.goto("/");
+      await desk.goto("/mine");
       await desk.getByRole("button", { name: "Inbox" }).first().focus();
       await desk.keyboard.press("Enter");
       await desk.waitForURL(/\/inbox/);
@@ -172,14 +172,14 @@ for (const size of SIZES) {
     let page;
     for (const one of people.filter((somebody) => somebody.role === "manager").slice(0, 60)) {
       page = await as(size, one.org, "manager");
-      await page.goto("/");
+      await page.goto("/mine");
       if (/ (is|are) late\./.test(await page.locator(".rt-now").innerText()) && !/^Nothing/.test(await page.locator(".rt-now").innerText())) break;
       await page.context().close();
       page = undefined;
     }
     assert.ok(page, "no practice with anything late");
     await within(`T4 at ${size.width}`, 10, async () => {
-      await page.goto("/");
+      await page.goto("/mine");
       const first = await page.locator("tbody tr").first().innerText();
       assert.match(first, /days? late/);
       assert.match(first, /(nobody has opened|not answered|no times offered|none noted|nothing is recorded|no answer|no other host|no next step|has passed|has not been read)/);

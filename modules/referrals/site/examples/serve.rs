@@ -123,11 +123,11 @@ async fn training(State(people): State<People>) -> impl IntoResponse {
 }
 
 async fn become_somebody(Path(token): Path<String>, State(place): State<web::Place>) -> Response {
-    ([(header::SET_COOKIE, web::Cookie::Session.set(&place, &token))], web::see_other("/")).into_response()
+    ([(header::SET_COOKIE, web::Cookie::Session.set(&place, &token))], web::see_other("/mine")).into_response()
 }
 
 fn parts(session: &web::Session) -> Vec<NavigationItem> {
-    let mut parts = vec![NavigationItem::new("Mine to do", "/")];
+    let mut parts = vec![NavigationItem::new("Mine to do", "/mine")];
     if matches!(session.actor.role, Role::Clinician | Role::Fitter | Role::Booking) {
         parts.push(NavigationItem::new("Refer", "/refer"));
         parts.push(NavigationItem::new("My session", "/session"));

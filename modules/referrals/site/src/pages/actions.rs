@@ -49,11 +49,16 @@ pub(super) fn of(
     let path = opened.path();
     let _ = known;
     if may(Permit::AnswerAsk) {
-        if from(EventKind::Offered) || from(EventKind::Accepted) {
+        if from(EventKind::Accepted) {
             first.push(html! { (Button::link("Accept and offer times", format!("{path}/offer"))) });
+        } else if from(EventKind::Booked) {
+            // Times stand already: what she chose comes first.
+            first.push(html! { (Button::secondary("Offer other times").href(format!("{path}/offer"))) });
+        } else if from(EventKind::Offered) {
+            first.push(html! { (Button::link("Offer times", format!("{path}/offer"))) });
         }
         if from(EventKind::Booked) {
-            first.push(forms.book());
+            first.insert(0, forms.book());
             more.push(forms.small(
                 "declined-times",
                 "She declined the times",

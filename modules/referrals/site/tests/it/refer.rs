@@ -96,7 +96,7 @@ async fn a_draft_comes_back_to_the_same_organisation_and_to_no_other() {
     assert_eq!(kept.status, StatusCode::NO_CONTENT);
     let path = format!("/refer?draft={ask}");
     assert!(world.get(&nurse, &path).await.says("value=\"Amara Fairweather\""));
-    assert!(world.get(&nurse, "/").await.says(&path));
+    assert!(world.get(&nurse, "/mine").await.says(&path));
     let other = world.who(world.sender(1), "clinician");
     assert_eq!(world.get(&other, &path).await.status, StatusCode::NOT_FOUND);
 }

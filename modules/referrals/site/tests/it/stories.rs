@@ -82,7 +82,7 @@ async fn the_whole_way_from_refer_to_the_answer() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
 
     // The sender reads the answer, and it closes.
-    assert!(world.get(&nurse, "/").await.says("Read the answer and close"));
+    assert!(world.get(&nurse, "/mine").await.says("Read the answer and close"));
     let answer = world.get(&nurse, &ask).await;
     assert!(answer.says("batch B7"), "{}", answer.body);
     assert!(answer.says("Replace by") && !answer.says("taken in secret"));
@@ -114,7 +114,7 @@ async fn a_question_goes_to_the_sender_and_its_answer_back() {
     let version = world.get(&fitter, &ask).await.hidden("version");
     let fields = [("version", version.as_str()), ("move", "question"), ("question", "Any earlier implant?")];
     world.post(&fitter, &format!("{ask}/move"), &fields).await;
-    assert!(world.get(&nurse, "/").await.says("Answer the question"));
+    assert!(world.get(&nurse, "/mine").await.says("Answer the question"));
     let page = world.get(&nurse, &ask).await;
     assert!(page.says("Any earlier implant?"));
     let version = page.hidden("version");

@@ -46,7 +46,7 @@ async fn a_manager_sees_how_late_and_never_who() {
     let world = World::new();
     let (ask, _, host) = placed(&world).await;
     let manager = world.who(host, "manager");
-    for path in [ask.as_str(), "/", "/inbox?show=all"] {
+    for path in [ask.as_str(), "/mine", "/inbox?show=all"] {
         let answer = world.get(&manager, path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(!answer.says("Fairweather") && !answer.says("900123"), "{path}");
