@@ -1,5 +1,5 @@
 //! Host search among 10,000 services with slots, beside a look at every service, with the same answers.
-//! `cargo run --release -p directory-rules --example speed`
+//! `cargo run --release -p directory-rules --example speed_of_hosts`
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
 //! How many histories a second one core judges by five rule sets, by processor time:
-//! `cargo run --release -p clocks --example speed`.
+//! `cargo run --release -p clocks --example speed_of_histories`.
 
 #![allow(clippy::print_stdout, reason = "it prints its one result")]
 

@@ -1,5 +1,5 @@
 //! How many whole histories a second one core reads and judges by five rule sets, every event checked, by processor
-//! time: `cargo run --release -p referrals-rules --example speed`.
+//! time: `cargo run --release -p referrals-rules --example speed_of_histories`.
 
 #![allow(clippy::print_stdout, reason = "it prints its one result")]
 

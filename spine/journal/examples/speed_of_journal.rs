@@ -1,7 +1,7 @@
 //! How fast acts become durable: 64 writers through the whole of `submit`, beside 64 writers that each commit by
 //! themselves, in one run on one disk. Then how fast the journal is verified and rebuilt, and what it takes on disk.
 //!
-//! `cargo run --release -p journal --example speed [seconds]`
+//! `cargo run --release -p journal --example speed_of_journal [seconds]`
 
 #![allow(
     clippy::print_stdout,

@@ -1,4 +1,4 @@
-//! What a decision costs, remembered and not: `cargo run --release -p policy --example speed`.
+//! What a decision costs, remembered and not: `cargo run --release -p policy --example speed_of_policy`.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a bench reads the clock and prints")]
 
 use std::hint::black_box;
