@@ -29,8 +29,11 @@ impl Folder {
 
     fn file(&self, letter: &Letter) -> Result<(PathBuf, Vec<u8>), NotSent> {
         // A name that cannot leave the folder, and the same for the same letter.
-        let plain: String =
-            letter.id.chars().map(|of| if of.is_ascii_alphanumeric() || of == '-' { of } else { '_' }).collect();
+        let plain: String = letter
+            .id
+            .chars()
+            .map(|of| if of.is_ascii_alphanumeric() || of == '-' { of } else { '_' })
+            .collect();
         match &letter.to {
             Address::Email(_) => {
                 let message = smtp::message(letter, &self.from)?;

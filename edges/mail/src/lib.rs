@@ -13,6 +13,6 @@ mod work;
 pub use folder::Folder;
 pub use letter::{Address, Letter};
 pub use post::{Accepted, NotSent, Post};
-pub use settings::{SettingWrong, Settings, Sending};
+pub use settings::{Sending, SettingWrong, Settings};
 pub use smtp::{Smtp, Tls};
 pub use work::{Desk, Round, TRIES, Unsent, round, run};

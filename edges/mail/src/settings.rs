@@ -76,14 +76,20 @@ impl Settings {
         let Some(host) = given(HOST) else { return Ok(None) };
         let from = from.ok_or_else(|| wrong(FROM, "write the address that letters come from"))?;
         if from.parse::<lettre::message::Mailbox>().is_err() {
-            return Err(wrong(FROM, "this is not an e-mail address: write one as in roundtable@place.example"));
+            return Err(wrong(
+                FROM,
+                "this is not an e-mail address: write one as in roundtable@place.example",
+            ));
         }
         let tls = match given(TLS).as_deref() {
             None | Some("starttls") => Tls::StartTls,
             Some("implicit") => Tls::Implicit,
             Some("none") if matches!(host.as_str(), "localhost" | "127.0.0.1" | "::1") => Tls::LoopbackOnly,
             Some("none") => {
-                return Err(wrong(TLS, "“none” is only for a server on this machine: write starttls or implicit"));
+                return Err(wrong(
+                    TLS,
+                    "“none” is only for a server on this machine: write starttls or implicit",
+                ));
             }
             Some(_) => return Err(wrong(TLS, "write implicit, starttls or none")),
         };
@@ -111,7 +117,9 @@ impl Settings {
                 Folder::new(path, &from).map(Sending::Folder).map_err(|why| wrong(FOLDER, why.to_string()))
             }
             Settings::Smtp { host, port, tls, credentials, from } => {
-                Smtp::new(&host, port, tls, credentials, &from).map(Sending::Smtp).map_err(|why| wrong(HOST, why))
+                Smtp::new(&host, port, tls, credentials, &from)
+                    .map(Sending::Smtp)
+                    .map_err(|why| wrong(HOST, why))
             }
         }
     }

@@ -53,12 +53,16 @@ impl Smtp {
 /// The letter as it travels. The words hold no address.
 pub(crate) fn message(letter: &Letter, from: &str) -> Result<Message, NotSent> {
     let Address::Email(to) = &letter.to else {
-        return Err(NotSent::Never("it is for a telephone, and no way of sending texts is set up".to_owned()));
+        return Err(NotSent::Never(
+            "it is for a telephone, and no way of sending texts is set up".to_owned(),
+        ));
     };
     let from: Mailbox =
         from.parse().map_err(|_| NotSent::Later("the place’s own address is not an address".to_owned()))?;
-    let to: Mailbox =
-        to.reveal().parse().map_err(|_| NotSent::Never("what is given is not an e-mail address".to_owned()))?;
+    let to: Mailbox = to
+        .reveal()
+        .parse()
+        .map_err(|_| NotSent::Never("what is given is not an e-mail address".to_owned()))?;
     let id = format!("<{}@{}>", letter.id, from.email.domain());
     Message::builder()
         .from(from)

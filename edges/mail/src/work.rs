@@ -28,7 +28,8 @@ pub enum Unsent {
 /// Words letters, and hears what became of them.
 pub trait Desk: Send + Sync {
     /// The letter that a job calls for; nothing where nobody wants one any more.
-    fn letter(&self, job: &Job) -> impl Future<Output = Result<Result<Option<Letter>, Unsent>, Fault>> + Send;
+    fn letter(&self, job: &Job)
+    -> impl Future<Output = Result<Result<Option<Letter>, Unsent>, Fault>> + Send;
 
     /// Records that a job was given up, raises it to whoever must act, and ends the job.
     fn not_delivered(&self, job: &Job, why: &str) -> impl Future<Output = Result<(), Fault>> + Send;

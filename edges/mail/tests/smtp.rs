@@ -112,8 +112,10 @@ async fn a_folder_keeps_each_letter_once_and_inside() {
     folder.send(&letter).await.unwrap();
     letter.to = Address::Text(Personal::new("07700 900123".to_owned()));
     folder.send(&letter).await.unwrap();
-    let mut names: Vec<String> =
-        std::fs::read_dir(&path).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = std::fs::read_dir(&path)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     std::fs::remove_dir_all(&path).unwrap();
     assert_eq!(names, ["______etc_passwd.eml", "______etc_passwd.txt"]);
@@ -122,9 +124,11 @@ async fn a_folder_keeps_each_letter_once_and_inside() {
 #[test]
 fn settings_say_which_is_wrong() {
     let read = |pairs: &[(&str, &str)]| {
-        Settings::read(|name| pairs.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned()))
-            .map(|settings| settings.is_some())
-            .map_err(|wrong| wrong.name)
+        Settings::read(|name| {
+            pairs.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned())
+        })
+        .map(|settings| settings.is_some())
+        .map_err(|wrong| wrong.name)
     };
     assert_eq!(read(&[]), Ok(false));
     assert_eq!(read(&[("ROUNDTABLE_MAIL_FOLDER", "x")]), Ok(true));

@@ -29,11 +29,14 @@ pub struct Reachable {
 pub enum When {
     /// On these days, with somebody whose certificate counts, a room and an assistant.
     Sessions(Vec<Day>),
-    /// It shows no sessions: only the telephone tells.
+    /// It shows no sessions at all: only the telephone tells.
     Ask,
+    /// It has somebody who fits coils, and shows no session in time: rung where the others cannot.
+    NoSession,
 }
 
-/// The services that can fit from a day on and before a moment. Free slots are not looked at: a session that is full may
+/// The services that fit coils, from a day on and before a moment: nearest first those that can in time, then nearest first
+/// those that show no session in time, since a call too many costs a minute and a call too few the coil. Free slots are not looked at: a session that is full may
 /// still take an emergency, and only a voice can say so. A session on the last day is named: whether it begins in time is
 /// asked on the telephone. Those who see only their own patients are named to nobody else.
 pub fn near(services: &[Service], at: Point, own: OrgId, from: Day, until: Moment) -> Vec<Reachable> {
@@ -52,7 +55,11 @@ pub fn near(services: &[Service], at: Point, own: OrgId, from: Day, until: Momen
             })
         })
         .collect();
-    found.sort_by(|one, other| one.miles.total_cmp(&other.miles).then(one.service.cmp(&other.service)));
+    let last = |one: &Reachable| one.when == When::NoSession;
+    found.sort_by(|one, other| {
+        let miles = one.miles.total_cmp(&other.miles);
+        last(one).cmp(&last(other)).then(miles).then(one.service.cmp(&other.service))
+    });
     found
 }
 
@@ -63,6 +70,7 @@ fn is_open_to(service: &Service, own: OrgId) -> bool {
 }
 
 fn when(service: &Service, from: Day, until: Moment) -> Option<When> {
+    let somebody = service.fitters.iter().any(|fitter| fitter.takes_new(Method::CuIud, Procedure::Fit, from));
     match &service.offers {
         Offers::Slots(sessions) => {
             let mut days: Vec<Day> = sessions
@@ -73,11 +81,11 @@ fn when(service: &Service, from: Day, until: Moment) -> Option<When> {
                 .collect();
             days.sort_unstable();
             days.dedup();
-            (!days.is_empty()).then_some(When::Sessions(days))
+            match days.is_empty() {
+                false => Some(When::Sessions(days)),
+                true => somebody.then_some(When::NoSession),
+            }
         }
-        Offers::ByTelephone { .. } => {
-            let somebody = service.fitters.iter().any(|fitter| fitter.takes_new(Method::CuIud, Procedure::Fit, from));
-            somebody.then_some(When::Ask)
-        }
+        Offers::ByTelephone { .. } => somebody.then_some(When::Ask),
     }
 }

@@ -130,7 +130,9 @@ async fn record(
         let agreed = called.agreed;
         match site.journal.submit(who.actor(), RecordCall { call, called }).await {
             Ok(_) => recorded = Some(agreed),
-            Err(NotDone::AgainstTheRules(RecordRefused::NobodyRung)) => problems.add("rung", "Say who was rung"),
+            Err(NotDone::AgainstTheRules(RecordRefused::NobodyRung)) => {
+                problems.add("rung", "Say who was rung")
+            }
             Err(NotDone::NotAllowed(_)) => return Err(not_this_seat(&site)),
             Err(NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => return Err(Stop::NotFound),
             Err(NotDone::Fault(why)) => return Err(Stop::fault("recording a call", why)),
@@ -169,7 +171,8 @@ fn called(
             let text = if text.contains('T') { text } else { format!("{}T{text:0>5}", now.day()) };
             let seen = text.parse::<Moment>();
             if seen.is_err() {
-                problems.add("seen_at", "Enter a time as in 14:30, or a day and a time as in 2025-03-08 14:30");
+                problems
+                    .add("seen_at", "Enter a time as in 14:30, or a day and a time as in 2025-03-08 14:30");
             }
             seen.ok()
         }
@@ -214,15 +217,17 @@ fn window(sum: &Sum, now: Moment) -> (Day, Moment) {
     }
 }
 
-/// Numbers shown; the rest are behind a line that opens.
+/// Numbers of those that can in time that are shown at once; the rest are behind a line that opens.
 const NUMBERS_MAX: usize = 5;
 
 fn page(shown: &Shown<'_>, actor: &Actor) -> Result<Page, Stop> {
     let reading = reading(shown.site, actor)?;
-    let own = directory::organisation(&reading, actor.org).map_err(|why| Stop::fault("reading an organisation", why))?;
+    let own = directory::organisation(&reading, actor.org)
+        .map_err(|why| Stop::fault("reading an organisation", why))?;
     let now = shown.site.journal.now();
     let (from, until) = window(shown.sum, now);
-    let index = shown.site.hosts.index(&reading, now.day()).map_err(|why| Stop::fault("reading the hosts", why))?;
+    let index =
+        shown.site.hosts.index(&reading, now.day()).map_err(|why| Stop::fault("reading the hosts", why))?;
     let open = !matches!(shown.sum, Sum::Answer(answer) if !answer.open() || matches!(answer.fitting, Fitting::NotInTime(_)));
     let found = match own {
         Some(own) if open => near(index.services(), own.at, actor.org, from, until),
@@ -250,7 +255,9 @@ fn first_line(shown: &Shown<'_>) -> String {
         Sum::Clash(why) => {
             let words = why.to_string();
             let mut letters = words.chars();
-            letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+            letters
+                .next()
+                .map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
         }
         Sum::Answer(answer) => answer.in_a_line(),
     }
@@ -259,7 +266,9 @@ fn first_line(shown: &Shown<'_>) -> String {
 fn recorded(agreed: Agreed) -> Markup {
     let words = match agreed {
         Agreed::TheyCannot => "Recorded. Ring the next.",
-        Agreed::TheySeeHer | Agreed::LeadTakesIt | Agreed::OralInstead => "Recorded. Nothing is left to ring.",
+        Agreed::TheySeeHer | Agreed::LeadTakesIt | Agreed::OralInstead => {
+            "Recorded. Nothing is left to ring."
+        }
     };
     InsetText::new(html! { p { strong { (words) } } }).render()
 }
@@ -270,22 +279,31 @@ fn telephone(number: &str) -> Markup {
 }
 
 fn numbers(shown: &Shown<'_>, found: &[Reachable], open: bool, until: Moment) -> Markup {
-    let (first, rest) = found.split_at(found.len().min(NUMBERS_MAX));
+    let in_time = found.partition_point(|one| one.when != When::NoSession);
+    let (can, others) = found.split_at(in_time);
+    let (first, rest) = can.split_at(can.len().min(NUMBERS_MAX));
     let lead = html! { p { "Clinic lead: " strong { (shown.site.lead) } ". Urgent care: " strong { (shown.site.urgent_care) } "." } };
-    if found.is_empty() {
+    let others = html! {
+        @if !others.is_empty() {
+            (Details::new("They fit coils, and show no session in time", list(others, until)).open(can.is_empty()))
+        }
+    };
+    if can.is_empty() {
         let words = if open {
             "Nobody in this place shows a session that can fit a copper coil in time. Ring the clinic lead now."
         } else {
             "It is too late for a coil in this window. Ring the clinic lead for advice today."
         };
-        return WarningCallout::new("Ring the clinic lead now", html! { p { (words) } (lead) }).render();
+        let callout = WarningCallout::new("Ring the clinic lead now", html! { p { (words) } (lead) });
+        return html! { (callout) (others) };
     }
     Card::default()
         .heading(Heading::from("Ring now, nearest first"))
         .variant(Variant::Urgent)
         .body(html! {
             (list(first, until))
-            @if !rest.is_empty() { (Details::new("More numbers", list(rest, until))) }
+            @if !rest.is_empty() { (Details::new("More that can in time", list(rest, until))) }
+            (others)
             p { "None of them can? " }
             (lead)
         })
@@ -311,11 +329,16 @@ fn list(of: &[Reachable], until: Moment) -> Markup {
 
 fn when(when: &When, until: Moment) -> String {
     match when {
-        When::Ask => "Shows no sessions: ask when they can.".to_owned(),
+        When::Ask => "Offers by telephone: ask when they can.".to_owned(),
+        When::NoSession => "Shows no session in time: ask all the same.".to_owned(),
         When::Sessions(days) => {
             let words: Vec<String> = days.iter().take(3).map(|day| day.in_words()).collect();
             let last = days.last().is_some_and(|day| *day == until.day());
-            let last = if last { format!(" On the last day it must be before {}.", until.time_in_words()) } else { String::new() };
+            let last = if last {
+                format!(" On the last day it must be before {}.", until.time_in_words())
+            } else {
+                String::new()
+            };
             format!("Can fit {}.{last}", words.join(", "))
         }
     }
@@ -367,13 +390,15 @@ fn dates(shown: &Shown<'_>) -> Markup {
 
 fn record_form(shown: &Shown<'_>, found: &[Reachable]) -> Markup {
     let typed = shown.typed;
-    let mut rung: Vec<Choice> = found
-        .iter()
-        .take(NUMBERS_MAX)
+    // Few enough to be read: those shown first, and the nearest of the others.
+    let in_time = found.iter().filter(|one| one.when != When::NoSession).take(NUMBERS_MAX);
+    let mut rung: Vec<Choice> = in_time
+        .chain(found.iter().filter(|one| one.when == When::NoSession).take(NUMBERS_MAX))
         .map(|one| Choice::new(one.service.to_string(), format!("{}, {}", one.name, one.telephone)))
         .collect();
     rung.push(Choice::new(LEAD, format!("Clinic lead: {}", shown.site.lead)));
-    let agreed = Agreed::ALL.into_iter().map(|agreed| Choice::new(agreed.name(), agreed.in_words())).collect();
+    let agreed =
+        Agreed::ALL.into_iter().map(|agreed| Choice::new(agreed.name(), agreed.in_words())).collect();
     html! {
         h2 class="nhsuk-heading-m" { "After the call" }
         p { "Who was rung, when, and what was agreed. Not who it is about." }

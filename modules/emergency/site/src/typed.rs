@@ -56,7 +56,11 @@ fn cycle(typed: &Typed, now: Moment, problems: &mut Problems) -> Option<Cycle> {
         return Some(Cycle::Unknown);
     }
     let last_period = problems.day(typed, "period", "the first day of the last period");
-    let days = problems.parse::<i64>(typed, "cycle", "Enter the shortest usual cycle in days, or say it is not known");
+    let days = problems.parse::<i64>(
+        typed,
+        "cycle",
+        "Enter the shortest usual cycle in days, or say it is not known",
+    );
     let shortest = CycleDays::new(days?, now.day());
     let shortest = shortest.map_err(|why| problems.add("cycle", why.to_string())).ok();
     Some(Cycle::Known { last_period: last_period?, shortest: shortest? })

@@ -1,6 +1,11 @@
 //! The emergency page over a made-up place: numbers whatever is typed, the sum as it is, the call recorded once.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "every function here is a test or serves one")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "every function here is a test or serves one"
+)]
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -84,7 +89,8 @@ fn world() -> World {
         second_factor: true,
     };
     // On a thread of its own, since tests run inside a runtime, which must not be made to wait.
-    let (program, brought) = (seat(office, OrgKind::PlaceOffice, Role::System), BringIn(place.records.clone()));
+    let (program, brought) =
+        (seat(office, OrgKind::PlaceOffice, Role::System), BringIn(place.records.clone()));
     let shared = journal.clone();
     std::thread::spawn(move || shared.submit_here(&program, brought).map(|_| ()).unwrap()).join().unwrap();
     let fits = |org| place.services.fittings.iter().any(|fitting| fitting.service.org == org);
@@ -105,7 +111,8 @@ fn world() -> World {
 impl World {
     async fn send(&self, path: &str, who: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
         let plain = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-        let body: String = fields.iter().map(|(name, text)| format!("&{}={}", plain(name), plain(text))).collect();
+        let body: String =
+            fields.iter().map(|(name, text)| format!("&{}={}", plain(name), plain(text))).collect();
         let request = Request::post(path)
             .header(header::COOKIE, format!("roundtable={who}"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -163,7 +170,11 @@ async fn numbers_stand_there_before_a_date_is_typed_and_whatever_is_typed() {
         assert!(!body.contains("<script>"));
     }
     // The sex before the period: check the dates, and ring all the same.
-    let clash = [&E1[..4], &[("period[day]", "10"), ("period[month]", "3"), ("period[year]", "2025"), ("cycle", "28")]].concat();
+    let clash = [
+        &E1[..4],
+        &[("period[day]", "10"), ("period[month]", "3"), ("period[year]", "2025"), ("cycle", "28")],
+    ]
+    .concat();
     let (_, body) = world.send("/emergency-coil", "nurse", &clash).await;
     assert!(body.contains("Check the dates; ring now") && !numbers(&body).is_empty(), "{body}");
 }
@@ -178,15 +189,25 @@ async fn the_sum_and_its_workings_are_those_of_the_rules_and_only_services_in_ti
     assert!(body.contains("Earliest likely ovulation") && body.contains("Offer an oral method now"));
     let named = numbers(&body);
     assert!(!named.is_empty());
+    // A clinic that fits coils and shows no session in time is not left out: it stands after those that can.
+    let (can, others) = body.split_once("show no session in time").unwrap();
+    assert!(
+        can.contains("Ask for") && !can.contains("ask all the same") && others.contains("ask all the same")
+    );
     for late in ["16 Mar 2025.", "17 Mar 2025", "18 Mar 2025"] {
         let list = body.split("How this was worked out").next().unwrap();
-        assert!(!list.contains(&format!("Can fit Sun {late}")) && !list.contains(&format!("Can fit Mon {late}")));
+        assert!(
+            !list.contains(&format!("Can fit Sun {late}")) && !list.contains(&format!("Can fit Mon {late}"))
+        );
     }
     // Shut: no number of a service that could do nothing, but the lead's.
     let shut: Vec<(&str, &str)> =
         vec![("upsi[day]", "1"), ("upsi[month]", "3"), ("upsi[year]", "2025"), ("upsi_time", "12:00")];
     let (_, body) = world.send("/emergency-coil", "nurse", &shut).await;
-    assert!(numbers(&body).is_empty() && body.contains("too late") && body.contains("01632 960777"), "{body}");
+    assert!(
+        numbers(&body).is_empty() && body.contains("too late") && body.contains("01632 960777"),
+        "{body}"
+    );
     // A minute before the window shuts there is no session left: in words, and the lead.
     let nobody: Vec<(&str, &str)> =
         vec![("upsi[day]", "7"), ("upsi[month]", "3"), ("upsi[year]", "2025"), ("upsi_time", "09:01")];
@@ -198,10 +219,23 @@ async fn the_sum_and_its_workings_are_those_of_the_rules_and_only_services_in_ti
 async fn a_call_is_recorded_once_and_is_no_queue() {
     let world = world();
     let (_, body) = world.send("/emergency-coil", "nurse", E1).await;
-    let hidden = |name: &str| body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let hidden = |name: &str| {
+        body.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
     let call = hidden("call");
-    let service = body.split("name=\"rung\"").nth(1).unwrap().split("value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let fields = [E1, &[("call", &call), ("rung", service), ("agreed", "they-see-her"), ("seen_at", "14:30")]].concat();
+    let service = body
+        .split("name=\"rung\"")
+        .nth(1)
+        .unwrap()
+        .split("value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let fields =
+        [E1, &[("call", &call), ("rung", service), ("agreed", "they-see-her"), ("seen_at", "14:30")]]
+            .concat();
     for _ in 0..2 {
         let (status, body) = world.send("/emergency-coil/call", "nurse", &fields).await;
         assert_eq!(status, StatusCode::OK);
@@ -211,11 +245,15 @@ async fn a_call_is_recorded_once_and_is_no_queue() {
     assert_eq!(kept.len(), 1, "the form sent twice is one call");
     assert_eq!(kept[0].agreed, "they-see-her");
     // What was missing is said beside its field, and the numbers stay.
-    let (status, body) = world.send("/emergency-coil/call", "nurse", &[E1, &[("call", "00000000000000000000000001")]].concat()).await;
+    let (status, body) = world
+        .send("/emergency-coil/call", "nurse", &[E1, &[("call", "00000000000000000000000001")]].concat())
+        .await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(body.contains("Say who was rung") && !numbers(&body).is_empty());
     // A manager sees the numbers, and does not record.
-    let fields = [E1, &[("call", "00000000000000000000000002"), ("rung", "lead"), ("agreed", "lead-takes-it")]].concat();
+    let fields =
+        [E1, &[("call", "00000000000000000000000002"), ("rung", "lead"), ("agreed", "lead-takes-it")]]
+            .concat();
     let (status, body) = world.send("/emergency-coil/call", "manager", &fields).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
     assert!(body.contains("01632 960777"));

@@ -56,10 +56,16 @@ pub fn reached_at(channel: &str, typed: &str) -> Result<String, &'static str> {
                 Some(rest) if typed.starts_with('+') => (9..=10).contains(&rest.len()),
                 Some(_) | None => digits.starts_with('0') && (10..=11).contains(&digits.len()),
             };
-            if is_plain && is_number { Ok(typed.to_owned()) } else { Err("Enter a telephone number of 10 or 11 digits") }
+            if is_plain && is_number {
+                Ok(typed.to_owned())
+            } else {
+                Err("Enter a telephone number of 10 or 11 digits")
+            }
         }
         "email" => match typed.split_once('@') {
-            Some((name, host)) if !name.is_empty() && host.contains('.') && !typed.contains(char::is_whitespace) => {
+            Some((name, host))
+                if !name.is_empty() && host.contains('.') && !typed.contains(char::is_whitespace) =>
+            {
                 Ok(typed.to_owned())
             }
             Some(_) | None => Err("Enter an e-mail address, as in name@example.org"),

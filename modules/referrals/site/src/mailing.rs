@@ -101,7 +101,8 @@ impl Mailing {
 
     fn known(&self, reading: &Reading, ask: AskId) -> Result<Option<Known>, Fault> {
         let Some((sent, moves)) = read::history(reading, &ask.to_string())? else { return Ok(None) };
-        let folded = fold(&sent, &moves, england()).map_err(|why| Fault::plain(format!("fold an ask: {why}")))?;
+        let folded =
+            fold(&sent, &moves, england()).map_err(|why| Fault::plain(format!("fold an ask: {why}")))?;
         Ok(Some(Known { sent, moves, folded }))
     }
 
@@ -187,7 +188,11 @@ fn wishes(reading: &Reading, ask: AskId, viewing: &Viewing) -> Result<Option<Wis
 }
 
 /// How the person said, after the ask was sent, that she is reached.
-pub(crate) fn later_wishes(reading: &Reading, ask: AskId, viewing: &Viewing) -> Result<Option<Written>, Fault> {
+pub(crate) fn later_wishes(
+    reading: &Reading,
+    ask: AskId,
+    viewing: &Viewing,
+) -> Result<Option<Written>, Fault> {
     for fact in reading.facts(&Stream::of(WISHES, ask.id()), Some(viewing))?.iter().rev() {
         if let Some(written) = fact.contents::<Written>()? {
             return Ok(Some(written));
@@ -197,7 +202,11 @@ pub(crate) fn later_wishes(reading: &Reading, ask: AskId, viewing: &Viewing) -> 
 }
 
 /// What was said last of how the person is reached: by her later, or in the ask itself.
-pub(crate) fn last_wishes(reading: &Reading, ask: AskId, viewing: &Viewing) -> Result<Option<Written>, Fault> {
+pub(crate) fn last_wishes(
+    reading: &Reading,
+    ask: AskId,
+    viewing: &Viewing,
+) -> Result<Option<Written>, Fault> {
     if let Some(written) = later_wishes(reading, ask, viewing)? {
         return Ok(Some(written));
     }
@@ -260,7 +269,7 @@ fn subject(template: &str) -> &'static str {
         "new-ask" => "a new ask",
         "answer" => "an answer",
         "question" => "a question",
-        "glass-broken" => "an ask was opened in an emergency",
+        "glass-broken" => "an ask was opened by breaking the glass",
         "alarm-unread" | "alarm-not-rerouted" => "an ask waits too long",
         _ => "news of an ask",
     }
@@ -280,9 +289,13 @@ fn to_an_inbox(template: &str) -> &'static str {
         "answer" => "The answer to an ask that you sent is there.",
         "withdrawn" => "An ask was withdrawn.",
         "returned" => "An ask came back to you.",
-        "glass-broken" => "An ask was opened by breaking the glass. The reason is on record and will be reviewed.",
+        "glass-broken" => {
+            "An ask was opened by breaking the glass. The reason is on record and will be reviewed."
+        }
         "alarm-unread" => "An ask has not been opened in the working days agreed. Open it today.",
-        "alarm-not-rerouted" => "An ask was declined and has no other host in the working days agreed. Choose one today.",
+        "alarm-not-rerouted" => {
+            "An ask was declined and has no other host in the working days agreed. Choose one today."
+        }
         _ => "There is news of an ask.",
     }
 }
@@ -293,7 +306,15 @@ mod tests {
 
     #[test]
     fn what_an_inbox_gets_names_no_service() {
-        for template in ["new-ask", "question", "declined", "answer", "alarm-unread", "alarm-not-rerouted", "glass-broken"] {
+        for template in [
+            "new-ask",
+            "question",
+            "declined",
+            "answer",
+            "alarm-unread",
+            "alarm-not-rerouted",
+            "glass-broken",
+        ] {
             for text in [subject(template), to_an_inbox(template)] {
                 assert!(messages::is_discreet(text), "{template}: {text}");
             }

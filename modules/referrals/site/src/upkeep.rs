@@ -166,7 +166,11 @@ async fn drafts(journal: &Journal, program: &Actor, ticked: &mut Ticked) -> Resu
                 continue;
             }
         };
-        count(journal.submit(program, EndDraft(ends.ask)).await.map(|_| ()), &mut ticked.drafts, &mut ticked.left)?;
+        count(
+            journal.submit(program, EndDraft(ends.ask)).await.map(|_| ()),
+            &mut ticked.drafts,
+            &mut ticked.left,
+        )?;
         journal.end_job(job.id, JobEnd::Done).await?;
     }
     Ok(())
@@ -185,7 +189,8 @@ pub struct Raised {
 
 const NOT_DELIVERED: Query = Query {
     name: "referrals.not-delivered",
-    sql: "select m.ask, a.reference, m.told, m.why from referral_message m join referral_ask a on a.id = m.ask
+    sql:
+        "select m.ask, a.reference, m.told, m.why from referral_message m join referral_ask a on a.id = m.ask
           where m.owner = ?1 and (?2 is null or m.ask = ?2) and a.state not in ('closed', 'void')
           order by m.at desc, m.ask, m.seq, m.nth limit 50",
 };

@@ -5,8 +5,8 @@ use journal::{Act, Allowed, Draft, Fault, JobId, KeyName, Loading, Party, Query,
 use kernel::{AskId, Id, Moment, OrgId, SeatId, UserId};
 use policy::{Actor, Kind, OrgKind, Permit, Relations, Role, Subject};
 use referrals_rules::facts::v1::{
-    Alarmed, LINKS, LOOKS, LinkMade, LinkTried, Looked, MESSAGES, NotDelivered, RATINGS, Rated, Settled, Told, WISHES,
-    Written, kind,
+    Alarmed, LINKS, LOOKS, LinkMade, LinkTried, Looked, MESSAGES, NotDelivered, RATINGS, Rated, Settled,
+    Told, WISHES, Written, kind,
 };
 use referrals_rules::person;
 use serde::{Deserialize, Serialize};
@@ -271,7 +271,8 @@ pub struct Rate {
     pub words: String,
 }
 
-const RATED: Query = Query { name: "referrals.rated", sql: "select ease from referral_rating where ask = ?1" };
+const RATED: Query =
+    Query { name: "referrals.rated", sql: "select ease from referral_rating where ask = ?1" };
 
 /// How she rated it, where she did.
 pub fn rating(from: &impl Rows, ask: AskId) -> Result<Option<i64>, Fault> {
@@ -307,8 +308,11 @@ impl Act for Rate {
             return Err(ReachRefused::NotEnded);
         }
         let contents = Written { fields: vec![("words".to_owned(), self.words)] };
-        let sealing =
-            Sealing { key: KeyName::Ask(self.ask), parties: &[Party::Org(parties.host)], contents: &contents };
+        let sealing = Sealing {
+            key: KeyName::Ask(self.ask),
+            parties: &[Party::Org(parties.host)],
+            contents: &contents,
+        };
         let rated = Rated { ease: self.ease };
         Ok(allowed.draft(()).sealed_fact(Stream::of(RATINGS, self.ask.id()), kind::RATED, &rated, &sealing))
     }

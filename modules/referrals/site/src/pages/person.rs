@@ -130,11 +130,13 @@ impl Pages {
             Err(_) => return Ok(None),
         };
         let reading = self.reading(&actor)?;
-        let known = read::history(&reading, &ask.to_string()).map_err(fault("reading the history of an ask"))?;
+        let known =
+            read::history(&reading, &ask.to_string()).map_err(fault("reading the history of an ask"))?;
         let Some((sent, moves)) = known else { return Ok(None) };
         let folded = fold(&sent, &moves, england()).map_err(|why| Stop::fault("folding an ask", why))?;
         let version = reading.version(&stream(ask)).map_err(fault("reading the version of an ask"))?;
-        let wishes = mailing::last_wishes(&reading, ask, &viewing).map_err(fault("reading contact wishes"))?;
+        let wishes =
+            mailing::last_wishes(&reading, ask, &viewing).map_err(fault("reading contact wishes"))?;
         let wishes = wishes.unwrap_or_default();
         let second = link.second;
         Ok(Some(Hers { link: id, second, ask, actor, sent, moves, folded, version, wishes, now }))
@@ -142,7 +144,8 @@ impl Pages {
 
     fn actor(&self, link: &Link) -> Result<Actor, Stop> {
         let reading = self.as_program()?;
-        let sender = directory_site::read::organisation(&reading, link.org).map_err(fault("reading an organisation"))?;
+        let sender = directory_site::read::organisation(&reading, link.org)
+            .map_err(fault("reading an organisation"))?;
         let kind = sender.and_then(|of| of.kind.parse::<OrgKind>().ok()).unwrap_or(OrgKind::Practice);
         Ok(reach::the_person(link.ask, link.org, kind))
     }
@@ -218,7 +221,10 @@ async fn try_second(
             Ok(([(header::SET_COOKIE, cookie)], see_other(address(id))).into_response())
         }
         Ok(Door::Wrong) => {
-            problems.add(field(&second), "This does not match. Check it and try again, or ring the number you were given");
+            problems.add(
+                field(&second),
+                "This does not match. Check it and try again, or ring the number you were given",
+            );
             Ok(door(&token, id, &second, &problems).into_response())
         }
         Ok(Door::Wait(until)) => {
@@ -245,7 +251,11 @@ fn spellings(day: kernel::Day) -> Vec<String> {
     ]
 }
 
-async fn leave(State(pages): State<Pages>, Path(link): Path<String>, headers: HeaderMap) -> Result<Response, Stop> {
+async fn leave(
+    State(pages): State<Pages>,
+    Path(link): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Stop> {
     let id = link_id(&link)?;
     if let Some(secret) = Cookie::Person.read(&pages.site.place, &headers) {
         pages.open.end(&secret);

@@ -42,7 +42,12 @@ pub(super) fn on_home(reading: &Reading, actor: &Actor) -> Result<Markup, Stop> 
 const SHOWN_MAX: usize = 3;
 
 /// On the page of an ask, with the button that notes that somebody rang.
-pub(super) fn on_ask(reading: &Reading, actor: &Actor, ask: AskId, token: &FormToken) -> Result<Markup, Stop> {
+pub(super) fn on_ask(
+    reading: &Reading,
+    actor: &Actor,
+    ask: AskId,
+    token: &FormToken,
+) -> Result<Markup, Stop> {
     let found = raised(reading, actor.org, Some(ask)).map_err(fault("reading what is raised"))?;
     if found.is_empty() {
         return Ok(html! {});
@@ -69,6 +74,8 @@ async fn told(who: SignedIn, Path(ask): Path<String>, State(site): State<Site>) 
         Ok(_) => Ok(see_other(opened.path()).saying("Noted.")),
         Err(NotDone::NotAllowed(why)) => Err(access::refused(&site, &why)),
         Err(NotDone::Fault(why)) => Err(Stop::fault("noting that somebody was told", why)),
-        Err(NotDone::AgainstTheRules(_) | NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => Err(Stop::NotFound),
+        Err(NotDone::AgainstTheRules(_) | NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => {
+            Err(Stop::NotFound)
+        }
     }
 }

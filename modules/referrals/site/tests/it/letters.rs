@@ -16,7 +16,11 @@ use crate::stories::placed;
 use crate::world::World;
 
 fn desk(world: &World) -> Mailing {
-    Mailing { journal: world.journal.clone(), program: program(world), base: "https://place.example".to_owned() }
+    Mailing {
+        journal: world.journal.clone(),
+        program: program(world),
+        base: "https://place.example".to_owned(),
+    }
 }
 
 /// A folder that goes when the test ends.

@@ -119,7 +119,8 @@ pub fn id(path: &str) -> AskId {
 }
 
 fn seat(world: &World, org: OrgId, role: Role) -> Actor {
-    let of = world.place.people.iter().find(|of| of.seat.org == org && of.seat.role == role.to_string()).unwrap();
+    let of =
+        world.place.people.iter().find(|of| of.seat.org == org && of.seat.role == role.to_string()).unwrap();
     let kind = world.place.organisations.all().find(|known| known.code == org).unwrap().kind.parse().unwrap();
     Actor { user: of.user, seat: of.seat.id, org, org_kind: kind, role, second_factor: true }
 }
@@ -207,7 +208,8 @@ async fn the_address_alone_shows_nothing_and_five_wrong_facts_make_the_next_wait
     let (_, body) = stranger.post(&link, &born("7", "3", "1994")).await;
     assert!(body.contains("Try again after 09:15"), "{body}");
     for path in ["choose", "withdraw", "wishes", "feedback", "second"] {
-        let (status, _) = stranger.post(&format!("{link}/{path}"), &[("reason", "other"), ("ease", "5")]).await;
+        let (status, _) =
+            stranger.post(&format!("{link}/{path}"), &[("reason", "other"), ("ease", "5")]).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{path} only leads back to the door");
     }
     assert_eq!(stranger.get(&format!("{link}/appointment.ics")).await.0, StatusCode::NOT_FOUND);
@@ -234,8 +236,9 @@ async fn anothers_page_anothers_time_and_an_old_form_change_nothing() {
     her.get(&link).await;
     // A time that nobody offered her.
     let version = hidden(&body, "version");
-    let (status, _) =
-        her.post(&format!("{link}/choose"), &[("version", &version), ("time", &micros("2025-03-12T10:00"))]).await;
+    let (status, _) = her
+        .post(&format!("{link}/choose"), &[("version", &version), ("time", &micros("2025-03-12T10:00"))])
+        .await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     // The host took one of the times back while her page was open.
     let what = Move::HostCancelled { day: "2025-03-11".parse().unwrap(), reason: "no-room".to_owned() };
@@ -258,7 +261,9 @@ async fn she_says_how_she_is_reached_chooses_a_word_stops_it_and_says_how_it_wen
     let link = link_of(&world, &ask);
     let mut her = Browser::new(&world);
     let body = her.comes_in(&link).await;
-    assert!(body.contains("value=\"07700 900123\"") && body.contains("Nobody else, unless the law requires it"));
+    assert!(
+        body.contains("value=\"07700 900123\"") && body.contains("Nobody else, unless the law requires it")
+    );
     let sender = world.place.organisations.practices.iter().find(|of| of.code == world.sender(0)).unwrap();
     assert!(body.contains(&sender.name), "who looked, by organisation");
 
@@ -286,7 +291,10 @@ async fn she_says_how_she_is_reached_chooses_a_word_stops_it_and_says_how_it_wen
     assert_eq!(her.post(&format!("{link}/withdraw"), &stop).await.0, StatusCode::SEE_OTHER);
     let (_, body) = her.get(&link).await;
     assert!(body.contains("You stopped this.") && body.contains("How easy was it?"));
-    assert_eq!(her.post(&format!("{link}/feedback"), &[("ease", "6")]).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        her.post(&format!("{link}/feedback"), &[("ease", "6")]).await.0,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let said = [("ease", "4"), ("words", "Ring me after six")];
     assert_eq!(her.post(&format!("{link}/feedback"), &said).await.0, StatusCode::SEE_OTHER);
     let (_, body) = her.get(&link).await;

@@ -15,7 +15,9 @@ use web::{FormToken, Problems, Stop, Typed, see_other};
 
 use super::super::words;
 use super::{Hers, Pages, address, link_id, shown};
-use crate::acts::reach::{ChangeWishes, ChooseSecond, Rate, ReachRefused, SECOND_WORD, SECOND_WORD_LETTERS_MIN};
+use crate::acts::reach::{
+    ChangeWishes, ChooseSecond, Rate, ReachRefused, SECOND_WORD, SECOND_WORD_LETTERS_MIN,
+};
 use crate::acts::{Choosing, MoveAsk, MoveRefused, Mover, Withdrawing};
 
 /// What a form came to: said on the next page, or a problem beside a field.
@@ -72,7 +74,13 @@ handlers! {
 
 const CHANGED: &str = "Something changed while this page was open. This is how it stands now: look again";
 
-async fn submit<A: Act>(of: &Sent<'_>, act: A, field: &'static str, said: &'static str, why: impl FnOnce(A::Refusal) -> String) -> Came {
+async fn submit<A: Act>(
+    of: &Sent<'_>,
+    act: A,
+    field: &'static str,
+    said: &'static str,
+    why: impl FnOnce(A::Refusal) -> String,
+) -> Came {
     match of.pages.site.journal.submit(&of.hers.actor, act).await {
         Ok(_) => Came::Done(said),
         Err(NotDone::AgainstTheRules(refused)) => Came::Wrong(field, why(refused)),
@@ -164,7 +172,12 @@ async fn wished(of: &Sent<'_>, problems: &mut Problems) -> Option<Came> {
     };
     let discreet = if of.typed.text("discreet") == "yes" { "yes" } else { "no" };
     let times: String = of.typed.text("times").trim().chars().take(200).collect();
-    let fields = [("channel", channel.to_owned()), ("contact", contact), ("discreet", discreet.to_owned()), ("times", times)];
+    let fields = [
+        ("channel", channel.to_owned()),
+        ("contact", contact),
+        ("discreet", discreet.to_owned()),
+        ("times", times),
+    ];
     let written = Written { fields: fields.map(|(field, text)| (field.to_owned(), text)).to_vec() };
     let act = ChangeWishes { ask: of.hers.ask, written };
     Some(submit(of, act, "channel", "Saved.", refused).await)
@@ -181,7 +194,9 @@ const WORDS_MAX: usize = 1000;
 
 async fn rated(of: &Sent<'_>, problems: &mut Problems) -> Option<Came> {
     let ease = problems.need(of.typed, "ease", "Choose how easy it was")?;
-    let Ok(ease) = ease.parse() else { return Some(Came::Wrong("ease", "Choose how easy it was".to_owned())) };
+    let Ok(ease) = ease.parse() else {
+        return Some(Came::Wrong("ease", "Choose how easy it was".to_owned()));
+    };
     let words = of.typed.text("words").trim().chars().take(WORDS_MAX).collect();
     let act = Rate { ask: of.hers.ask, ease, words };
     Some(submit(of, act, "ease", "Thank you.", refused).await)

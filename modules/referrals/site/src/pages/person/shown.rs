@@ -108,7 +108,9 @@ fn next_step(hers: &Hers, host: &Host) -> String {
         Standing::Draft | Standing::Sent | Standing::Redirected | Standing::Accepted => {
             format!("Nothing for you to do now. {} has been asked and will offer you times.", host.name)
         }
-        Standing::NeedsInfo => "Nothing for you to do now. They are asking each other something first.".to_owned(),
+        Standing::NeedsInfo => {
+            "Nothing for you to do now. They are asking each other something first.".to_owned()
+        }
         Standing::Declined => "Nothing for you to do now. Another place is being found for you.".to_owned(),
         Standing::Offered if times(hers).is_empty() => "The times have passed. Ring for new ones.".to_owned(),
         Standing::Offered => "Choose a time.".to_owned(),
@@ -117,7 +119,9 @@ fn next_step(hers: &Hers, host: &Host) -> String {
             Some(_) | None => "Your appointment has passed. Ring if you could not come.".to_owned(),
         },
         Standing::WaitingPatient => "You will be offered times from the day you gave.".to_owned(),
-        Standing::Deferred => "It has been put off for now. You will be offered times, or be rung.".to_owned(),
+        Standing::Deferred => {
+            "It has been put off for now. You will be offered times, or be rung.".to_owned()
+        }
         Standing::NotFitted => "They will tell you what happens next.".to_owned(),
         Standing::Fitted
         | Standing::Withdrawn
@@ -132,11 +136,19 @@ fn next_step(hers: &Hers, host: &Host) -> String {
 fn how_it_ended(hers: &Hers) -> &'static str {
     for moved in hers.moves.iter().rev() {
         match &moved.what {
-            Move::Withdrawn { by_person: true, .. } => return "You stopped this. You can ask again at any time.",
-            Move::Withdrawn { .. } => return "Those who asked for you stopped this. Ring them if you did not expect it.",
-            Move::Returned { .. } => return "It has gone back to those who asked. The door stays open: ring them.",
+            Move::Withdrawn { by_person: true, .. } => {
+                return "You stopped this. You can ask again at any time.";
+            }
+            Move::Withdrawn { .. } => {
+                return "Those who asked for you stopped this. Ring them if you did not expect it.";
+            }
+            Move::Returned { .. } => {
+                return "It has gone back to those who asked. The door stays open: ring them.";
+            }
             Move::Fitted { .. } => return "It is done. There is nothing more you have to do.",
-            Move::NotFitted { .. } => return "It was not done. Those who asked for you have been told: ring them.",
+            Move::NotFitted { .. } => {
+                return "It was not done. Those who asked for you have been told: ring them.";
+            }
             _ => {}
         }
     }
@@ -144,14 +156,20 @@ fn how_it_ended(hers: &Hers) -> &'static str {
 }
 
 fn appointment(hers: &Hers, host: &Host) -> Markup {
-    let Some((_, at)) = hers.folded.booked.filter(|_| hers.folded.course.life().state == Standing::Booked) else {
+    let Some((_, at)) = hers.folded.booked.filter(|_| hers.folded.course.life().state == Standing::Booked)
+    else {
         return html! {};
     };
-    let address_of = host.place.as_ref().map_or_else(|| "Not recorded".to_owned(), |place| place.address.clone());
+    let address_of =
+        host.place.as_ref().map_or_else(|| "Not recorded".to_owned(), |place| place.address.clone());
     html! {
         (SummaryList::new(vec![
             Row::new("When", at.in_words()),
-            Row::new("Where", html! { (host.label()) br; (address_of) }),
+            Row::new("Where", html! {
+                // The address may begin with the label: said once.
+                @if !address_of.starts_with(&host.label()) { (host.label()) br; }
+                (address_of)
+            }),
             Row::new("Telephone", telephone(&host.telephone)),
         ]))
         p { a href={ (address(hers.link)) "/appointment.ics" } { "Put it in your calendar" }
@@ -228,11 +246,17 @@ impl Form<'_> {
                 (InsetText::new(html! { p { "It is soon. To change or cancel, ring " (telephone(&host.telephone)) "." } }))
             };
         }
-        Details::new("I cannot come then", self.begin("change", html! {
-            p { "Your time is given back. You will be offered others." }
-            (self.from_day("from", "From which day can you come?"))
-            (Button::secondary("Cancel this time and ask for others"))
-        }))
+        Details::new(
+            "I cannot come then",
+            self.begin(
+                "change",
+                html! {
+                    p { "Your time is given back. You will be offered others." }
+                    (self.from_day("from", "From which day can you come?"))
+                    (Button::secondary("Cancel this time and ask for others"))
+                },
+            ),
+        )
         .render_it()
     }
 
@@ -243,7 +267,8 @@ impl Form<'_> {
         if said.is_some() {
             return html! { (InsetText::new(html! { p { "Thank you. You have said how it went." } })) };
         }
-        let ease = [("5", "Very easy"), ("4", "Easy"), ("3", "In between"), ("2", "Hard"), ("1", "Very hard")];
+        let ease =
+            [("5", "Very easy"), ("4", "Easy"), ("3", "In between"), ("2", "Hard"), ("1", "Very hard")];
         let ease = ease.into_iter().map(|(value, words)| Choice::new(value, words)).collect();
         self.begin("feedback", html! {
             (Radios::new("ease", "How easy was it?", ease).value(self.typed.text("ease")).error_message(self.wrong("ease")))
@@ -258,7 +283,8 @@ impl Form<'_> {
             None => self.hers.wishes.text(field).to_owned(),
         };
         let channels = CHANNELS.into_iter().map(|(value, words)| Choice::new(value, words)).collect();
-        let discreet: Vec<String> = (kept("discreet") == "yes").then(|| "yes".to_owned()).into_iter().collect();
+        let discreet: Vec<String> =
+            (kept("discreet") == "yes").then(|| "yes".to_owned()).into_iter().collect();
         Details::new("How you are reached", self.begin("wishes", html! {
             (Radios::new("channel", "How shall we reach you?", channels).value(kept("channel"))
                 .error_message(self.wrong("channel")))
@@ -273,7 +299,8 @@ impl Form<'_> {
     }
 
     fn second(&self) -> Markup {
-        let now = if self.hers.second == SECOND_WORD { "a word that you chose" } else { "your date of birth" };
+        let now =
+            if self.hers.second == SECOND_WORD { "a word that you chose" } else { "your date of birth" };
         Details::new("What this page asks you for", self.begin("second", html! {
             p { "It now asks for " (now) ". A word that nobody near you can guess is safer." }
             (Input::new(SECOND_WORD, "A word of your own").hint("6 letters or figures at least").width("20")
@@ -319,14 +346,18 @@ fn who_sees(
     reading: &Reading,
     pages: &Pages,
     hers: &Hers,
-    host: &Host, sender: &str) -> Result<Markup, Stop> {
+    host: &Host,
+    sender: &str,
+) -> Result<Markup, Stop> {
     let subject = Subject::new(Kind::AccessLog, Relations::THE_PERSON);
     reading.permits(Permit::SeeWhoLooked, subject).map_err(|_| Stop::NotFound)?;
     let values = [hers.ask.into(), hers.actor.user.into()];
     let rows = reading.rows(&LOOKS, &values).map_err(fault("reading who looked"))?;
     let mut looked = Vec::new();
     for row in rows {
-        let read = || -> Result<(OrgId, i64, Moment), journal::Fault> { Ok((row.get(0)?, row.get(1)?, row.get(2)?)) };
+        let read = || -> Result<(OrgId, i64, Moment), journal::Fault> {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        };
         let (org, times, last) = read().map_err(fault("reading who looked"))?;
         let name = if org == pages.program.org {
             "This program, to send your messages".to_owned()
