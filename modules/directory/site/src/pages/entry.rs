@@ -88,10 +88,11 @@ fn card(reading: &Reading, entered: &Entered, sites: &[Where], today: Day) -> Re
     if !of.complicated {
         cannot.push("people with a complicating factor".to_owned());
     }
+    let spoken = words::listed(of.languages.iter().map(|language| words::capital(language)));
     let languages = match (of.languages.is_empty(), of.interpreter) {
         (true, true) => "An interpreter can be booked".to_owned(),
-        (false, true) => format!("{}; an interpreter can be booked", words::listed(&of.languages)),
-        (_, false) => words::listed(&of.languages),
+        (false, true) => format!("{spoken}; an interpreter can be booked"),
+        (_, false) => spoken,
     };
     let rows = vec![
         nhs::Row::new("Whom to ring", format!("{}, {}", of.person_to_ask, of.telephone)),

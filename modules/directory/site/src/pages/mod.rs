@@ -18,6 +18,7 @@ mod practice_organisation;
 mod practice_service;
 mod practice_session;
 mod practice_site;
+mod practice_todo;
 mod words;
 
 use axum::Router;
