@@ -33,7 +33,10 @@ pub(super) fn of_all(site: &Site, actor: &Actor) -> Result<Reading, Stop> {
 
 /// Whether the reader may do that to what is their own organisation's: who may not gets no button that would be refused.
 pub(super) fn may(site: &Site, actor: &Actor, permit: Permit) -> bool {
-    site.journal.rulebook().decide(actor, permit, Subject::new(permit.kind(), Relations::OWN_ORGANISATION)).is_ok()
+    site.journal
+        .rulebook()
+        .decide(actor, permit, Subject::new(permit.kind(), Relations::OWN_ORGANISATION))
+        .is_ok()
 }
 
 /// A refusal of the policy, with somebody of one's own organisation who can help.
@@ -52,7 +55,8 @@ pub(super) fn not_allowed(site: &Site, actor: &Actor, why: RefusedWhy) -> Stop {
     };
     Stop::Forbidden(Forbidden {
         reason: reason.to_owned(),
-        person: who_keeps(site, actor).unwrap_or_else(|| "whoever looks after Roundtable where you work".to_owned()),
+        person: who_keeps(site, actor)
+            .unwrap_or_else(|| "whoever looks after Roundtable where you work".to_owned()),
         next_step: next_step.to_owned(),
     })
 }

@@ -180,7 +180,10 @@ async fn one(
     };
     let rows = vec![
         nhs::Row::new("Stands", force_in_words(&one, today)),
-        nhs::Row::new("Asks it covers", words::listed(of.families.iter().map(|family| words::family(family)))),
+        nhs::Row::new(
+            "Asks it covers",
+            words::listed(of.families.iter().map(|family| words::family(family))),
+        ),
         nhs::Row::new("Why information flows", of.purpose.as_str()),
         nhs::Row::new("What flows", of.items.as_str()),
         nhs::Row::new("Law and confidence", of.basis.as_str()),
@@ -209,7 +212,8 @@ async fn one(
 
 fn parties(of: &Signed, names: &HashMap<OrgId, String>, list: &ListQuery) -> Markup {
     let name = |org: &OrgId| names.get(org).cloned().unwrap_or_else(|| org.to_string());
-    let mut all: Vec<(String, Option<Day>)> = of.agreement.parties.iter().map(|org| (name(org), ours(of, *org))).collect();
+    let mut all: Vec<(String, Option<Day>)> =
+        of.agreement.parties.iter().map(|org| (name(org), ours(of, *org))).collect();
     let by = list.sorted_by(PARTIES);
     all.sort_by(|a, b| {
         let order = if by == "signed" { a.1.cmp(&b.1) } else { a.0.cmp(&b.0) };
@@ -220,7 +224,9 @@ fn parties(of: &Signed, names: &HashMap<OrgId, String>, list: &ListQuery) -> Mar
         list.column(nhs::Column::words("Signed"), "signed", PARTIES),
     ];
     let rows = all.iter().skip(list.offset()).take(list.rows);
-    let rows = rows.map(|(name, on)| vec![name.as_str().into(), on.map_or_else(|| "Not yet signed".to_owned(), Day::in_words).into()]);
+    let rows = rows.map(|(name, on)| {
+        vec![name.as_str().into(), on.map_or_else(|| "Not yet signed".to_owned(), Day::in_words).into()]
+    });
     html! {
         (nhs::Table::new("Who has signed", head, rows.collect()))
         @if let Some(pages) = list.pagination(all.len()) { (pages) }

@@ -65,7 +65,8 @@ fn lines(organisations: Vec<Organisation>, services: Vec<Entered>, today: Day) -
         .collect();
     let mut lines = Vec::new();
     for org in organisations {
-        let (own, others): (Vec<_>, Vec<_>) = shown.into_iter().partition(|entered| entered.service.org == org.code);
+        let (own, others): (Vec<_>, Vec<_>) =
+            shown.into_iter().partition(|entered| entered.service.org == org.code);
         shown = others;
         if own.is_empty() {
             lines.push(Line { org, entered: None });
@@ -82,7 +83,8 @@ fn chosen(mut lines: Vec<Line>, list: &ListQuery) -> Vec<Line> {
     lines.retain(|line| {
         let service = line.entered.as_ref().map(|entered| &entered.service);
         let name = service.map_or("", |service| service.name.as_str());
-        (wanted.is_empty() || format!("{} {name} {}", line.org.name, line.org.address).to_lowercase().contains(&wanted))
+        (wanted.is_empty()
+            || format!("{} {name} {}", line.org.name, line.org.address).to_lowercase().contains(&wanted))
             && list.filter("kind").is_none_or(|kind| kind == line.org.kind)
             && list.filter("patch").is_none_or(|patch| patch == line.org.patch)
             && method.is_none_or(|method| service.is_some_and(|service| service.methods.contains(&method)))
@@ -108,7 +110,9 @@ fn chosen(mut lines: Vec<Line>, list: &ListQuery) -> Vec<Line> {
 
 fn filter(list: &ListQuery, patches: &[String]) -> Markup {
     let mut kinds = vec![nhs::SelectItem::new("", "Every kind")];
-    kinds.extend(OrgKind::ALL.iter().map(|kind| nhs::SelectItem::new(kind.as_str(), words::kind(kind.as_str()))));
+    kinds.extend(
+        OrgKind::ALL.iter().map(|kind| nhs::SelectItem::new(kind.as_str(), words::kind(kind.as_str()))),
+    );
     let mut parts = vec![nhs::SelectItem::new("", "Everywhere")];
     parts.extend(patches.iter().map(|patch| nhs::SelectItem::new(patch.as_str(), patch.as_str())));
     let mut methods = vec![nhs::SelectItem::new("", "Any or none")];
@@ -148,7 +152,10 @@ fn table(lines: &[Line], list: &ListQuery, today: Day) -> nhs::Table {
             service.map_or(line.org.telephone.as_str(), |service| service.telephone.as_str()).into(),
             line.entered
                 .as_ref()
-                .map_or_else(|| html! { "Not recorded" }, |entered| words::confirmed(entered.confirmed_on, today))
+                .map_or_else(
+                    || html! { "Not recorded" },
+                    |entered| words::confirmed(entered.confirmed_on, today),
+                )
                 .into(),
         ]
     });

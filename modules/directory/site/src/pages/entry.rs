@@ -69,14 +69,18 @@ fn about(org: &Organisation) -> nhs::SummaryList {
     nhs::SummaryList::new(vec![
         nhs::Row::new("Telephone for partners", org.telephone.as_str()),
         nhs::Row::new("Address", org.address.as_str()),
-        nhs::Row::new("Part of the place", if org.patch.is_empty() { "All of it" } else { org.patch.as_str() }),
+        nhs::Row::new(
+            "Part of the place",
+            if org.patch.is_empty() { "All of it" } else { org.patch.as_str() },
+        ),
         nhs::Row::new("On Roundtable", joined),
     ])
 }
 
 fn card(reading: &Reading, entered: &Entered, sites: &[Where], today: Day) -> Result<Markup, Stop> {
     let of = &entered.service;
-    let searched = index::one_service(reading, of.id, today).map_err(fault("reading the times of a service"))?;
+    let searched =
+        index::one_service(reading, of.id, today).map_err(fault("reading the times of a service"))?;
     let at = sites.iter().find(|site| site.id == of.site);
     let from_others = if of.outside {
         of.weekly_limit.map_or_else(|| "Yes".to_owned(), |most| format!("Yes, at most {most} a week"))
@@ -96,12 +100,25 @@ fn card(reading: &Reading, entered: &Entered, sites: &[Where], today: Day) -> Re
     };
     let rows = vec![
         nhs::Row::new("Whom to ring", format!("{}, {}", of.person_to_ask, of.telephone)),
-        nhs::Row::new("Where", at.map_or_else(|| "Not recorded".to_owned(), |at| format!("{}, {}", at.name, at.address))),
+        nhs::Row::new(
+            "Where",
+            at.map_or_else(|| "Not recorded".to_owned(), |at| format!("{}, {}", at.name, at.address)),
+        ),
         nhs::Row::new("Takes from other practices", from_others),
         nhs::Row::new("Methods", words::methods(of)),
-        nhs::Row::new("First time", first(searched.as_ref(), of.offering == directory_rules::facts::v1::Offering::Slots, &words::offering(&of.offering))),
+        nhs::Row::new(
+            "First time",
+            first(
+                searched.as_ref(),
+                of.offering == directory_rules::facts::v1::Offering::Slots,
+                &words::offering(&of.offering),
+            ),
+        ),
         nhs::Row::new("Paid by", words::purses(&of.purses)),
-        nhs::Row::new("Cannot take", if cannot.is_empty() { "Nobody is ruled out".to_owned() } else { words::listed(cannot) }),
+        nhs::Row::new(
+            "Cannot take",
+            if cannot.is_empty() { "Nobody is ruled out".to_owned() } else { words::listed(cannot) },
+        ),
         nhs::Row::new("Languages", languages),
         nhs::Row::new("British Sign Language", words::bsl(&of.bsl)),
         nhs::Row::new("Access", words::listed(of.access.iter().map(|need| words::access(need)))),

@@ -27,7 +27,11 @@ const HERE: &str = "/flows";
 const COLUMNS: &[&str] = &["agreement", "parties", "stands"];
 
 fn who_flows(of: &Signed) -> String {
-    format!("Between {} of {} parties: those who have signed", of.signatures.len(), of.agreement.parties.len())
+    format!(
+        "Between {} of {} parties: those who have signed",
+        of.signatures.len(),
+        of.agreement.parties.len()
+    )
 }
 
 fn recorded(text: &str) -> &str {
@@ -61,8 +65,12 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
     let ended = all.iter().filter(|one| force(one, today).0 == "Ended").count();
     let now = match ended {
         0 => "Nothing. Every flow here stands on an agreement in force or to come.".to_owned(),
-        1 => "One agreement has ended: nothing new flows under it. Ask whether it is to be renewed.".to_owned(),
-        several => format!("{several} agreements have ended: nothing new flows under them. Ask whether they are to be renewed."),
+        1 => {
+            "One agreement has ended: nothing new flows under it. Ask whether it is to be renewed.".to_owned()
+        }
+        several => format!(
+            "{several} agreements have ended: nothing new flows under them. Ask whether they are to be renewed."
+        ),
     };
     Ok(Page::new("Flows of information")
         .now(now)
@@ -107,7 +115,11 @@ fn table(all: &[Signed], list: &ListQuery, today: Day) -> nhs::Table {
             html! { (nhs::Tag::new(tag, colour)) " " (when) }.into(),
         ]
     });
-    nhs::Table::new("Who gets which fields, why, under which law and agreement, and for how long", head, rows.collect())
+    nhs::Table::new(
+        "Who gets which fields, why, under which law and agreement, and for how long",
+        head,
+        rows.collect(),
+    )
 }
 
 async fn file(State(site): State<Site>, who: SignedIn) -> Result<Response, Stop> {

@@ -102,7 +102,8 @@ pub(super) async fn keep<R: Kept>(
 /// A field as one text: everything ticked, or the three parts of a date.
 fn whole(typed: &Typed, field: &str) -> String {
     let day = typed.date(field).unwrap_or_default();
-    let all = typed.all(field).into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join(", ");
+    let all =
+        typed.all(field).into_iter().filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join(", ");
     if all.is_empty() { day } else { all }
 }
 
@@ -134,7 +135,8 @@ fn by_whom(at: &At<'_>, stream: &Stream) -> Option<String> {
     let reading = super::access::of_all(at.site, at.actor).ok()?;
     let facts = reading.facts(stream, None).ok()?;
     let last = facts.last()?;
-    let title = read::seat(&reading, last.seat).ok()?.map_or_else(|| "somebody".to_owned(), |seat| seat.title);
+    let title =
+        read::seat(&reading, last.seat).ok()?.map_or_else(|| "somebody".to_owned(), |seat| seat.title);
     let what = if last.kind == kind::CONFIRMATION { " confirmed it on " } else { ", " };
     Some(format!("{title}{what}{}", last.at.in_words()))
 }

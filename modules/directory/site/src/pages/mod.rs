@@ -59,15 +59,19 @@ pub fn parts(actor: &Actor) -> Vec<NavigationItem> {
         OrgKind::Practice => "Our practice",
         OrgKind::SexualHealthClinic => "Our clinic",
         OrgKind::Pharmacy => "Our pharmacy",
-        OrgKind::Hospital | OrgKind::Charity | OrgKind::Council | OrgKind::NhsCommissioner | OrgKind::PlaceOffice => {
-            "Our entry"
-        }
+        OrgKind::Hospital
+        | OrgKind::Charity
+        | OrgKind::Council
+        | OrgKind::NhsCommissioner
+        | OrgKind::PlaceOffice => "Our entry",
     };
     let ours = NavigationItem::new(ours, "/practice");
     let all = NavigationItem::new("Directory", "/directory");
     let agreements = NavigationItem::new("Agreements", "/agreements");
     match actor.role {
-        Role::Clinician | Role::Fitter | Role::Booking | Role::Manager | Role::CharityWorker => vec![ours, all],
+        Role::Clinician | Role::Fitter | Role::Booking | Role::Manager | Role::CharityWorker => {
+            vec![ours, all]
+        }
         Role::Administrator if actor.org_kind == OrgKind::PlaceOffice => vec![all, agreements],
         Role::Administrator => vec![ours, all],
         Role::Guardian => {

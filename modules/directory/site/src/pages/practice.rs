@@ -87,14 +87,20 @@ fn standing(certificate: &directory_rules::facts::v1::Certificate, today: Day) -
     };
     let until = rule.current_until();
     let (tag, colour, words) = match rule.standing(today) {
-        Standing::NotYet => ("Not yet", nhs::Colour::Grey, format!("counts from {}", certificate.certified.in_words())),
+        Standing::NotYet => {
+            ("Not yet", nhs::Colour::Grey, format!("counts from {}", certificate.certified.in_words()))
+        }
         Standing::Lapsed => ("Ended", nhs::Colour::Red, format!("counted until {}", until.in_words())),
-        Standing::LifeSupportOutOfDate => {
-            ("Life support out of date", nhs::Colour::Red, format!("last trained {}", certificate.life_support.in_words()))
-        }
-        Standing::RenewalOverdue { until } => {
-            ("Renewal overdue", nhs::Colour::Orange, format!("booked stays until {}, none new", until.in_words()))
-        }
+        Standing::LifeSupportOutOfDate => (
+            "Life support out of date",
+            nhs::Colour::Red,
+            format!("last trained {}", certificate.life_support.in_words()),
+        ),
+        Standing::RenewalOverdue { until } => (
+            "Renewal overdue",
+            nhs::Colour::Orange,
+            format!("booked stays until {}, none new", until.in_words()),
+        ),
         Standing::Current => match rule.warning(today) {
             Some(Warning::Last { ends }) => ("Ends very soon", nhs::Colour::Orange, days_left(ends, today)),
             Some(Warning::First { ends }) => ("Ends soon", nhs::Colour::Yellow, days_left(ends, today)),
@@ -110,12 +116,16 @@ fn days_left(ends: Day, today: Day) -> String {
 
 fn low(of: &LowVolume) -> String {
     let what = if of.coils { "coils" } else { "implants" };
-    format!("Low volume: {} {what} in 12 months, as the fitter says; at least {} expected. A reminder only.", of.fitted, of.expected)
+    format!(
+        "Low volume: {} {what} in 12 months, as the fitter says; at least {} expected. A reminder only.",
+        of.fitted, of.expected
+    )
 }
 
 fn people(own: &Own, may: &May) -> Markup {
     let rules = rules(own);
-    let mut head = vec![nhs::Column::words("Seat"), nhs::Column::words("Certificates"), nhs::Column::words("Volume")];
+    let mut head =
+        vec![nhs::Column::words("Seat"), nhs::Column::words("Certificates"), nhs::Column::words("Volume")];
     if may.keep {
         head.push(nhs::Column::words("Change"));
     }
@@ -172,7 +182,8 @@ fn sessions(own: &Own, may: &May) -> Markup {
     if may.sessions {
         head.push(nhs::Column::words("Change"));
     }
-    let rows: Vec<Vec<nhs::TableCell>> = own.sessions.iter().map(|planned| session(own, planned, may)).collect();
+    let rows: Vec<Vec<nhs::TableCell>> =
+        own.sessions.iter().map(|planned| session(own, planned, may)).collect();
     html! {
         @if rows.is_empty() { h2 class="nhsuk-heading-m" { "Sessions of the next six weeks" } p { "None." } }
         @else { (nhs::Table::new("Sessions of the next six weeks", head, rows)) }
@@ -220,7 +231,8 @@ fn takes(of: &Service) -> String {
     if !of.outside {
         return "Own patients only".to_owned();
     }
-    let limit = of.weekly_limit.map_or_else(|| "no weekly limit".to_owned(), |most| format!("at most {most} a week"));
+    let limit =
+        of.weekly_limit.map_or_else(|| "no weekly limit".to_owned(), |most| format!("at most {most} a week"));
     let age = of.not_under.map_or_else(String::new, |years| format!("; nobody under {years}"));
     let factors = if of.complicated { "" } else { "; no complicating factors" };
     format!("{}; {limit}{age}{factors}", words::methods(of))
@@ -246,7 +258,12 @@ fn services(own: &Own, may: &May) -> Markup {
                 html! { (of.name) @if of.ended { " " (nhs::Tag::new("Ended", nhs::Colour::Grey)) } }.into(),
                 format!("{}, {}", of.person_to_ask, of.telephone).into(),
                 takes(of).into(),
-                (if of.offering == Offering::Slots { "Booked here".to_owned() } else { words::offering(&of.offering) }).into(),
+                (if of.offering == Offering::Slots {
+                    "Booked here".to_owned()
+                } else {
+                    words::offering(&of.offering)
+                })
+                .into(),
                 words::confirmed(entered.confirmed_on, own.today).into(),
             ];
             if may.keep {

@@ -26,7 +26,8 @@ async fn sent(State(site): State<Site>, who: SignedIn, typed: Typed) -> Result<S
         (own.code(), own.today, ours)
     };
     // Only what stood on the page is confirmed: an entry that a colleague added meanwhile was not looked at.
-    let looked_at: Vec<ServiceId> = typed.all("service").iter().filter_map(|text| text.parse().ok()).collect();
+    let looked_at: Vec<ServiceId> =
+        typed.all("service").iter().filter_map(|text| text.parse().ok()).collect();
     if looked_at.is_empty() || looked_at.iter().any(|id| !ours.contains(id)) {
         return Err(Stop::NotFound);
     }

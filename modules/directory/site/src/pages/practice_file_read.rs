@@ -25,15 +25,26 @@ pub(super) struct Left {
 pub(super) fn rows(what: What, bytes: &[u8]) -> Result<(Vec<Line>, Vec<Left>), String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
-    let head = reader.headers().map_err(|_| "The file is no CSV file in UTF-8: save it again as “CSV UTF-8”".to_owned())?;
-    let head: Vec<String> = head.iter().map(|name| name.trim().to_ascii_lowercase().replace(' ', "_")).collect();
+    let head = reader
+        .headers()
+        .map_err(|_| "The file is no CSV file in UTF-8: save it again as “CSV UTF-8”".to_owned())?;
+    let head: Vec<String> =
+        head.iter().map(|name| name.trim().to_ascii_lowercase().replace(' ', "_")).collect();
     if !head.iter().any(|name| name == what.needed()) {
-        return Err(format!("The first line has no column “{}”: begin with the columns {}", what.needed(), what.columns().join(", ")));
+        return Err(format!(
+            "The first line has no column “{}”: begin with the columns {}",
+            what.needed(),
+            what.columns().join(", ")
+        ));
     }
     let mut left = Vec::new();
     for (nth, name) in head.iter().enumerate() {
         if !what.columns().contains(&name.as_str()) {
-            left.push(Left { line: 1, field: name.clone(), why: "This column is not known: it was not read.".to_owned() });
+            left.push(Left {
+                line: 1,
+                field: name.clone(),
+                why: "This column is not known: it was not read.".to_owned(),
+            });
         } else if head.iter().take(nth).any(|before| before == name) {
             return Err(format!("The column “{name}” stands twice: keep one"));
         }
@@ -44,7 +55,11 @@ pub(super) fn rows(what: What, bytes: &[u8]) -> Result<(Vec<Line>, Vec<Left>), S
             Ok(record) => {
                 let number = record.position().map_or(0, csv::Position::line);
                 if record.len() != head.len() {
-                    let why = format!("The line has {} cells and the first line {}: put a quote around cells with commas.", record.len(), head.len());
+                    let why = format!(
+                        "The line has {} cells and the first line {}: put a quote around cells with commas.",
+                        record.len(),
+                        head.len()
+                    );
                     left.push(Left { line: number, field: "the whole line".to_owned(), why });
                     continue;
                 }
@@ -52,7 +67,11 @@ pub(super) fn rows(what: What, bytes: &[u8]) -> Result<(Vec<Line>, Vec<Left>), S
             }
             Err(why) => {
                 let number = why.position().map_or(0, csv::Position::line);
-                left.push(Left { line: number, field: "the whole line".to_owned(), why: "It is not written in UTF-8: save the file again as “CSV UTF-8”.".to_owned() });
+                left.push(Left {
+                    line: number,
+                    field: "the whole line".to_owned(),
+                    why: "It is not written in UTF-8: save the file again as “CSV UTF-8”.".to_owned(),
+                });
             }
         }
         if lines.len() > LINES_MAX {

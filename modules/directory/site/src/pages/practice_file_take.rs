@@ -79,7 +79,8 @@ pub(super) async fn take_fitters(
         let found = named(text, own.clinical_seats(), |seat| seat.id.to_string(), |seat| &seat.title);
         match found.map(|seat| seat.id.to_string()) {
             None => {
-                let why = "That is no clinician’s or fitter’s seat of yours: write its id or its whole title".to_owned();
+                let why = "That is no clinician’s or fitter’s seat of yours: write its id or its whole title"
+                    .to_owned();
                 left.push(Left { line: line.number, field: "seat".to_owned(), why });
             }
             Some(seat) => match seats.iter_mut().find(|(known, _)| *known == seat) {

@@ -19,9 +19,7 @@ use super::practice_file_take::{take, take_fitters};
 
 /// The page's addresses.
 pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/practice/files", get(show))
-        .route("/practice/files/{what}", get(out).post(sent))
+    Router::new().route("/practice/files", get(show)).route("/practice/files/{what}", get(out).post(sent))
 }
 
 /// The four files.
@@ -61,12 +59,36 @@ impl What {
         match self {
             What::Sites => &["id", "name", "discreet_label", "address", "latitude", "longitude", "telephone"],
             What::Services => &[
-                "id", "site", "name", "person_to_ask", "telephone", "offering", "about_days", "purses", "outside", "methods",
-                "weekly_limit", "not_under", "complicated", "languages", "interpreter", "bsl", "access", "chaperones", "ended",
+                "id",
+                "site",
+                "name",
+                "person_to_ask",
+                "telephone",
+                "offering",
+                "about_days",
+                "purses",
+                "outside",
+                "methods",
+                "weekly_limit",
+                "not_under",
+                "complicated",
+                "languages",
+                "interpreter",
+                "bsl",
+                "access",
+                "chaperones",
+                "ended",
             ],
-            What::Fitters => {
-                &["seat", "title", "skill", "certified", "life_support", "until", "coils_before", "implants_before"]
-            }
+            What::Fitters => &[
+                "seat",
+                "title",
+                "skill",
+                "certified",
+                "life_support",
+                "until",
+                "coils_before",
+                "implants_before",
+            ],
             What::Sessions => &["id", "service", "day", "times", "fitters", "room", "assistant"],
         }
     }
@@ -128,7 +150,10 @@ async fn out(State(site): State<Site>, who: SignedIn, Path(what): Path<String>) 
 /// A record as a line: every field as its form shows it, several with a semicolon between them.
 fn line<R: super::keeping::Kept>(what: What, id: &str, record: &R, own: &Own) -> Vec<String> {
     let typed = Typed::of(record.typed(own));
-    what.columns().iter().map(|column| if *column == "id" { id.to_owned() } else { cell(&typed, column) }).collect()
+    what.columns()
+        .iter()
+        .map(|column| if *column == "id" { id.to_owned() } else { cell(&typed, column) })
+        .collect()
 }
 
 fn cell(typed: &Typed, column: &str) -> String {
@@ -211,8 +236,14 @@ fn report(what: What, taken: usize, left: &[Left]) -> Page {
         (_, 1) => "Put one line right, then send it again.".to_owned(),
         (_, several) => format!("Put {several} lines right, then send them again."),
     };
-    let head = vec![nhs::Column::figures("Line"), nhs::Column::words("Field"), nhs::Column::words("Why it was not taken")];
-    let rows = left.iter().map(|one| vec![one.line.to_string().into(), one.field.as_str().into(), one.why.as_str().into()]);
+    let head = vec![
+        nhs::Column::figures("Line"),
+        nhs::Column::words("Field"),
+        nhs::Column::words("Why it was not taken"),
+    ];
+    let rows = left
+        .iter()
+        .map(|one| vec![one.line.to_string().into(), one.field.as_str().into(), one.why.as_str().into()]);
     Page::new(format!("{taken} of {} {name} taken", taken + lines.len()))
         .now(now)
         .audience("you; nobody else sees this report")

@@ -98,8 +98,10 @@ impl Kept for Fitter {
         if seat.is_none() {
             problems.add("seat", "That is no clinician’s or fitter’s seat of yours");
         }
-        let certificates = (0..ROWS).filter_map(|row| certificate(typed, row, own.today, &mut problems)).collect();
-        let mut count = |field: &str, label: &str| number(typed, field, 9999, label, &mut problems).unwrap_or_default();
+        let certificates =
+            (0..ROWS).filter_map(|row| certificate(typed, row, own.today, &mut problems)).collect();
+        let mut count =
+            |field: &str, label: &str| number(typed, field, 9999, label, &mut problems).unwrap_or_default();
         let coils_before = count("coils_before", "Coils in the last 12 months");
         let implants_before = count("implants_before", "Implants in the last 12 months");
         match (seat, problems.is_empty()) {
@@ -137,7 +139,8 @@ fn certificate(typed: &Typed, row: usize, today: Day, problems: &mut Problems) -
 }
 
 fn rows_shown(typed: &Typed) -> usize {
-    let filled = (0..ROWS).filter(|row| typed.word(&format!("skill{row}")).is_some()).max().map_or(0, |row| row + 1);
+    let filled =
+        (0..ROWS).filter(|row| typed.word(&format!("skill{row}")).is_some()).max().map_or(0, |row| row + 1);
     (filled + 1).min(ROWS)
 }
 
@@ -147,7 +150,10 @@ fn row(typed: &Typed, problems: &Problems, row: usize) -> Markup {
     skills.extend(SKILLS.iter().map(|(code, words)| nhs::SelectItem::new(*code, *words)));
     let day = |name: &str, question: &str, hint: &str| {
         let of = field(name);
-        nhs::DateInput::new(of.as_str(), question).hint(hint).values(day_values(typed, &of)).error_message(problems.of(&of))
+        nhs::DateInput::new(of.as_str(), question)
+            .hint(hint)
+            .values(day_values(typed, &of))
+            .error_message(problems.of(&of))
     };
     html! {
         (nhs::Card::new(format!("Certificate {}", row + 1), html! {
@@ -225,7 +231,13 @@ async fn sent(
     debug_assert!(record.wrong().is_empty(), "the form checks what the record checks");
     let action = format!("/practice/fitter/{seat}");
     let at = At { site: &site, actor: who.actor(), action: &action };
-    let theirs = || Ok(own.fitters.iter().find(|fitter| fitter.seat == seat).map_or_else(Vec::new, |fitter| fitter.typed(&own)));
+    let theirs = || {
+        Ok(own
+            .fitters
+            .iter()
+            .find(|fitter| fitter.seat == seat)
+            .map_or_else(Vec::new, |fitter| fitter.typed(&own)))
+    };
     match keep(&at, record, &typed, theirs).await? {
         Outcome::Kept => Ok(see_other("/practice").saying("The certificates are saved.").into_response()),
         Outcome::Wrong(problems) => Ok(page(&token, &own, &typed, &problems, seat).into_response()),

@@ -23,8 +23,10 @@ pub(super) fn routes() -> Router<Site> {
     Router::new().route("/practice/service/{id}", get(show).post(sent))
 }
 
-const PURSES: &[(&str, Purse, &str)] =
-    &[("council", Purse::Council, "The council, for contraception"), ("nhs", Purse::Nhs, "The NHS, for heavy bleeding")];
+const PURSES: &[(&str, Purse, &str)] = &[
+    ("council", Purse::Council, "The council, for contraception"),
+    ("nhs", Purse::Nhs, "The NHS, for heavy bleeding"),
+];
 const ACCESS: &[&str] = &["step-free", "adjustable-couch", "hoist", "hearing-loop", "blue-badge-parking"];
 
 impl Kept for Service {
@@ -73,7 +75,12 @@ impl Kept for Service {
             ("bsl", self.bsl.clone()),
             ("ended", yes(self.ended)),
         ];
-        pairs.extend(PURSES.iter().filter(|(_, purse, _)| self.purses.contains(purse)).map(|(name, ..)| ("purses", (*name).to_owned())));
+        pairs.extend(
+            PURSES
+                .iter()
+                .filter(|(_, purse, _)| self.purses.contains(purse))
+                .map(|(name, ..)| ("purses", (*name).to_owned())),
+        );
         pairs.extend(self.methods.iter().map(|method| ("methods", method.name().to_owned())));
         pairs.extend(self.access.iter().map(|need| ("access", need.clone())));
         pairs.extend(self.chaperones.iter().map(|who| ("chaperones", who.clone())));
@@ -84,7 +91,9 @@ impl Kept for Service {
         let mut problems = Problems::default();
         let id = match id {
             None => Some(ServiceId::from_bits(rand::random())),
-            Some(text) => own.services.iter().map(|entered| entered.service.id).find(|id| id.to_string() == text),
+            Some(text) => {
+                own.services.iter().map(|entered| entered.service.id).find(|id| id.to_string() == text)
+            }
         };
         if id.is_none() {
             problems.add("id", "That is no service of yours: leave the id empty for a new one");
@@ -96,7 +105,9 @@ impl Kept for Service {
         let text = |field: &str| typed.text(field).trim().to_owned();
         let offering = match typed.text("offering").trim() {
             "slots" => Offering::Slots,
-            "by-telephone" => Offering::ByTelephone { about_days: number(typed, "about_days", 365, "Days to the next time", &mut problems) },
+            "by-telephone" => Offering::ByTelephone {
+                about_days: number(typed, "about_days", 365, "Days to the next time", &mut problems),
+            },
             _ => {
                 problems.add("offering", "How times are given: choose “slots” or “by-telephone”");
                 Offering::Slots
@@ -116,7 +127,8 @@ impl Kept for Service {
             methods: each(typed, "methods", "cu-iud, lng-iud or implant", &mut problems, Method::of_name),
             outside: is_yes(typed, "outside", "Takes patients of other practices", &mut problems),
             weekly_limit: number(typed, "weekly_limit", 999, "Most from outside in a week", &mut problems),
-            not_under: number(typed, "not_under", 99, "Youngest age", &mut problems).and_then(|years| u8::try_from(years).ok()),
+            not_under: number(typed, "not_under", 99, "Youngest age", &mut problems)
+                .and_then(|years| u8::try_from(years).ok()),
             complicated: is_yes(typed, "complicated", "Takes complicating factors", &mut problems),
             languages: split(typed, "languages"),
             interpreter: is_yes(typed, "interpreter", "Interpreter", &mut problems),
@@ -132,10 +144,20 @@ impl Kept for Service {
 /// Everything ticked or listed in a field, a semicolon or comma between two.
 fn split(typed: &Typed, field: &str) -> Vec<String> {
     let all = typed.all(field);
-    all.iter().flat_map(|text| text.split([';', ','])).map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
+    all.iter()
+        .flat_map(|text| text.split([';', ',']))
+        .map(|one| one.trim().to_owned())
+        .filter(|one| !one.is_empty())
+        .collect()
 }
 
-fn each<T>(typed: &Typed, field: &str, known: &str, problems: &mut Problems, of: impl Fn(&str) -> Option<T>) -> Vec<T> {
+fn each<T>(
+    typed: &Typed,
+    field: &str,
+    known: &str,
+    problems: &mut Problems,
+    of: impl Fn(&str) -> Option<T>,
+) -> Vec<T> {
     let mut found = Vec::new();
     for one in split(typed, field) {
         match of(&one) {
@@ -159,7 +181,13 @@ pub(super) fn is_yes(typed: &Typed, field: &str, label: &str, problems: &mut Pro
 }
 
 /// A whole number up to the most, or nothing where the field is empty.
-pub(super) fn number(typed: &Typed, field: &str, most: u16, label: &str, problems: &mut Problems) -> Option<u16> {
+pub(super) fn number(
+    typed: &Typed,
+    field: &str,
+    most: u16,
+    label: &str,
+    problems: &mut Problems,
+) -> Option<u16> {
     let text = typed.word(field)?;
     let found = text.parse::<u16>().ok().filter(|number| *number <= most);
     if found.is_none() {
@@ -214,7 +242,11 @@ fn who_and_where(own: &Own, typed: &Typed, problems: &Problems) -> Markup {
 
 fn whom(typed: &Typed, problems: &Problems) -> Markup {
     let input = |field: &str, label: &str| {
-        nhs::Input::new(field, label).value(typed.text(field)).error_message(problems.of(field)).inputmode("numeric").width("3")
+        nhs::Input::new(field, label)
+            .value(typed.text(field))
+            .error_message(problems.of(field))
+            .inputmode("numeric")
+            .width("3")
     };
     html! {
         (yes_or_no("outside", "Do you take patients of other practices?", "", typed, problems))
@@ -228,7 +260,8 @@ fn whom(typed: &Typed, problems: &Problems) -> Markup {
 
 fn needs(typed: &Typed, problems: &Problems) -> Markup {
     let bsl = ["no", "bookable", "staff"].map(|name| nhs::Choice::new(name, words::bsl(name))).to_vec();
-    let access = ACCESS.iter().map(|need| nhs::Choice::new(*need, words::capital(words::access(need)))).collect();
+    let access =
+        ACCESS.iter().map(|need| nhs::Choice::new(*need, words::capital(words::access(need)))).collect();
     let chaperones = vec![nhs::Choice::new("woman", "A woman"), nhs::Choice::new("man", "A man")];
     html! {
         (nhs::Input::new("languages", "Languages spoken there").hint("With commas between them: Polish, Urdu").value(typed.all("languages").join("; ")).error_message(problems.of("languages")))
@@ -240,9 +273,18 @@ fn needs(typed: &Typed, problems: &Problems) -> Markup {
 }
 
 /// A question with two answers.
-pub(super) fn yes_or_no(field: &str, question: &str, hint: &str, typed: &Typed, problems: &Problems) -> nhs::Radios {
+pub(super) fn yes_or_no(
+    field: &str,
+    question: &str,
+    hint: &str,
+    typed: &Typed,
+    problems: &Problems,
+) -> nhs::Radios {
     let items = vec![nhs::Choice::new("yes", "Yes"), nhs::Choice::new("no", "No")];
-    let radios = nhs::Radios::new(field, question, items).value(typed.text(field)).error_message(problems.of(field)).inline(true);
+    let radios = nhs::Radios::new(field, question, items)
+        .value(typed.text(field))
+        .error_message(problems.of(field))
+        .inline(true);
     if hint.is_empty() { radios } else { radios.hint(hint) }
 }
 
@@ -256,7 +298,8 @@ async fn show(
     if id == NEW {
         return Ok(page(&token, &own, &Typed::default(), &Problems::default(), &id));
     }
-    let found = own.services.iter().find(|entered| entered.service.id.to_string() == id).ok_or(Stop::NotFound)?;
+    let found =
+        own.services.iter().find(|entered| entered.service.id.to_string() == id).ok_or(Stop::NotFound)?;
     let mut pairs = found.service.typed(&own);
     pairs.push(("version".to_owned(), version(&reading, &found.service.stream())?.0.to_string()));
     Ok(page(&token, &own, &Typed::of(pairs), &Problems::default(), &id))

@@ -60,9 +60,13 @@ impl Kept for Session {
     /// A session that is kept keeps its service, its day and its times; times that are typed are added to them.
     fn parsed(typed: &Typed, own: &Own, id: Option<&str>) -> Result<Session, Problems> {
         let mut problems = Problems::default();
-        let kept = id.and_then(|text| own.sessions.iter().find(|planned| planned.session.id.to_string() == text));
+        let kept =
+            id.and_then(|text| own.sessions.iter().find(|planned| planned.session.id.to_string() == text));
         if id.is_some() && kept.is_none() {
-            problems.add("id", "That is no session of yours in the weeks ahead: leave the id empty for a new one");
+            problems.add(
+                "id",
+                "That is no session of yours in the weeks ahead: leave the id empty for a new one",
+            );
         }
         let (service, day) = match kept {
             Some(planned) => (Some(planned.session.service), Some(planned.session.day)),
@@ -96,9 +100,17 @@ impl Kept for Session {
 }
 
 fn service(typed: &Typed, own: &Own, problems: &mut Problems) -> Option<ServiceId> {
-    let by_slots: Vec<_> =
-        own.services.iter().filter(|of| !of.service.ended && of.service.offering == Offering::Slots).collect();
-    let found = named(typed.text("service"), by_slots.iter().copied(), |of| of.service.id.to_string(), |of| &of.service.name);
+    let by_slots: Vec<_> = own
+        .services
+        .iter()
+        .filter(|of| !of.service.ended && of.service.offering == Offering::Slots)
+        .collect();
+    let found = named(
+        typed.text("service"),
+        by_slots.iter().copied(),
+        |of| of.service.id.to_string(),
+        |of| &of.service.name,
+    );
     if found.is_none() {
         problems.add("service", "Service: choose one of yours that gives times here");
     }
@@ -124,7 +136,9 @@ fn times(typed: &Typed, day: Option<Day>, may_be_none: bool, problems: &mut Prob
                     Ok(at) => found.push(at),
                     Err(why) => problems.add("times", format!("Times: {one} on that day: {why}")),
                 },
-                (None, _) => problems.add("times", format!("Times: “{one}” is no time: write it as in 09:30")),
+                (None, _) => {
+                    problems.add("times", format!("Times: “{one}” is no time: write it as in 09:30"))
+                }
                 (Some(_), None) => {}
             }
         }
@@ -145,10 +159,15 @@ fn times(typed: &Typed, day: Option<Day>, may_be_none: bool, problems: &mut Prob
         }
         found
     };
-    let (slots, minutes) = (some("slots", SLOTS_MAX, "Number of times"), some("minutes", 240, "Minutes for each"));
-    let (Some((hour, minute)), Some(slots), Some(minutes), Some(day)) = (first, slots, minutes, day) else { return found };
+    let (slots, minutes) =
+        (some("slots", SLOTS_MAX, "Number of times"), some("minutes", 240, "Minutes for each"));
+    let (Some((hour, minute)), Some(slots), Some(minutes), Some(day)) = (first, slots, minutes, day) else {
+        return found;
+    };
     match Moment::local(day, hour, minute) {
-        Ok(first) => found.extend((0..i64::from(slots)).map(|nth| first.plus_minutes(nth * i64::from(minutes)))),
+        Ok(first) => {
+            found.extend((0..i64::from(slots)).map(|nth| first.plus_minutes(nth * i64::from(minutes))))
+        }
         Err(why) => problems.add("start", format!("First time on that day: {why}")),
     }
     if found.iter().any(|at| at.day() != day) {
@@ -169,11 +188,19 @@ fn clock(text: &str) -> Option<(i8, i8)> {
 fn fitters(typed: &Typed, own: &Own, problems: &mut Problems) -> Vec<SeatId> {
     let seats: Vec<_> = own.fitting_seats().collect();
     let mut found = Vec::new();
-    for text in typed.all("fitters").iter().flat_map(|all| all.split(';')).map(str::trim).filter(|one| !one.is_empty()) {
+    for text in typed
+        .all("fitters")
+        .iter()
+        .flat_map(|all| all.split(';'))
+        .map(str::trim)
+        .filter(|one| !one.is_empty())
+    {
         match named(text, seats.iter().copied(), |seat| seat.id.to_string(), |seat| &seat.title) {
             Some(seat) if found.contains(&seat.id) => {}
             Some(seat) => found.push(seat.id),
-            None => problems.add("fitters", format!("Fitters: “{text}” is no seat of yours with certificates")),
+            None => {
+                problems.add("fitters", format!("Fitters: “{text}” is no seat of yours with certificates"))
+            }
         }
     }
     found
@@ -181,7 +208,10 @@ fn fitters(typed: &Typed, own: &Own, problems: &mut Problems) -> Vec<SeatId> {
 
 fn page(token: &FormToken, own: &Own, typed: &Typed, problems: &Problems, kept: Option<&Planned>) -> Page {
     let id = kept.map_or_else(|| NEW.to_owned(), |planned| planned.session.id.to_string());
-    let title = kept.map_or_else(|| "Add a session".to_owned(), |planned| format!("Session on {}", planned.session.day.in_words()));
+    let title = kept.map_or_else(
+        || "Add a session".to_owned(),
+        |planned| format!("Session on {}", planned.session.day.in_words()),
+    );
     let now = match kept {
         None => "Say when, who fits, and how many times there are.",
         Some(_) => "Nothing, unless something has changed.",
@@ -209,8 +239,10 @@ fn page(token: &FormToken, own: &Own, typed: &Typed, problems: &Problems, kept: 
 
 fn service_and_day(own: &Own, typed: &Typed, problems: &Problems) -> Markup {
     let mut services = vec![nhs::SelectItem::new("", "Choose a service")];
-    let by_slots = own.services.iter().filter(|of| !of.service.ended && of.service.offering == Offering::Slots);
-    services.extend(by_slots.map(|of| nhs::SelectItem::new(of.service.id.to_string(), of.service.name.as_str())));
+    let by_slots =
+        own.services.iter().filter(|of| !of.service.ended && of.service.offering == Offering::Slots);
+    services
+        .extend(by_slots.map(|of| nhs::SelectItem::new(of.service.id.to_string(), of.service.name.as_str())));
     html! {
         (nhs::Select::new("service", "Service", services).value(typed.text("service")).error_message(problems.of("service")))
         (nhs::DateInput::new("day", "Day").hint("For example, 31 3 2026").values(day_values(typed, "day")).error_message(problems.of("day")))
@@ -229,11 +261,16 @@ fn more_times(typed: &Typed, problems: &Problems) -> Markup {
 }
 
 fn staff(own: &Own, typed: &Typed, problems: &Problems) -> Markup {
-    let seats = own.fitting_seats().map(|seat| nhs::Choice::new(seat.id.to_string(), seat.title.as_str())).collect();
+    let seats =
+        own.fitting_seats().map(|seat| nhs::Choice::new(seat.id.to_string(), seat.title.as_str())).collect();
     let one = |field: &str, words: &str| {
-        nhs::Checkboxes::new(field, if field == "room" { "Room" } else { "Trained assistant" }, vec![nhs::Choice::new("yes", words)])
-            .values(typed.all(field))
-            .error_message(problems.of(field))
+        nhs::Checkboxes::new(
+            field,
+            if field == "room" { "Room" } else { "Trained assistant" },
+            vec![nhs::Choice::new("yes", words)],
+        )
+        .values(typed.all(field))
+        .error_message(problems.of(field))
     };
     html! {
         (nhs::Checkboxes::new("fitters", "Who fits?", seats).values(typed.all("fitters")).error_message(problems.of("fitters")))
@@ -305,7 +342,8 @@ async fn show(
         return Ok(page(&token, &own, &Typed::default(), &Problems::default(), None));
     }
     found(&mut own, &reading, &id)?;
-    let planned = own.sessions.iter().find(|planned| planned.session.id.to_string() == id).ok_or(Stop::NotFound)?;
+    let planned =
+        own.sessions.iter().find(|planned| planned.session.id.to_string() == id).ok_or(Stop::NotFound)?;
     let mut pairs = planned.session.typed(&own);
     pairs.push(("version".to_owned(), version(&reading, &planned.session.stream())?.0.to_string()));
     Ok(page(&token, &own, &Typed::of(pairs), &Problems::default(), Some(planned)))
@@ -350,7 +388,8 @@ async fn withdrawn(
     {
         let (reading, mut own) = Own::read(&site, who.actor(), Permit::KeepSessions)?;
         found(&mut own, &reading, &id)?;
-        let of = own.sessions.iter().find(|planned| planned.session.id.to_string() == id).ok_or(Stop::NotFound)?;
+        let of =
+            own.sessions.iter().find(|planned| planned.session.id.to_string() == id).ok_or(Stop::NotFound)?;
         if slots.iter().any(|slot| of.slots.iter().all(|known| known.id != *slot)) {
             return Err(Stop::NotFound);
         }
@@ -358,7 +397,11 @@ async fn withdrawn(
     let back = format!("/practice/session/{id}");
     match site.journal.submit(who.actor(), WithdrawSlots(slots)).await {
         Ok(done) => {
-            let words = if done.answer == 1 { "The time is taken back.".to_owned() } else { format!("{} times are taken back.", done.answer) };
+            let words = if done.answer == 1 {
+                "The time is taken back.".to_owned()
+            } else {
+                format!("{} times are taken back.", done.answer)
+            };
             Ok(see_other(back).saying(words).into_response())
         }
         Err(NotDone::AgainstTheRules(NotWithdrawn::Taken(asks))) => Ok(taken(&back, &asks).into_response()),

@@ -20,7 +20,9 @@ pub(super) fn todo(own: &Own) -> Vec<String> {
         }
     }
     for (seat, fitter) in fitters(own) {
-        for held in fitter.certificates.iter().filter_map(|held| index::competence(held).map(|rule| (held, rule))) {
+        for held in
+            fitter.certificates.iter().filter_map(|held| index::competence(held).map(|rule| (held, rule)))
+        {
             let (certificate, rule) = held;
             let skill = skill(&certificate.skill);
             match rule.standing(own.today) {
@@ -36,7 +38,12 @@ pub(super) fn todo(own: &Own) -> Vec<String> {
                 }
             }
             if let Some(Warning::First { ends } | Warning::Last { ends }) = rule.warning(own.today) {
-                todo.push(format!("{}: {skill} counts until {} ({} days).", seat.title, ends.in_words(), ends - own.today));
+                todo.push(format!(
+                    "{}: {skill} counts until {} ({} days).",
+                    seat.title,
+                    ends.in_words(),
+                    ends - own.today
+                ));
             }
         }
     }
@@ -57,7 +64,11 @@ pub(super) fn todo(own: &Own) -> Vec<String> {
 
 /// A session with somebody booked on it, and nobody who may fit what its service takes that day.
 fn stranded(own: &Own, planned: &Planned) -> Option<String> {
-    let taken = planned.slots.iter().filter(|slot| matches!(slot.state.at(own.now), SlotState::Booked { .. })).count();
+    let taken = planned
+        .slots
+        .iter()
+        .filter(|slot| matches!(slot.state.at(own.now), SlotState::Booked { .. }))
+        .count();
     if taken == 0 {
         return None;
     }

@@ -73,7 +73,9 @@ pub(super) fn access(name: &str) -> &str {
 pub(super) fn offering(of: &Offering) -> String {
     match of {
         Offering::Slots => "Times that can be seen here".to_owned(),
-        Offering::ByTelephone { about_days: Some(days) } => format!("By telephone, next in about {days} days"),
+        Offering::ByTelephone { about_days: Some(days) } => {
+            format!("By telephone, next in about {days} days")
+        }
         Offering::ByTelephone { about_days: None } => "By telephone; how soon is not recorded".to_owned(),
     }
 }

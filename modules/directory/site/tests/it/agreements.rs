@@ -8,16 +8,27 @@ use crate::world::World;
 async fn a_guardian_signs_once_and_for_their_own_organisation_only() {
     let world = World::new().await;
     let page = world.get("guardian", "/agreements").await;
-    assert!(page.says("Sign one agreement") && page.says("0 of 2") && page.says("Partnership office, 01632 960900"));
+    assert!(
+        page.says("Sign one agreement")
+            && page.says("0 of 2")
+            && page.says("Partnership office, 01632 960900")
+    );
     assert_eq!(world.post("manager", "/agreements/LARC1/sign", &[]).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(world.post("third-guardian", "/agreements/LARC1/sign", &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        world.post("third-guardian", "/agreements/LARC1/sign", &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(world.post("guardian", "/agreements/NONE1/sign", &[]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(world.post("guardian", "/agreements/LARC1/sign", &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(world.post("guardian", "/agreements/LARC1/sign", &[]).await.status, StatusCode::SEE_OTHER);
     let page = world.get("other-guardian", "/agreements/LARC1").await;
     assert!(page.says("3 Mar") && page.says("Not yet signed") && page.says("8 years"), "{}", page.body);
     let file = world.get("guardian", "/agreements.csv").await.body;
-    assert!(file.contains("Y10001,Orchard Street Surgery,2025-03-03") && file.contains("Y10002,Mill Lane Surgery,,"), "{file}");
+    assert!(
+        file.contains("Y10001,Orchard Street Surgery,2025-03-03")
+            && file.contains("Y10002,Mill Lane Surgery,,"),
+        "{file}"
+    );
 }
 
 #[tokio::test]

@@ -13,7 +13,8 @@ async fn partners_find_whom_to_ring_and_the_first_time() {
     assert!(list.says("Coil clinic") && !list.says("Harbour Surgery"));
     assert!(world.get("other-manager", "/directory?kind=hospital").await.says("No entry matches"));
     let entry = world.get("other-manager", "/directory/Y10001").await;
-    for words in ["Lead nurse, 01632 960103", "10 Mar", "Polish", "An interpreter can be booked", "Step-free"] {
+    for words in ["Lead nurse, 01632 960103", "10 Mar", "Polish", "An interpreter can be booked", "Step-free"]
+    {
         assert!(entry.says(words), "{words}: {}", entry.body);
     }
     assert_eq!(world.get("other-manager", "/directory/Y99999").await.status, StatusCode::NOT_FOUND);
@@ -24,7 +25,8 @@ async fn partners_find_whom_to_ring_and_the_first_time() {
 async fn an_entry_that_nobody_confirms_fades_and_goes() {
     let world = World::new().await;
     let on = |days: i32| Moment::start_of(MORNING.day() + days).plus_hours(9);
-    for (days, shown, warned) in [(89, true, false), (90, true, true), (119, true, true), (120, false, false)] {
+    for (days, shown, warned) in [(89, true, false), (90, true, true), (119, true, true), (120, false, false)]
+    {
         world.clock.set(on(days));
         let list = world.get("other-manager", "/directory").await;
         assert_eq!((list.says("Coil clinic"), list.says("May be out of date")), (shown, warned), "{days}");

@@ -22,7 +22,12 @@ async fn a_file_of_sites_is_taken_line_by_line() {
         assert!(report.says(words), "{words}");
     }
     let page = world.get("manager", "/practice").await;
-    assert!(page.says("Orchard House") && page.says("Hill Street") && !page.says("Quay Street") && !page.says("Not Ours"));
+    assert!(
+        page.says("Orchard House")
+            && page.says("Hill Street")
+            && !page.says("Quay Street")
+            && !page.says("Not Ours")
+    );
 }
 
 #[tokio::test]
@@ -57,10 +62,14 @@ async fn a_cell_that_a_spreadsheet_would_run_goes_out_harmless_and_comes_back_as
 async fn the_certificates_of_a_seat_stand_together() {
     let world = World::new().await;
     let head = "seat,skill,certified,life_support,until\n";
-    let bad = format!("{head}{FITTER},IUT,2025-01-10,2025-01-10,\n{FITTER},KNITTING,10/01/2025,2025-02-30,\nnobody,IUT,2025-01-10,2025-01-10,\n");
+    let bad = format!(
+        "{head}{FITTER},IUT,2025-01-10,2025-01-10,\n{FITTER},KNITTING,10/01/2025,2025-02-30,\nnobody,IUT,2025-01-10,2025-01-10,\n"
+    );
     let report = world.send("manager", "/practice/files/fitters", &bad).await;
     assert!(report.says("0 of 3 fitters taken"), "{}", report.body);
-    assert!(report.says("KNITTING") && report.says("waits for the other lines") && report.says("no clinician"));
+    assert!(
+        report.says("KNITTING") && report.says("waits for the other lines") && report.says("no clinician")
+    );
     let good = format!("{head}{FITTER},IUT,2025-01-10,2025-01-10,\n{FITTER},SDI-IR,10/01/2025,2025-01-10,\n");
     assert!(world.send("manager", "/practice/files/fitters", &good).await.says("2 of 2 fitters taken"));
     assert!(world.get("manager", "/practice").await.says("Implants, in and out"));
@@ -73,6 +82,12 @@ async fn what_is_no_such_file_is_refused_in_words_and_only_keepers_send() {
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.says("no column “discreet_label”"));
     let none = world.send("manager", "/practice/files/sites", "").await;
     assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.says("Choose a CSV file"));
-    assert_eq!(world.send("booking", "/practice/files/sites", "name\nX\n").await.status, StatusCode::FORBIDDEN);
-    assert_eq!(world.send("manager", "/practice/files/patients", "name\nX\n").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        world.send("booking", "/practice/files/sites", "name\nX\n").await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        world.send("manager", "/practice/files/patients", "name\nX\n").await.status,
+        StatusCode::NOT_FOUND
+    );
 }

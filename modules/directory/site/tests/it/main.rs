@@ -1,6 +1,11 @@
 //! The directory's pages as people use them: forms and files over HTTP, on a real journal, with a clock that a test winds.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
 
 mod agreements;
 mod entries;

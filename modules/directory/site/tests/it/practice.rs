@@ -24,12 +24,22 @@ async fn the_page_says_what_to_look_at_and_shows_buttons_to_those_who_may() {
     let world = World::new().await;
     let manager = world.get("manager", "/practice").await;
     assert_eq!(manager.status, StatusCode::OK);
-    for words in ["Ends very soon", "30 days", "Low volume: 5 coils in 12 months, as the fitter says", "Coil clinic", "at most 4 a week", "Copper coil"] {
+    for words in [
+        "Ends very soon",
+        "30 days",
+        "Low volume: 5 coils in 12 months, as the fitter says",
+        "Coil clinic",
+        "at most 4 a week",
+        "Copper coil",
+    ] {
         assert!(manager.says(words), "{words}");
     }
     assert!(manager.says(&format!("/practice/site/{SITE}")));
     let booking = world.get("booking", "/practice").await;
-    assert!(!booking.says(&format!("/practice/site/{SITE}")) && booking.says(&format!("/practice/session/{SESSION}")));
+    assert!(
+        !booking.says(&format!("/practice/site/{SITE}"))
+            && booking.says(&format!("/practice/session/{SESSION}"))
+    );
     let refused = world.get("booking", &format!("/practice/site/{SITE}")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.says("Seat of the manager, 01632 960101"));
@@ -60,7 +70,11 @@ async fn a_stale_form_shows_both_and_what_was_typed_can_be_kept() {
     let second = [&[("version", version.as_str())], mine.as_slice()].concat();
     let conflict = world.post("manager", &path, &second).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
-    assert!(conflict.says("first floor") && conflict.says("side door") && conflict.says("Seat of the manager, Mon 3 Mar"));
+    assert!(
+        conflict.says("first floor")
+            && conflict.says("side door")
+            && conflict.says("Seat of the manager, Mon 3 Mar")
+    );
     // The conflict page carries the newer version, so that what was typed can be kept after a look.
     let newer = conflict.hidden("version");
     let again = [&[("version", newer.as_str())], mine.as_slice()].concat();
@@ -72,13 +86,19 @@ async fn a_stale_form_shows_both_and_what_was_typed_can_be_kept() {
 async fn everything_wrong_comes_at_once_and_stays_typed() {
     let world = World::new().await;
     let answer = world
-        .post("manager", "/practice/site/new", &[("name", ""), ("latitude", "north"), ("telephone", "ring us"), ("address", "9 Quay")])
+        .post(
+            "manager",
+            "/practice/site/new",
+            &[("name", ""), ("latitude", "north"), ("telephone", "ring us"), ("address", "9 Quay")],
+        )
         .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for field in ["name", "discreet_label", "latitude", "longitude", "telephone"] {
         assert!(answer.says(&format!("href=\"#{field}\"")), "{field}");
     }
-    assert!(answer.says("value=\"9 Quay\"") && answer.says("value=\"ring us\"") && answer.says("value=\"north\""));
+    assert!(
+        answer.says("value=\"9 Quay\"") && answer.says("value=\"ring us\"") && answer.says("value=\"north\"")
+    );
 }
 
 #[tokio::test]
@@ -92,12 +112,17 @@ async fn another_organisations_records_are_not_there() {
         "/practice/site/unknown".to_owned(),
     ] {
         assert_eq!(world.get("other-manager", &path).await.status, StatusCode::NOT_FOUND, "{path}");
-        assert_eq!(world.post("other-manager", &path, GOOD_SITE).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(
+            world.post("other-manager", &path, GOOD_SITE).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
     }
     let path = format!("/practice/session/{SESSION}/withdraw");
     let taken = world.post("other-manager", &path, &[("slot", &slot(0).to_string())]).await;
     assert_eq!(taken.status, StatusCode::NOT_FOUND);
-    let confirmed = world.post("other-manager", "/practice/confirm", &[("service", &SERVICE.to_string())]).await;
+    let confirmed =
+        world.post("other-manager", "/practice/confirm", &[("service", &SERVICE.to_string())]).await;
     assert_eq!(confirmed.status, StatusCode::NOT_FOUND);
     assert!(!world.get("other-manager", "/practice").await.says("Coil clinic"));
 }
@@ -127,7 +152,8 @@ async fn a_service_keeps_its_rules_for_outside_patients() {
     ];
     assert_eq!(world.post("manager", &path, &good).await.status, StatusCode::SEE_OTHER);
     assert!(world.get("manager", "/practice").await.says("Copper coil, implant; at most 6 a week"));
-    let bad: Vec<_> = good.iter().map(|(f, t)| if *f == "weekly_limit" { (*f, "some") } else { (*f, *t) }).collect();
+    let bad: Vec<_> =
+        good.iter().map(|(f, t)| if *f == "weekly_limit" { (*f, "some") } else { (*f, *t) }).collect();
     let answer = world.post("manager", &path, &bad).await;
     assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.says("href=\"#weekly_limit\""));
 }
@@ -172,22 +198,34 @@ async fn a_session_is_added_and_its_free_times_can_be_taken_back() {
         ("room", "yes"),
         ("assistant", "yes"),
     ];
-    let past: Vec<_> = good.iter().map(|(f, t)| if *f == "day[day]" { (*f, "2") } else { (*f, *t) }).collect();
+    let past: Vec<_> =
+        good.iter().map(|(f, t)| if *f == "day[day]" { (*f, "2") } else { (*f, *t) }).collect();
     let refused = world.post("booking", "/practice/session/new", &past).await;
     assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.says("has passed"));
     assert_eq!(world.post("booking", "/practice/session/new", &good).await.status, StatusCode::SEE_OTHER);
-    assert!(world.get("booking", "/practice").await.says("12 March 2025") || world.get("booking", "/practice").await.says("12 Mar 2025"));
+    assert!(
+        world.get("booking", "/practice").await.says("12 March 2025")
+            || world.get("booking", "/practice").await.says("12 Mar 2025")
+    );
 
     let path = format!("/practice/session/{SESSION}");
     world.journal.submit(&actor("booking"), Book(slot(1), AskId::from_bits(9))).await.unwrap();
     let page = world.get("booking", &path).await;
     assert!(page.says("Take back all 2 free times") && page.says(&format!("/asks/{}", AskId::from_bits(9))));
     let withdraw = format!("{path}/withdraw");
-    let taken = world.post("booking", &withdraw, &[("slot", &slot(1).to_string()), ("slot", &slot(0).to_string())]).await;
+    let taken = world
+        .post("booking", &withdraw, &[("slot", &slot(1).to_string()), ("slot", &slot(0).to_string())])
+        .await;
     assert_eq!(taken.status, StatusCode::CONFLICT);
     assert!(taken.says(&format!("/asks/{}", AskId::from_bits(9))) && taken.says("Nothing was taken back"));
-    assert!(world.get("booking", &path).await.says("Take back all 2 free times"), "none goes where one cannot");
-    assert_eq!(world.post("booking", &withdraw, &[("slot", &slot(0).to_string())]).await.status, StatusCode::SEE_OTHER);
+    assert!(
+        world.get("booking", &path).await.says("Take back all 2 free times"),
+        "none goes where one cannot"
+    );
+    assert_eq!(
+        world.post("booking", &withdraw, &[("slot", &slot(0).to_string())]).await.status,
+        StatusCode::SEE_OTHER
+    );
     assert!(world.get("booking", &path).await.says("Taken back"));
 }
 

@@ -12,7 +12,9 @@ use directory_rules::{Method, Purse};
 use directory_site::acts::{BringIn, Brought};
 use directory_site::{MODULE, Site, parts, routes};
 use journal::{Act, Allowed, Draft, Fault, Journal, Keyring, Loading, Settings};
-use kernel::{AskId, Day, HandWound, Moment, OrgId, Point, SeatId, ServiceId, SessionId, SiteId, SlotId, UserId};
+use kernel::{
+    AskId, Day, HandWound, Moment, OrgId, Point, SeatId, ServiceId, SessionId, SiteId, SlotId, UserId,
+};
 use policy::{Actor, Kind, OrgKind, Permit, Relations, Role, Rulebook, Subject};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
@@ -43,7 +45,8 @@ pub fn org(code: &str) -> OrgId {
 }
 
 pub fn actor(name: &str) -> Actor {
-    let (_, code, kind, role, seat) = PEOPLE.iter().find(|of| of.0 == name).unwrap_or_else(|| panic!("nobody is {name}"));
+    let (_, code, kind, role, seat) =
+        PEOPLE.iter().find(|of| of.0 == name).unwrap_or_else(|| panic!("nobody is {name}"));
     Actor {
         user: UserId::from_bits(*seat),
         seat: SeatId::from_bits(*seat),
@@ -100,7 +103,9 @@ impl Answer {
         let inputs = self.body.split("<input").skip(1).filter(|input| {
             input.split('>').next().unwrap_or_default().contains(&format!("name=\"{field}\""))
         });
-        inputs.filter_map(|input| input.split("value=\"").nth(1)?.split('"').next().map(str::to_owned)).collect()
+        inputs
+            .filter_map(|input| input.split("value=\"").nth(1)?.split('"').next().map(str::to_owned))
+            .collect()
     }
 
     pub fn hidden(&self, field: &str) -> String {
@@ -282,7 +287,11 @@ impl World {
         let status = response.status();
         let location = response.headers().get(header::LOCATION).map(|at| at.to_str().unwrap().to_owned());
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, location: location.unwrap_or_default(), body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status,
+            location: location.unwrap_or_default(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     pub async fn get(&self, who: &str, path: &str) -> Answer {
@@ -320,5 +329,9 @@ fn web_form(fields: &[(&str, &str)]) -> String {
         });
         letters.collect::<String>()
     };
-    fields.iter().map(|(field, text)| format!("{}={}", plain(field), plain(text))).collect::<Vec<_>>().join("&")
+    fields
+        .iter()
+        .map(|(field, text)| format!("{}={}", plain(field), plain(text)))
+        .collect::<Vec<_>>()
+        .join("&")
 }

@@ -93,7 +93,8 @@ impl Act for Review {
         let Some(look) = state else { return Subject::new(Kind::AccessLog, Relations::NONE) };
         // Whoever holds two seats judges neither of them from the other.
         let own = look.seat == actor.seat || look.user == actor.user;
-        let relations = Relations::NONE.and_if(look.ours, Relations::OWN_ORGANISATION).and_if(own, Relations::OWN_SEAT);
+        let relations =
+            Relations::NONE.and_if(look.ours, Relations::OWN_ORGANISATION).and_if(own, Relations::OWN_SEAT);
         Subject::new(Kind::AccessLog, relations)
     }
 

@@ -139,7 +139,8 @@ impl Titles<'_> {
             return Ok(known.clone());
         }
         let found = directory::seat(self.reading, seat).map_err(fault("reading the title of a seat"))?;
-        let title = found.map_or_else(|| "The program, or a seat that has gone".to_owned(), |seat| seat.title);
+        let title =
+            found.map_or_else(|| "The program, or a seat that has gone".to_owned(), |seat| seat.title);
         self.known.insert(seat, title.clone());
         Ok(title)
     }
@@ -154,7 +155,9 @@ fn asked(reading: &Reading, list: &ListQuery) -> Result<Vec<Value>, Stop> {
             let wanted = text.to_lowercase();
             let mut titles = Titles { reading, known: HashMap::new() };
             let mut found = String::from("|");
-            for row in reading.rows(&SEATS, std::slice::from_ref(&org)).map_err(fault("reading who looked"))? {
+            for row in
+                reading.rows(&SEATS, std::slice::from_ref(&org)).map_err(fault("reading who looked"))?
+            {
                 let seat: SeatId = row.get(0).map_err(fault("reading who looked"))?;
                 if seat.to_string() == text || titles.of(seat)?.to_lowercase().contains(&wanted) {
                     found.push_str(&format!("{seat}|"));
@@ -175,7 +178,13 @@ fn asked(reading: &Reading, list: &ListQuery) -> Result<Vec<Value>, Stop> {
     ])
 }
 
-fn rows(reading: &Reading, list: &ListQuery, values: &[Value], most: i64, from: i64) -> Result<Vec<Look>, Stop> {
+fn rows(
+    reading: &Reading,
+    list: &ListQuery,
+    values: &[Value],
+    most: i64,
+    from: i64,
+) -> Result<Vec<Look>, Stop> {
     let backwards = list.order == Order::Descending;
     let query = match (list.sorted_by(COLUMNS), backwards) {
         ("reference", false) => &BY_REFERENCE,
@@ -216,7 +225,9 @@ fn review(reading: &Reading, of: &Look, now: Moment) -> Result<Markup, Stop> {
             (nhs::Tag::new(if reviewed.right { "Was right" } else { "Was wrong" }, if reviewed.right { nhs::Colour::Green } else { nhs::Colour::Red }))
             " " (at.in_words()) ": " (reviewed.why) " " (link)
         },
-        None if due < now => html! { (nhs::Tag::new("Review is late", nhs::Colour::Red)) " due " (due.in_words()) ". " (link) },
+        None if due < now => {
+            html! { (nhs::Tag::new("Review is late", nhs::Colour::Red)) " due " (due.in_words()) ". " (link) }
+        }
         None => html! { (nhs::Tag::new("Review", nhs::Colour::Orange)) " by " (due.in_words()) ". " (link) },
     })
 }
@@ -231,7 +242,11 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
     let looks = rows(&reading, &list, &values, most, from)?;
     let table = table(&reading, &list, &looks, site.journal.now())?;
     let wrong_day = list.filter("day").is_some_and(|text| text.parse::<Day>().is_err());
-    let now = if list.filter("what") == Some("break-glass") { "Review each break-glass that nobody has reviewed." } else { "Type the reference of an ask to see everybody who looked at it." };
+    let now = if list.filter("what") == Some("break-glass") {
+        "Review each break-glass that nobody has reviewed."
+    } else {
+        "Type the reference of an ask to see everybody who looked at it."
+    };
     Ok(Page::new("Access log")
         .now(now)
         .audience(if who.actor().org_kind == OrgKind::PlaceOffice { "guardians of the place" } else { "guardians of your organisation" })
@@ -249,16 +264,35 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
 
 /// The same search as a file.
 fn file_address(list: &ListQuery) -> String {
-    let plain = |text: &str| text.bytes().map(|byte| if byte.is_ascii_alphanumeric() || byte == b'-' { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect::<String>();
+    let plain = |text: &str| {
+        text.bytes()
+            .map(|byte| {
+                if byte.is_ascii_alphanumeric() || byte == b'-' {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            })
+            .collect::<String>()
+    };
     let fields = ["reference", "seat", "day", "what"];
-    let pairs = fields.iter().filter_map(|field| list.filter(field).map(|text| format!("{field}={}", plain(text))));
+    let pairs =
+        fields.iter().filter_map(|field| list.filter(field).map(|text| format!("{field}={}", plain(text))));
     format!("/access-log.csv?{}", pairs.collect::<Vec<_>>().join("&"))
 }
 
 fn filter(list: &ListQuery, wrong_day: bool) -> Markup {
-    let kinds = [("", "Every look"), ("contents", "Clinical contents"), ("booking", "Name, telephone and times"), ("list", "Name on a list"), ("own", "The person, her own"), ("break-glass", "Broke the glass")];
+    let kinds = [
+        ("", "Every look"),
+        ("contents", "Clinical contents"),
+        ("booking", "Name, telephone and times"),
+        ("list", "Name on a list"),
+        ("own", "The person, her own"),
+        ("break-glass", "Broke the glass"),
+    ];
     let kinds = kinds.map(|(value, words)| nhs::SelectItem::new(value, words)).to_vec();
-    let day = nhs::Input::new("day", "Day").kind("date").width("10").value(list.filter("day").unwrap_or_default());
+    let day =
+        nhs::Input::new("day", "Day").kind("date").width("10").value(list.filter("day").unwrap_or_default());
     html! {
         form method="get" action=(HERE) class="rt-filter" {
             (nhs::Input::new("reference", "Reference of the ask").width("10").spellcheck(false).value(list.filter("reference").unwrap_or_default()))
@@ -290,7 +324,11 @@ fn table(reading: &Reading, list: &ListQuery, looks: &[Look], now: Moment) -> Re
             nhs::TableCell::link(one.reference.as_str(), format!("{HERE}?reference={}", one.reference)),
             nhs::TableCell::link(titles.of(one.seat)?, format!("{HERE}?seat={}", one.seat)),
             orgs.of(one.org)?.name.into(),
-            if broke { html! { (nhs::Tag::new(in_words(&one.what), nhs::Colour::Red)) }.into() } else { in_words(&one.what).into() },
+            if broke {
+                html! { (nhs::Tag::new(in_words(&one.what), nhs::Colour::Red)) }.into()
+            } else {
+                in_words(&one.what).into()
+            },
             (if one.why.is_empty() { "Their own work" } else { one.why.as_str() }).into(),
             review(reading, one, now)?.into(),
         ]);
@@ -314,11 +352,18 @@ async fn file(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
             orgs.of(one.org)?.name,
             one.what.clone(),
             one.why.clone(),
-            judged.as_ref().map_or("", |(reviewed, _)| if reviewed.right { "right" } else { "wrong" }).to_owned(),
+            judged
+                .as_ref()
+                .map_or("", |(reviewed, _)| if reviewed.right { "right" } else { "wrong" })
+                .to_owned(),
             judged.map_or_else(String::new, |(reviewed, _)| reviewed.why),
         ]);
     }
-    csv_file("access-log.csv", &["at", "ask", "seat", "organisation", "what", "why", "review", "review_why"], lines)
+    csv_file(
+        "access-log.csv",
+        &["at", "ask", "seat", "organisation", "what", "why", "review", "review_why"],
+        lines,
+    )
 }
 
 /// The break-glass of an address, if the reader may see it.
@@ -341,11 +386,18 @@ const ONE: Query = Query {
           and (?4 is null or a.sender = ?4 or a.host = ?4)",
 };
 
-fn page(reading: &Reading, token: &FormToken, of: &Look, typed: &Typed, problems: &Problems) -> Result<Page, Stop> {
+fn page(
+    reading: &Reading,
+    token: &FormToken,
+    of: &Look,
+    typed: &Typed,
+    problems: &Problems,
+) -> Result<Page, Stop> {
     let mut titles = Titles { reading, known: HashMap::new() };
     let mut orgs = Orgs::new(reading);
     let before = judgement(reading, of)?;
-    let was = vec![nhs::Choice::new("right", "Yes, it was right"), nhs::Choice::new("wrong", "No, it was wrong")];
+    let was =
+        vec![nhs::Choice::new("right", "Yes, it was right"), nhs::Choice::new("wrong", "No, it was wrong")];
     let rows = vec![
         nhs::Row::new("Ask", html! { a href={ "/asks/" (of.ask) } { (of.reference) } }),
         nhs::Row::new("Seat", titles.of(of.seat)?),
