@@ -5,7 +5,7 @@
 //! other.
 
 use journal::{Fault, Job, JobEnd, Journal, NotDone, Reading, Stream, Viewing};
-use kernel::{AskId, Moment, OrgId, Personal, SeatId};
+use kernel::{AskId, Moment, OrgId, Personal, SeatId, ServiceId};
 use mail::{Address, Desk, Letter, Unsent};
 use policy::{Actor, Kind, Permit, Relations, Subject};
 use referrals_rules::facts::v1::{Move, Moved, Sent, WISHES, Written};
@@ -95,7 +95,10 @@ impl Mailing {
         let subject = Subject::new(Kind::Ask, Relations::NONE);
         self.journal.reading(&self.program, Permit::SeeBookingPart, subject).map_err(|why| match why {
             NotDone::Fault(fault) => fault,
-            other => Fault::plain(format!("address a message: {other:?}")),
+            NotDone::NotAllowed(_)
+            | NotDone::AgainstTheRules(())
+            | NotDone::Changed { .. }
+            | NotDone::KeyUsedForAnother => Fault::plain("address a message: the program may not"),
         })
     }
 
@@ -216,11 +219,7 @@ pub(crate) fn last_wishes(
 
 /// Where she goes, by the label that she accepted; one that would tell on her is left out.
 fn label(reading: &Reading, known: &Known) -> Result<String, Fault> {
-    let last = known.moves.iter().rev().find_map(|moved| match &moved.what {
-        Move::Redirected { service, .. } => Some(*service),
-        _ => None,
-    });
-    let Some(entered) = directory::service(reading, last.unwrap_or(known.sent.service))? else {
+    let Some(entered) = directory::service(reading, service_now(&known.sent, &known.moves))? else {
         return Ok("see your page".to_owned());
     };
     let site = directory::site(reading, entered.service.site)?;
@@ -254,14 +253,20 @@ fn to_her(template: &str, known: &Known, label: &str, link: &str) -> (String, &'
 
 /// When the appointment was that the host took back last.
 fn cancelled(moves: &[Moved]) -> Option<Moment> {
-    let day = moves.iter().rev().find_map(|moved| match &moved.what {
-        Move::HostCancelled { day, .. } => Some(*day),
-        _ => None,
+    let day = moves.iter().rev().find_map(|moved| {
+        if let Move::HostCancelled { day, .. } = &moved.what { Some(*day) } else { None }
     })?;
-    moves.iter().rev().find_map(|moved| match &moved.what {
-        Move::Booked { at, .. } if at.day() == day => Some(*at),
-        _ => None,
+    moves.iter().rev().find_map(|moved| {
+        if let Move::Booked { at, .. } = &moved.what { Some(*at).filter(|at| at.day() == day) } else { None }
     })
+}
+
+/// The service that has the ask now: the last that it was passed on to.
+pub(crate) fn service_now(sent: &Sent, moves: &[Moved]) -> ServiceId {
+    let last = moves.iter().rev().find_map(|moved| {
+        if let Move::Redirected { service, .. } = &moved.what { Some(*service) } else { None }
+    });
+    last.unwrap_or(sent.service)
 }
 
 fn subject(template: &str) -> &'static str {

@@ -148,7 +148,10 @@ fn reading(journal: &Journal, program: &Actor) -> Result<Reading, Fault> {
     let subject = Subject::new(Kind::Ask, Relations::NONE);
     journal.reading(program, Permit::RaiseAlarm, subject).map_err(|why| match why {
         NotDone::Fault(fault) => fault,
-        other => Fault::plain(format!("look for what time calls for: {other:?}")),
+        NotDone::NotAllowed(_)
+        | NotDone::AgainstTheRules(())
+        | NotDone::Changed { .. }
+        | NotDone::KeyUsedForAnother => Fault::plain("look for what time calls for: the program may not"),
     })
 }
 

@@ -1,5 +1,12 @@
 //! Who is told: letters and texts by the journal's jobs, what is raised where they cannot go, and what time alone calls for.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it is wrong"
+)]
+
 use std::path::PathBuf;
 
 use journal::Journal;

@@ -1,5 +1,12 @@
 //! The person's own page: the second fact, choosing, changing, stopping, saying how it went; and whoever tries another's.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it is wrong"
+)]
+
 use std::marker::PhantomData;
 
 use axum::Router;

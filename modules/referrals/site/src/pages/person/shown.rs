@@ -23,6 +23,7 @@ use web::{Appointment, FormToken, Page, Problems, Stop, Typed, calendar_file};
 use super::super::access::{fault, named};
 use super::{Hers, Pages, TITLE, address};
 use crate::acts::reach::{self, SECOND_WORD};
+use crate::mailing;
 
 /// Minutes that a calendar keeps free: nobody has told how long it takes.
 const CALENDAR_MINUTES: i64 = 30;
@@ -44,11 +45,7 @@ impl Host {
 fn host(reading: &Reading, hers: &Hers) -> Result<Host, Stop> {
     let org = hers.folded.host().unwrap_or(hers.sent.to);
     let of = named(reading, org)?;
-    let last = hers.moves.iter().rev().find_map(|moved| match &moved.what {
-        Move::Redirected { service, .. } => Some(*service),
-        _ => None,
-    });
-    let entered = directory::service(reading, last.unwrap_or(hers.sent.service))
+    let entered = directory::service(reading, mailing::service_now(&hers.sent, &hers.moves))
         .map_err(fault("reading a service of the directory"))?;
     let place = match entered {
         Some(entered) => directory::site(reading, entered.service.site).map_err(fault("reading a site"))?,
@@ -134,25 +131,25 @@ fn next_step(hers: &Hers, host: &Host) -> String {
 
 /// The answer follows the end at once, so the end is read from what happened last.
 fn how_it_ended(hers: &Hers) -> &'static str {
-    for moved in hers.moves.iter().rev() {
-        match &moved.what {
-            Move::Withdrawn { by_person: true, .. } => {
-                return "You stopped this. You can ask again at any time.";
-            }
-            Move::Withdrawn { .. } => {
-                return "Those who asked for you stopped this. Ring them if you did not expect it.";
-            }
-            Move::Returned { .. } => {
-                return "It has gone back to those who asked. The door stays open: ring them.";
-            }
-            Move::Fitted { .. } => return "It is done. There is nothing more you have to do.",
-            Move::NotFitted { .. } => {
-                return "It was not done. Those who asked for you have been told: ring them.";
-            }
-            _ => {}
-        }
+    let done = "It is done. There is nothing more you have to do.";
+    let last = hers.moves.iter().rev().map(|moved| &moved.what);
+    // The answer and the close follow by themselves.
+    let mut ends = last.filter(|what| !matches!(what, Move::Answered | Move::Closed { .. }));
+    let Some(end) = ends.next() else { return done };
+    if let Move::Withdrawn { by_person, .. } = end {
+        return if *by_person {
+            "You stopped this. You can ask again at any time."
+        } else {
+            "Those who asked for you stopped this. Ring them if you did not expect it."
+        };
     }
-    "It is done. There is nothing more you have to do."
+    if matches!(end, Move::Returned { .. }) {
+        return "It has gone back to those who asked. The door stays open: ring them.";
+    }
+    if matches!(end, Move::NotFitted { .. }) {
+        return "It was not done. Those who asked for you have been told: ring them.";
+    }
+    done
 }
 
 fn appointment(hers: &Hers, host: &Host) -> Markup {
@@ -204,7 +201,7 @@ impl Form<'_> {
         self.problems.of(field)
     }
 
-    fn from_day(&self, name: &str, question: &str) -> DateInput {
+    fn first_day(&self, name: &str, question: &str) -> DateInput {
         let part = |which: &str| self.typed.text(&format!("{name}[{which}]")).to_owned();
         DateInput::new(name, question)
             .hint("For example, 14 7 2025")
@@ -228,7 +225,7 @@ impl Form<'_> {
                 }))
             }
             (Details::new("I can come at none of these times", self.begin("cannot", html! {
-                (self.from_day("from", "From which day can you come?"))
+                (self.first_day("from", "From which day can you come?"))
                 (Button::secondary("Ask for other times"))
             })))
         }
@@ -252,7 +249,7 @@ impl Form<'_> {
                 "change",
                 html! {
                     p { "Your time is given back. You will be offered others." }
-                    (self.from_day("from", "From which day can you come?"))
+                    (self.first_day("from", "From which day can you come?"))
                     (Button::secondary("Cancel this time and ask for others"))
                 },
             ),
