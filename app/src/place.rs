@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cli::Failure;
-use journal::{Journal, Keyring, Module, Settings};
+use journal::{Journal, Keyring, Module, Onlooker, Settings};
 use kernel::{Clock, Moment, OrgId, SeatId, UserId};
 use policy::{Actor, OrgKind, Role, Rulebook};
 
 /// Every module with tables, in the order in which their tables come to be.
-pub const MODULES: &[Module] = &[directory_site::MODULE, accounts_site::MODULE, referrals_site::MODULE];
+pub const MODULES: &[Module] = &[directory_site::MODULE, accounts_site::MODULE, referrals_site::MODULE, emergency_site::MODULE];
 
 /// Where a place is kept: `sqlite:FILE`, or just the file.
 #[derive(Clone, Debug)]
@@ -41,20 +41,33 @@ pub fn chance() -> Box<dyn FnMut() -> u128 + Send> {
 impl At {
     /// Opens a place that exists.
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Journal, Failure> {
-        if !self.file.exists() {
-            return Err(Failure::refused(format!(
-                "there is no place at {}: make one with “roundtable place new”, or try “roundtable demo”",
-                self.file.display()
-            )));
-        }
+        self.must_exist()?;
         let keys = Keyring::read(&self.keys).map_err(Failure::refused)?;
         journal(&self.file, keys, clock, chance())
+    }
+
+    /// Looks at a place that exists, whether or not it is being served.
+    pub fn look(&self) -> Result<Onlooker, Failure> {
+        self.must_exist()?;
+        let keys = Keyring::read(&self.keys).map_err(Failure::refused)?;
+        let rulebook = Arc::new(Rulebook::shipped().map_err(Failure::refused)?);
+        Ok(Onlooker::open(self.file.clone(), keys, rulebook))
     }
 
     /// The key of the place for cookies and codes: it follows from the keys, so that every node has the same.
     pub fn secret(&self) -> Result<[u8; 32], Failure> {
         let keys = Keyring::read(&self.keys).map_err(Failure::refused)?;
         keys.key_for("pages").map_err(Failure::refused)
+    }
+
+    fn must_exist(&self) -> Result<(), Failure> {
+        if self.file.exists() {
+            return Ok(());
+        }
+        Err(Failure::refused(format!(
+            "there is no place at {}: make one with “roundtable place new”, or try “roundtable demo”",
+            self.file.display()
+        )))
     }
 
     /// Makes a place where there is none, with new keys.

@@ -1,5 +1,7 @@
 //! A place as it is served: every module's pages in one shell, the interface for programs beside it.
 
+mod about;
+mod background;
 mod start;
 
 use std::net::SocketAddr;
@@ -9,7 +11,7 @@ use accounts_site::Accounts;
 use axum::Router;
 use cli::Failure;
 use journal::Journal;
-use policy::{Actor, Role};
+use policy::{Actor, OrgKind, Role};
 use referrals_rules::request::Numbers;
 use web::components::header::NavigationItem;
 
@@ -35,8 +37,19 @@ pub struct Serving {
     pub numbers: Numbers,
     /// Whom everybody may ring about a rule or an agreement.
     pub office: String,
+    /// The emergency coil's page is switched on.
+    pub emergency: bool,
+    /// How letters leave; none where no way is set, and then they wait.
+    pub mail: Option<Arc<mail::Sending>>,
     /// The program itself, for what it does on behalf of people without an account.
     pub program: Actor,
+}
+
+/// The way that letters leave, as the environment says; none where it names neither server nor folder.
+pub fn sending(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Arc<mail::Sending>>, Failure> {
+    let settings = mail::Settings::read(variable).map_err(Failure::refused)?;
+    let sending = settings.map(mail::Settings::open).transpose().map_err(Failure::refused)?;
+    Ok(sending.map(Arc::new))
 }
 
 /// The accounts of the place that is served.
@@ -61,7 +74,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
     place.synthetic = of.synthetic;
     place.parts = |session| {
         let mut parts = vec![NavigationItem::new("Mine to do", "/mine")];
-        parts.extend(asks(session.actor.role));
+        parts.extend(asks(session.actor.role, session.actor.org_kind));
         parts.extend(directory_site::parts(&session.actor));
         parts
     };
@@ -72,23 +85,33 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         numbers: Arc::new(of.numbers.clone()),
         office: of.office.as_str().into(),
     };
+    let emergency = of.emergency.then(|| emergency_site::Emergency {
+        journal: of.journal.clone(),
+        hosts: site.hosts.clone(),
+        lead: of.office.as_str().into(),
+        urgent_care: of.numbers.urgent_care.as_str().into(),
+    });
     let directory = directory_site::Site { journal: of.journal.clone(), place: place.clone() };
     let pages = start::routes(accounts.trains())
+        .merge(about::routes())
         .merge(accounts_site::routes(accounts.clone()))
         .merge(directory_site::routes(directory))
+        .merge(emergency_site::routes(emergency))
         .merge(referrals_site::pages::person::routes(site.clone(), of.program.clone()))
         .merge(referrals_site::pages::routes(site));
     web::shell(pages, place)
 }
 
 /// The lists of asks that a role works from.
-fn asks(role: Role) -> Vec<NavigationItem> {
+fn asks(role: Role, kind: OrgKind) -> Vec<NavigationItem> {
     let refer = NavigationItem::new("Refer", "/refer");
     let inbox = NavigationItem::new("Asked of us", "/inbox");
     let sent = NavigationItem::new("Sent", "/sent");
     let session = NavigationItem::new("Session", "/session");
+    let emergency = NavigationItem::new("Emergency coil", "/emergency-coil");
     match role {
-        Role::Clinician => vec![refer, sent, inbox],
+        Role::Clinician if kind == OrgKind::Pharmacy => vec![emergency, refer, sent],
+        Role::Clinician => vec![refer, sent, inbox, emergency],
         Role::Fitter => vec![session, inbox, refer],
         Role::Booking => vec![inbox, sent, session],
         Role::Manager => vec![inbox, sent],
@@ -112,6 +135,7 @@ pub fn serve(of: &Serving, accounts: &Accounts) -> Result<(), Failure> {
         let listener = tokio::net::TcpListener::bind(of.listen).await.map_err(|error| {
             Failure::refused(format!("cannot listen on {}: {error}; choose another with --port", of.listen))
         })?;
+        background::begin(of);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
         Ok(())

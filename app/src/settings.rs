@@ -20,6 +20,8 @@ pub struct Settings {
     pub synthetic: bool,
     /// Doors for made-up people; taken only in a synthetic place on the loopback address.
     pub training: bool,
+    /// The emergency coil's page is there; switch it off where the place has not accepted it.
+    pub emergency: bool,
     /// Behind a proxy that writes `X-Forwarded-For`.
     pub behind_proxy: bool,
     /// The safeguarding lead and number that a stop shows.
@@ -38,6 +40,7 @@ impl Default for Settings {
             base: None,
             synthetic: false,
             training: false,
+            emergency: true,
             behind_proxy: false,
             safeguarding_lead: "the safeguarding lead of your organisation".to_owned(),
             urgent_care: "NHS 111, or 999 in an emergency".to_owned(),
@@ -81,6 +84,7 @@ impl Settings {
         for (name, place) in [
             ("ROUNDTABLE_SYNTHETIC", &mut self.synthetic),
             ("ROUNDTABLE_TRAINING", &mut self.training),
+            ("ROUNDTABLE_EMERGENCY", &mut self.emergency),
             ("ROUNDTABLE_BEHIND_PROXY", &mut self.behind_proxy),
         ] {
             if let Some(text) = variable(name) {

@@ -18,23 +18,24 @@ async function look(page, address, name) {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
+// The doors that the demo printed, by role: DOORS="practice-nurse-zp002 reception-zp084 …".
 const doors = (process.env.DOORS ?? "clinician booking fitter manager guardian").split(" ");
-const pages = {
-  clinician: ["/refer", "/mine", "/sent", "/directory"],
-  booking: ["/mine", "/inbox"],
-  fitter: ["/session"],
-  manager: ["/mine", "/practice"],
-  guardian: ["/access-log", "/agreements", "/flows"],
-};
+const rolesByDoor = [
+  [/nurse|clinician/, "nurse", ["/mine", "/refer", "/sent", "/emergency-coil", "/directory"]],
+  [/reception|booking/, "reception", ["/mine", "/inbox"]],
+  [/fitter/, "fitter", ["/session", "/inbox"]],
+  [/manager/, "manager", ["/mine", "/practice", "/seats"]],
+  [/guardian/, "guardian", ["/access-log", "/agreements", "/flows"]],
+];
 
 const stranger = await tour.page(DESK);
 await look(stranger, "/", "start");
 for (const door of doors) {
-  const role = Object.keys(pages).find((known) => door.includes(known)) ?? "clinician";
+  const [, role, addresses] = rolesByDoor.find(([pattern]) => pattern.test(door)) ?? rolesByDoor[0];
   for (const size of [DESK, PHONE]) {
     const page = await tour.page(size);
     await enter(page, `/enter/${door}`);
-    for (const address of pages[role]) {
+    for (const address of addresses) {
       const suffix = size === PHONE ? "-phone" : "";
       await look(page, address, `${role}${address.replaceAll("/", "-")}${suffix}`);
     }

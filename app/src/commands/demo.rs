@@ -80,6 +80,8 @@ pub fn run(arguments: &Demo) -> Outcome {
 fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
     let listen = SocketAddr::from(([127, 0, 0, 1], port));
     let base = format!("http://{listen}");
+    let letters = at.file.with_extension("letters");
+    let folder = mail::Folder::new(&letters, "roundtable@marlshire.example")?;
     let serving = Serving {
         journal,
         name: "Marlshire".to_owned(),
@@ -94,13 +96,17 @@ fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
             urgent_care: "Castermere urgent care, 01632 960431".to_owned(),
         },
         office: "Marlshire partnership office, 01632 960430".to_owned(),
+        emergency: true,
+        mail: Some(Arc::new(mail::Sending::Folder(folder))),
         program: program()?,
     };
     let accounts = serve::accounts(&serving)?;
     text_line(format!("the place is kept in {}", at.file.display()))?;
+    text_line(format!("letters that it sends are written to {}", letters.display()))?;
     text_line(format!("open {base} and choose a door, or go straight in as:"))?;
     for of in [&cast.nurse, &cast.reception, &cast.fitter, &cast.manager, &cast.guardian, &cast.commissioner] {
-        text_line(format!("  {base}/enter/{}  {}", slug(&of.seat.title), of.seat.title))?;
+        let door = slug(&format!("{} {}", of.seat.title, of.seat.org));
+        text_line(format!("  {base}/enter/{door}"))?;
     }
     serve::serve(&serving, &accounts)
 }

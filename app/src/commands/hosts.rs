@@ -1,8 +1,6 @@
 //! `roundtable hosts`: who can fit a method for somebody from a place, nearest and soonest, with every why not. The same
 //! search as the page.
 
-use std::sync::Arc;
-
 use clap::Args;
 use cli::{Failure, Outcome, json_line, text_line};
 use directory_rules::search::{FirstOffer, Found, Order, Query};
@@ -74,8 +72,7 @@ struct PrintedOther {
 
 /// Searches and prints.
 pub fn run(arguments: &Hosts) -> Outcome {
-    let clock = Arc::new(SystemClock);
-    let on = arguments.on.unwrap_or_else(|| clock.now().day());
+    let on = arguments.on.unwrap_or_else(|| SystemClock.now().day());
     let method = Method::of_name(&arguments.method).ok_or_else(|| {
         Failure::usage(format!("“{}” is not a method: choose implant, cu-iud or lng-iud", arguments.method))
     })?;
@@ -84,8 +81,9 @@ pub fn run(arguments: &Hosts) -> Outcome {
         Failure::usage(format!("“{}” is not a purpose: choose one of {}", arguments.purpose, known.join(", ")))
     })?;
     let order = order(&arguments.order)?;
-    let journal = arguments.db.open(clock)?;
-    let reading = journal
+    let reading = arguments
+        .db
+        .look()?
         .reading(&program()?, Permit::KeepPlace, Subject::new(Kind::Place, Relations::NONE))
         .map_err(|refused| Failure::refused(format!("the place cannot be read: {refused:?}")))?;
     let (from, sender) = from(&reading, &arguments.from)?;

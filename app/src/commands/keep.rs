@@ -1,7 +1,6 @@
 //! Keeping a place: verify, backup, restore, keys. None of them needs the place to stand still but restore.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use cli::{Failure, Outcome, json_line, text_line};
@@ -123,8 +122,7 @@ pub fn verify(arguments: &Verify) -> Outcome {
 
 /// Backs up.
 pub fn backup(arguments: &Backup) -> Outcome {
-    let journal = arguments.db.open(Arc::new(SystemClock))?;
-    let manifest = journal.backup(&arguments.to).map_err(Failure::refused)?;
+    let manifest = arguments.db.look()?.backup(&arguments.to, SystemClock.now()).map_err(Failure::refused)?;
     text_line(format!(
         "{} bytes up to act {}. Keep the keys elsewhere: without them nobody can read it, and with them anybody",
         manifest.bytes, manifest.head.seq
@@ -134,7 +132,7 @@ pub fn backup(arguments: &Backup) -> Outcome {
 /// Restores.
 pub fn restore(arguments: &Restore) -> Outcome {
     let keys = Keyring::read(&arguments.keys).map_err(Failure::refused)?;
-    let sending = [referrals_site::acts::MAIL];
+    let sending = [referrals_site::mailing::KIND, accounts_site::acts::MAIL];
     let restored = journal::restore(&arguments.backup, &arguments.db.file, &keys, MODULES, &sending)
         .map_err(Failure::refused)?;
     keys.write(&arguments.db.keys).map_err(Failure::refused)?;

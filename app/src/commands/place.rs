@@ -56,7 +56,7 @@ pub fn run(arguments: &Place) -> Outcome {
             ))
         }
         What::Import { dir, db } => import(dir, db, clock),
-        What::Export { dir, db } => export(dir, db, clock),
+        What::Export { dir, db } => export(dir, db),
     }
 }
 
@@ -147,10 +147,10 @@ fn records_of(
     Ok(good)
 }
 
-fn export(dir: &Path, db: &At, clock: Arc<SystemClock>) -> Outcome {
+fn export(dir: &Path, db: &At) -> Outcome {
     use policy::{Kind, Permit, Relations, Subject};
-    let journal = db.open(clock)?;
-    let reading = journal
+    let reading = db
+        .look()?
         .reading(&program()?, Permit::ExportPlace, Subject::new(Kind::Place, Relations::NONE))
         .map_err(|refused| Failure::refused(format!("the place cannot be read: {refused:?}")))?;
     if dir.exists() && dir.read_dir()?.next().is_some() {

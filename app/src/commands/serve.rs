@@ -44,6 +44,8 @@ pub fn run(arguments: &Serve) -> Outcome {
             urgent_care: settings.urgent_care.clone(),
         },
         office: settings.office.clone(),
+        emergency: settings.emergency,
+        mail: serve::sending(|name| std::env::var(name).ok())?,
         program: program()?,
     };
     let accounts = serve::accounts(&serving)?;

@@ -40,7 +40,7 @@ pub fn people(organisations: &Organisations, services: &Services, today: Day, ch
         let seat = Seat {
             id: chance.seat(),
             org: org.code,
-            title: format!("{title}, {}", org.name.split(',').next().unwrap_or(&org.name)),
+            title: title.to_owned(),
             role: role.to_owned(),
             telephone: org.telephone.clone(),
             ended: false,

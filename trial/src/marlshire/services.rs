@@ -171,7 +171,7 @@ impl Services {
         self.seats.push(Seat {
             id,
             org: org.code,
-            title: format!("Coil and implant fitter, {}", org.name.split(',').next().unwrap_or(&org.name)),
+            title: "Coil and implant fitter".to_owned(),
             role: "fitter".to_owned(),
             telephone: names::telephone(500 + number),
             ended: false,

@@ -18,6 +18,6 @@ pub use seats::{EndHolding, NameHolder, SeatRefused};
 pub use session::{
     BeginSession, ChooseSeat, EndAllSessions, EndSession, EndSessionsOf, SessionRefused, Shown,
 };
-pub use shared::{Message, Standing};
+pub use shared::{MAIL, Message, Standing};
 pub(crate) use shared::{since, standings, to_act};
 pub use token::{EndToken, MakeToken, TokenRefused};

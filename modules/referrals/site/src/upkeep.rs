@@ -49,7 +49,7 @@ pub struct DueAsk {
 const DUE: Query = Query {
     name: "referrals.due-by-time",
     sql: "select a.id, a.state, a.host, a.sender from referral_ask a
-          where a.act_by < ?1
+          where a.act_by < ?1 and a.brought_in = 0
           and ((a.state in ('sent', 'redirected') and a.is_read = 0 and not exists (
                   select 1 from referral_alarm m where m.ask = a.id and m.what = 'unread' and m.hosts = a.hosts))
             or (a.state = 'declined' and not exists (

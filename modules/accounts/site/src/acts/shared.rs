@@ -121,7 +121,8 @@ pub struct Message {
 }
 
 /// The kind of job that sends it.
-const MAIL: &str = "account-mail";
+/// The kind of job by which accounts write to somebody.
+pub const MAIL: &str = "account-mail";
 
 /// Leaves a message as a job.
 pub(crate) fn tell<T>(

@@ -31,7 +31,7 @@ fn only_in_training(accounts: &Accounts, asked: &Asked) -> Result<(), Stop> {
     if accounts.trains() && asked.place.synthetic && direct && here { Ok(()) } else { Err(Stop::NotFound) }
 }
 
-/// A title as it stands in an address: “Practice nurse, Mill Lane” is `practice-nurse-mill-lane`.
+/// A seat of an organisation as it stands in an address: the reception of ZP015 is `reception-zp015`.
 fn slug(title: &str) -> String {
     let plain: String = title
         .chars()
@@ -78,7 +78,7 @@ async fn show(
 ) -> Result<Page, Stop> {
     only_in_training(&accounts, &asked)?;
     let mut all = everybody(&accounts)?;
-    all.retain(|(_, standing)| standing.seat.role == who || slug(&standing.seat.title) == who);
+    all.retain(|(_, standing)| standing.seat.role == who || slug(&format!("{} {}", standing.seat.title, standing.org.code)) == who);
     if all.is_empty() {
         return Err(Stop::NotFound);
     }

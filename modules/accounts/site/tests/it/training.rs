@@ -32,7 +32,7 @@ async fn in_training_one_button_enters_as_somebody_made_up() {
     let place = Place::with(training());
     let mut browser = Browser::of(app(&place, HERE, true));
     assert_eq!(browser.get("/enter").await.status, StatusCode::OK);
-    assert_eq!(browser.get("/enter/practice-nurse").await.status, StatusCode::OK);
+    assert_eq!(browser.get("/enter/practice-nurse-y90001").await.status, StatusCode::OK);
     assert_eq!(browser.get("/enter/nobody").await.status, StatusCode::NOT_FOUND);
     assert_eq!(enter(&mut browser).await, StatusCode::SEE_OTHER);
     assert!(browser.get("/mine").await.html.contains("Tamsin Merrow, Practice nurse"));
