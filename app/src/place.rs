@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use cli::Failure;
 use journal::{Journal, Keyring, Module, Onlooker, Settings};
-use kernel::{Clock, Moment, OrgId, SeatId, UserId};
+use kernel::{Clock, OrgId, SeatId, UserId};
 use policy::{Actor, OrgKind, Role, Rulebook};
 
 /// Every module with tables, in the order in which their tables come to be.
-pub const MODULES: &[Module] = &[directory_site::MODULE, accounts_site::MODULE, referrals_site::MODULE, emergency_site::MODULE];
+pub const MODULES: &[Module] =
+    &[directory_site::MODULE, accounts_site::MODULE, referrals_site::MODULE, emergency_site::MODULE];
 
 /// Where a place is kept: `sqlite:FILE`, or just the file.
 #[derive(Clone, Debug)]
@@ -26,7 +27,9 @@ impl std::str::FromStr for At {
     fn from_str(text: &str) -> Result<At, String> {
         let file = text.strip_prefix("sqlite:").unwrap_or(text);
         if text.contains("://") || file.is_empty() {
-            return Err(format!("“{text}” is not a database: write sqlite:FILE, as in sqlite:place/marlshire.sqlite"));
+            return Err(format!(
+                "“{text}” is not a database: write sqlite:FILE, as in sqlite:place/marlshire.sqlite"
+            ));
         }
         let file = PathBuf::from(file);
         Ok(At { keys: file.with_extension("keys"), file })
@@ -109,15 +112,4 @@ pub fn program() -> Result<Actor, Failure> {
         role: Role::System,
         second_factor: true,
     })
-}
-
-/// The machine's clock.
-#[derive(Clone, Copy, Debug)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    #[allow(clippy::disallowed_methods, reason = "the one reader of the system's clock for commands")]
-    fn now(&self) -> Moment {
-        Moment::from_timestamp(jiff::Timestamp::now())
-    }
 }

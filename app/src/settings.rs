@@ -55,8 +55,9 @@ impl Settings {
         let mut settings = match file {
             None => Settings::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|error| Failure::refused(format!("{} cannot be read: {error}", path.display())))?;
+                let text = std::fs::read_to_string(path).map_err(|error| {
+                    Failure::refused(format!("{} cannot be read: {error}", path.display()))
+                })?;
                 toml::from_str(&text).map_err(|error| Failure::refused(in_words(path, &text, &error)))?
             }
         };
@@ -96,7 +97,9 @@ impl Settings {
         }
         if let Some(text) = variable("ROUNDTABLE_LISTEN") {
             self.listen = text.parse().map_err(|_| {
-                Failure::refused(format!("ROUNDTABLE_LISTEN: “{text}” is not an address and port, as in 127.0.0.1:8080"))
+                Failure::refused(format!(
+                    "ROUNDTABLE_LISTEN: “{text}” is not an address and port, as in 127.0.0.1:8080"
+                ))
             })?;
         }
         Ok(())
@@ -104,10 +107,14 @@ impl Settings {
 
     fn check(&self) -> Result<(), Failure> {
         if self.training && !self.synthetic {
-            return Err(Failure::refused("training = true needs synthetic = true: doors without passwords are for made-up people alone"));
+            return Err(Failure::refused(
+                "training = true needs synthetic = true: doors without passwords are for made-up people alone",
+            ));
         }
         if self.training && !self.listen.ip().is_loopback() {
-            return Err(Failure::refused("training = true needs a loopback address, as in listen = \"127.0.0.1:8080\""));
+            return Err(Failure::refused(
+                "training = true needs a loopback address, as in listen = \"127.0.0.1:8080\"",
+            ));
         }
         match &self.base {
             Some(base) if !base.starts_with("https://") && !base.starts_with("http://") => {
@@ -129,7 +136,8 @@ mod tests {
     use super::*;
 
     fn settings(text: &str) -> Result<Settings, String> {
-        let read: Settings = toml::from_str(text).map_err(|error| in_words(Path::new("r.toml"), text, &error))?;
+        let read: Settings =
+            toml::from_str(text).map_err(|error| in_words(Path::new("r.toml"), text, &error))?;
         read.check().map(|()| read).map_err(|failure| failure.to_string())
     }
 
@@ -157,6 +165,8 @@ mod tests {
         let mut settings = Settings::default();
         settings.overrule(|name| (name == "ROUNDTABLE_LISTEN").then(|| "[::1]:9000".to_owned())).unwrap();
         assert_eq!(settings.listen.port(), 9000);
-        assert!(settings.overrule(|name| (name == "ROUNDTABLE_TRAINING").then(|| "maybe".to_owned())).is_err());
+        assert!(
+            settings.overrule(|name| (name == "ROUNDTABLE_TRAINING").then(|| "maybe".to_owned())).is_err()
+        );
     }
 }

@@ -51,7 +51,8 @@ struct Target {
 
 impl Target {
     fn title(&self) -> String {
-        let stem = || self.file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        let stem =
+            || self.file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         self.title.clone().unwrap_or_else(stem)
     }
 

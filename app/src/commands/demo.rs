@@ -12,11 +12,12 @@ use referrals_rules::request::Numbers;
 use trial::marlshire::Recipe;
 use trial::marlshire::asks::Truth;
 use trial::marlshire::names::slug;
+use web::SystemClock;
 
 use crate::demo::clock::DemoClock;
 use crate::demo::live::{self, Cast};
 use crate::demo::{build, truths};
-use crate::place::{At, SystemClock, program};
+use crate::place::{At, program};
 use crate::serve::{self, Serving};
 
 /// Builds Marlshire from a seed, works out its planted truths by the product's own queries, and serves it.
@@ -58,7 +59,8 @@ pub fn run(arguments: &Demo) -> Outcome {
     let built = build::build(&journal, &actor, recipe, without, &mut |line| {
         let _ = text_line(format!("built: {line}"));
     })?;
-    let cast = Cast::find(&built.place).ok_or_else(|| Failure::refused("the demo place has nobody to play its parts"))?;
+    let cast = Cast::find(&built.place)
+        .ok_or_else(|| Failure::refused("the demo place has nobody to play its parts"))?;
     let live = live::tell(&journal, &clock, &cast, today, arguments.seed)?;
     text_line(format!("built: {live} asks of the last days, with made-up people"))?;
     clock.let_go();
@@ -104,7 +106,8 @@ fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
     text_line(format!("the place is kept in {}", at.file.display()))?;
     text_line(format!("letters that it sends are written to {}", letters.display()))?;
     text_line(format!("open {base} and choose a door, or go straight in as:"))?;
-    for of in [&cast.nurse, &cast.reception, &cast.fitter, &cast.manager, &cast.guardian, &cast.commissioner] {
+    for of in [&cast.nurse, &cast.reception, &cast.fitter, &cast.manager, &cast.guardian, &cast.commissioner]
+    {
         let door = slug(&format!("{} {}", of.seat.title, of.seat.org));
         text_line(format!("  {base}/enter/{door}"))?;
     }

@@ -10,8 +10,9 @@ use directory_site::read;
 use journal::Reading;
 use kernel::{AskId, Clock, Day, OrgId, Point};
 use policy::{Kind, Permit, Relations, Subject};
+use web::SystemClock;
 
-use crate::place::{At, SystemClock, program};
+use crate::place::{At, program};
 
 /// Lists hosts.
 #[derive(Args)]
@@ -78,7 +79,11 @@ pub fn run(arguments: &Hosts) -> Outcome {
     })?;
     let purpose = Purpose::of_name(&arguments.purpose).ok_or_else(|| {
         let known: Vec<&str> = Purpose::ALL.iter().map(|purpose| purpose.name()).collect();
-        Failure::usage(format!("“{}” is not a purpose: choose one of {}", arguments.purpose, known.join(", ")))
+        Failure::usage(format!(
+            "“{}” is not a purpose: choose one of {}",
+            arguments.purpose,
+            known.join(", ")
+        ))
     })?;
     let order = order(&arguments.order)?;
     let reading = arguments
@@ -117,16 +122,18 @@ fn from(reading: &Reading, text: &str) -> Result<(Point, OrgId), Failure> {
     let organisations = read::organisations(reading).map_err(Failure::refused)?;
     if let Ok(point) = text.parse::<Point>() {
         let practices = organisations.iter().filter(|of| of.joined && of.kind == "practice");
-        let nearest = practices.min_by(|a, b| {
-            point.straight_line_to(a.at).0.total_cmp(&point.straight_line_to(b.at).0)
-        });
+        let nearest = practices
+            .min_by(|a, b| point.straight_line_to(a.at).0.total_cmp(&point.straight_line_to(b.at).0));
         let sender = nearest.ok_or_else(|| Failure::refused("no practice of this place has joined yet"))?;
         return Ok((point, sender.code));
     }
-    let code: OrgId = text.parse().map_err(|why| Failure::usage(format!("--from: {why}, nor latitude,longitude")))?;
+    let code: OrgId =
+        text.parse().map_err(|why| Failure::usage(format!("--from: {why}, nor latitude,longitude")))?;
     let of = organisations.iter().find(|of| of.code == code);
     of.map(|of| (of.at, of.code)).ok_or_else(|| {
-        Failure::refused(format!("{code} is not in the directory of this place: see “roundtable place export”"))
+        Failure::refused(format!(
+            "{code} is not in the directory of this place: see “roundtable place export”"
+        ))
     })
 }
 

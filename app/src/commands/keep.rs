@@ -6,8 +6,9 @@ use clap::{Args, Subcommand};
 use cli::{Failure, Outcome, json_line, text_line};
 use journal::Keyring;
 use kernel::Clock;
+use web::SystemClock;
 
-use crate::place::{At, MODULES, SystemClock};
+use crate::place::{At, MODULES};
 
 /// Checks every link of the chain and every table against the journal.
 #[derive(Args)]
@@ -171,7 +172,10 @@ pub fn keys(arguments: &Keys) -> Outcome {
             let keys = Keyring::read(&db.keys).map_err(Failure::refused)?;
             let sealed = keys.to_escrow(&passphrase, &mut rand::rng()).map_err(Failure::refused)?;
             std::fs::write(to, sealed)?;
-            text_line(format!("sealed copy of the keys in {}; try it on another machine before you need it", to.display()))
+            text_line(format!(
+                "sealed copy of the keys in {}; try it on another machine before you need it",
+                to.display()
+            ))
         }
     }
 }

@@ -3,17 +3,17 @@
 mod attack;
 mod chart;
 mod clock;
+mod config;
 mod demo;
 mod disclose;
 mod emergency_coil;
 mod golden;
-mod letters;
-mod config;
-mod place;
-mod serve;
-mod keep;
 mod hosts;
+mod keep;
+mod letters;
+mod place;
 mod plan;
+mod serve;
 mod tables;
 
 use clap::Subcommand;

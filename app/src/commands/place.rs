@@ -7,8 +7,9 @@ use clap::{Args, Subcommand};
 use cli::{BadRecord, Failure, Outcome, report, text_line};
 use directory_site::acts::{BringIn, Brought};
 use journal::NotDone;
+use web::SystemClock;
 
-use crate::place::{At, SystemClock, program};
+use crate::place::{At, program};
 
 /// A new place, and records in and out of it.
 #[derive(Args)]
@@ -168,7 +169,8 @@ fn export(dir: &Path, db: &At) -> Outcome {
         ("signatures.jsonl", "agreement"),
     ] {
         let kind = directory_site::read::kind_of_file(file);
-        let lines = directory_site::read::records_as_kept(&reading, family, kind).map_err(Failure::refused)?;
+        let lines =
+            directory_site::read::records_as_kept(&reading, family, kind).map_err(Failure::refused)?;
         std::fs::write(dir.join(file), lines.join("\n"))?;
         text_line(format!("{file}: {} records", lines.len()))?;
     }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use clap::Args;
 use cli::{Outcome, text_line};
 use referrals_rules::request::Numbers;
+use web::SystemClock;
 
-use crate::place::{At, SystemClock, program};
+use crate::place::{At, program};
 use crate::serve::{self, Serving};
 use crate::settings::Settings;
 

@@ -52,7 +52,8 @@ pub fn build(
 /// Everybody who works there gets an account; their seats are held already.
 fn people(journal: &Journal, actor: &Actor, place: &Place) -> Result<(), Failure> {
     let newcomer = |of: &Somebody| Newcomer { user: of.user, name: of.name.clone(), email: of.email.clone() };
-    let acts = place.people.chunks(RECORDS_AN_ACT).map(|chunk| BringInUsers(chunk.iter().map(newcomer).collect()));
+    let acts =
+        place.people.chunks(RECORDS_AN_ACT).map(|chunk| BringInUsers(chunk.iter().map(newcomer).collect()));
     for done in journal.submit_many(actor, acts).map_err(Failure::refused)? {
         done.map_err(|refused| not_done("the people who work there", &refused))?;
     }

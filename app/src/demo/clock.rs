@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use kernel::{Clock, HandWound, Moment};
 
-use crate::place::SystemClock;
+use web::SystemClock;
 
 /// Wound by hand until it is let go.
 pub struct DemoClock {

@@ -36,7 +36,14 @@ pub struct Cast {
 
 fn actor(of: &Somebody, kind: OrgKind) -> Option<Actor> {
     let role: Role = of.seat.role.parse().ok()?;
-    Some(Actor { user: of.user, seat: of.seat.id, org: of.seat.org, org_kind: kind, role, second_factor: true })
+    Some(Actor {
+        user: of.user,
+        seat: of.seat.id,
+        org: of.seat.org,
+        org_kind: kind,
+        role,
+        second_factor: true,
+    })
 }
 
 impl Cast {
@@ -44,7 +51,8 @@ impl Cast {
     pub fn find(place: &Place) -> Option<Cast> {
         let hosts = |code| place.services.fittings.iter().any(|fitting| fitting.service.org == code);
         let practices = &place.organisations.practices;
-        let sender = practices.iter().filter(|of| of.joined && of.patch == "Mid" && !hosts(of.code)).nth(1)?;
+        let sender =
+            practices.iter().filter(|of| of.joined && of.patch == "Mid" && !hosts(of.code)).nth(1)?;
         let can = |fitting: &&Fitting| {
             !fitting.clinic
                 && fitting.service.offering == Offering::Slots
@@ -80,7 +88,13 @@ struct Telling<'t> {
 }
 
 /// Tells the last days. How many asks were placed.
-pub fn tell(journal: &Journal, clock: &DemoClock, cast: &Cast, today: Day, seed: u64) -> Result<usize, Failure> {
+pub fn tell(
+    journal: &Journal,
+    clock: &DemoClock,
+    cast: &Cast,
+    today: Day,
+    seed: u64,
+) -> Result<usize, Failure> {
     let (Some(nurse), Some(reception)) =
         (actor(&cast.nurse, OrgKind::Practice), actor(&cast.reception, OrgKind::Practice))
     else {
@@ -162,14 +176,19 @@ impl Telling<'_> {
             ("device", "host"),
             ("consent", "yes"),
         ];
-        let written = Written { fields: fields.map(|(field, text)| (field.to_owned(), text.to_owned())).to_vec() };
+        let written =
+            Written { fields: fields.map(|(field, text)| (field.to_owned(), text.to_owned())).to_vec() };
         let act = PlaceAsk {
             ask,
             service: self.cast.host.service.id,
             method: Some(of.method),
             purpose: Purpose::Contraception,
             person: Person { age: Some(30), complicated: false },
-            envelope: EnvelopeParts { age_band: Some(30), miles_tenths: Some(24), ..EnvelopeParts::default() },
+            envelope: EnvelopeParts {
+                age_band: Some(30),
+                miles_tenths: Some(24),
+                ..EnvelopeParts::default()
+            },
             ticked: true,
             without_a_call: false,
             written,
@@ -186,7 +205,8 @@ impl Telling<'_> {
         }
         self.host(ask, Move::Read)?;
         if then == Then::Asked || then == Then::Answered {
-            let question = vec![("question".to_owned(), "Has she had a coil before, and was it easy?".to_owned())];
+            let question =
+                vec![("question".to_owned(), "Has she had a coil before, and was it easy?".to_owned())];
             self.move_it::<Answering>(&self.reception.clone(), ask, Move::NeedsInfo, Some(question))?;
             if then == Then::Answered {
                 let answer = vec![("answer".to_owned(), "Once, in 2019, without trouble.".to_owned())];

@@ -104,7 +104,8 @@ fn competence_lapsed(reading: &Reading, built: &Built, today: Day) -> Result<(bo
         .iter()
         .filter(|service| {
             let fits = |method| {
-                let sender = built.place.organisations.practices.iter().find(|of| of.code != service.organisation);
+                let sender =
+                    built.place.organisations.practices.iter().find(|of| of.code != service.organisation);
                 let query = sender.map(|sender| search(service.at, sender.code, method, today));
                 query.is_some_and(|query| index.why_not(&query, service).is_none())
             };
@@ -138,7 +139,10 @@ const TURNED_ASIDE: Query = Query {
 fn wrong_purpose(reading: &Reading) -> Result<(bool, String), Fault> {
     let count: i64 = reading.first(&TURNED_ASIDE, &[])?.map_or(Ok(0), |row| row.get(0))?;
     let holds = usize::try_from(count) == Ok(WRONG_PURPOSE_ASKS);
-    Ok((holds, format!("{count} asks for heavy bleeding were turned aside by hosts whom only the council pays")))
+    Ok((
+        holds,
+        format!("{count} asks for heavy bleeding were turned aside by hosts whom only the council pays"),
+    ))
 }
 
 fn agreement_ended(reading: &Reading, built: &Built, today: Day) -> Result<(bool, String), Fault> {
@@ -175,7 +179,9 @@ const BOUNCES: Query = Query {
 };
 
 fn worst_bounce(reading: &Reading, built: &Built) -> Result<(bool, String), Fault> {
-    let Some(row) = reading.first(&BOUNCES, &[])? else { return Ok((false, "nothing was declined".to_owned())) };
+    let Some(row) = reading.first(&BOUNCES, &[])? else {
+        return Ok((false, "nothing was declined".to_owned()));
+    };
     let pair: (OrgId, OrgId) = (row.get(0)?, row.get(1)?);
     let count: i64 = row.get(2)?;
     let enough = usize::try_from(count).is_ok_and(|count| count >= BOUNCED_ASKS);

@@ -26,7 +26,9 @@ pub fn begin(of: &Serving) {
         loop {
             hours.tick().await;
             match upkeep::tick(&journal, &program).await {
-                Ok(done) => tracing::info!(alarms = done.alarms, closed = done.closed, "did what time calls for"),
+                Ok(done) => {
+                    tracing::info!(alarms = done.alarms, closed = done.closed, "did what time calls for")
+                }
                 Err(fault) => tracing::error!(%fault, "doing what time calls for"),
             }
         }

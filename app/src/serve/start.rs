@@ -15,7 +15,11 @@ pub fn routes(training: bool) -> Router {
 const DOORS: &[(&str, &str, &str)] = &[
     ("clinician", "Practice nurse", "Place an ask with a near practice, and follow it to its answer."),
     ("booking", "Reception", "See what has come in, offer two times, book."),
-    ("fitter", "Coil and implant fitter", "See today's session, record what was fitted; the answer goes back at once."),
+    (
+        "fitter",
+        "Coil and implant fitter",
+        "See today's session, record what was fitted; the answer goes back at once.",
+    ),
     ("manager", "Practice manager", "See what is late today and why."),
     ("guardian", "Caldicott guardian", "See who looked at one record."),
     ("commissioner", "Commissioner", "Try to see a patient, and find nothing."),

@@ -37,10 +37,10 @@ impl std::error::Error for Failure {}
 /// A reader that closed the pipe early has had what it wanted; anything else is worth a line.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Failure { line: String::new(), code: 0 },
-            _ => Failure::refused(error),
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Failure { line: String::new(), code: 0 };
         }
+        Failure::refused(error)
     }
 }
 

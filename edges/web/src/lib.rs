@@ -31,7 +31,7 @@ pub use form::{Problems, SentFile, Typed};
 pub use form_token::FormToken;
 pub use list::{ListQuery, Order};
 pub use page::Page;
-pub use place::{Clock, HandWound, Place, SystemClock};
+pub use place::{Place, SystemClock};
 pub use redirect::{SeeOther, same_site, see_other};
 pub use session::{Later, NoSessions, Session, Sessions, SignedIn, Visitor};
 pub use shell::shell;

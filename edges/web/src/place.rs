@@ -1,18 +1,11 @@
 //! The place that serves its pages: its name, its clock, who is signed in, how its cookies are set.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
-use kernel::Moment;
+use kernel::{Clock, Moment};
 
 use crate::components::header::NavigationItem;
 use crate::session::{NoSessions, Session, Sessions};
-
-/// What time it is.
-pub trait Clock: Send + Sync {
-    /// This moment.
-    fn now(&self) -> Moment;
-}
 
 /// The machine's clock.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,28 +18,6 @@ impl Clock for SystemClock {
     )]
     fn now(&self) -> Moment {
         Moment::from_timestamp(jiff::Timestamp::now())
-    }
-}
-
-/// A clock that stands until a test winds it on.
-#[derive(Debug)]
-pub struct HandWound(AtomicI64);
-
-impl HandWound {
-    /// Standing at that moment.
-    pub fn at(moment: Moment) -> HandWound {
-        HandWound(AtomicI64::new(moment.micros()))
-    }
-
-    /// Winds it to that moment.
-    pub fn wind_to(&self, moment: Moment) {
-        self.0.store(moment.micros(), Ordering::SeqCst);
-    }
-}
-
-impl Clock for HandWound {
-    fn now(&self) -> Moment {
-        Moment::from_micros(self.0.load(Ordering::SeqCst))
     }
 }
 

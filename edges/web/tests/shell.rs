@@ -12,9 +12,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
 use axum::routing::{get, post};
-use kernel::Moment;
+
+use kernel::{HandWound, Moment};
 use tower::ServiceExt;
-use web::{HandWound, Page, SignedIn, Typed};
+use web::{Page, SignedIn, Typed};
 
 struct Known;
 

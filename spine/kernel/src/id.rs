@@ -161,7 +161,13 @@ mod tests {
 
     #[test]
     fn what_is_not_an_id_is_refused() {
-        for text in ["", "0", "zzzzzzzzzzzzzzzzzzzzzzzzzz", "0000000000000000000000000i", "00000000000000000000000000x"] {
+        for text in [
+            "",
+            "0",
+            "zzzzzzzzzzzzzzzzzzzzzzzzzz",
+            "0000000000000000000000000i",
+            "00000000000000000000000000x",
+        ] {
             assert_eq!(text.parse::<Id>(), Err(IdRefused), "{text}");
         }
     }

@@ -24,7 +24,10 @@ impl fmt::Display for MomentRefused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             MomentRefused::Unreadable(given) => {
-                write!(f, "“{given}” is not a date and time: write 2025-03-08T22:00, or 2025-03-08T22:00+00:00")
+                write!(
+                    f,
+                    "“{given}” is not a date and time: write 2025-03-08T22:00, or 2025-03-08T22:00+00:00"
+                )
             }
             MomentRefused::SkippedByClockChange(given) => {
                 write!(f, "“{given}” does not exist: the clocks go forward over it that night")
@@ -138,7 +141,8 @@ impl FromStr for Moment {
         if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
             return Ok(Moment::from_timestamp(timestamp));
         }
-        let looks_right = text.len() >= 16 && text.as_bytes().get(10).is_some_and(|b| *b == b'T' || *b == b' ');
+        let looks_right =
+            text.len() >= 16 && text.as_bytes().get(10).is_some_and(|b| *b == b'T' || *b == b' ');
         let civil = match text.parse::<jiff::civil::DateTime>() {
             Ok(civil) if looks_right => civil,
             Ok(_) | Err(_) => return Err(MomentRefused::Unreadable(given())),

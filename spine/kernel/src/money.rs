@@ -6,7 +6,9 @@ use std::ops::{Add, Neg, Sub};
 use std::str::FromStr;
 
 /// An amount in pence; negative amounts are owed back.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct Pence(pub i64);
 

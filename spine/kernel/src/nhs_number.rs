@@ -20,7 +20,9 @@ impl fmt::Display for NhsNumberRefused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             NhsNumberRefused::NotTenDigits => "an NHS number has ten digits",
-            NhsNumberRefused::WrongCheckDigit => "that NHS number has a digit wrong: read it again from the record",
+            NhsNumberRefused::WrongCheckDigit => {
+                "that NHS number has a digit wrong: read it again from the record"
+            }
         })
     }
 }

@@ -126,7 +126,8 @@ impl Making<'_> {
 
     /// A weekday of the history.
     fn some_day(&mut self) -> Day {
-        let day = self.first_day() + i32::try_from(self.chance.between(0, i64::from(HISTORY_DAYS) - 1)).unwrap_or(0);
+        let day = self.first_day()
+            + i32::try_from(self.chance.between(0, i64::from(HISTORY_DAYS) - 1)).unwrap_or(0);
         if day.is_weekend() { day - 2 } else { day }
     }
 
@@ -136,8 +137,9 @@ impl Making<'_> {
             Some((miles * 10.0).round() as u32)
         };
         let clinics = self.services.fittings.iter().filter(|fitting| fitting.clinic);
-        let nearest =
-            clinics.map(|clinic| practice.at.straight_line_to(clinic.at).miles()).fold(f64::INFINITY, f64::min);
+        let nearest = clinics
+            .map(|clinic| practice.at.straight_line_to(clinic.at).miles())
+            .fold(f64::INFINITY, f64::min);
         Pair {
             from: practice.code,
             host,
@@ -152,7 +154,9 @@ impl Making<'_> {
         let senders: Vec<_> = organisations.practices.iter().filter(|practice| practice.joined).collect();
         let hosts: Vec<&Fitting> = services.fittings.iter().filter(|fitting| !fitting.clinic).collect();
         for _ in 0..PEER_ASKS_A_YEAR * 2 {
-            let Some(practice) = self.chance.by_weight(&senders, |of| f64::from(of.list_size.unwrap_or(5_000))) else {
+            let Some(practice) =
+                self.chance.by_weight(&senders, |of| f64::from(of.list_size.unwrap_or(5_000)))
+            else {
                 return;
             };
             let near = |host: &&Fitting| {
@@ -179,8 +183,12 @@ impl Making<'_> {
         for _ in 0..CLINIC_ASKS_A_YEAR * 2 {
             let Some(clinic) = self.chance.one_of(&clinics) else { return };
             let day = self.some_day();
-            let pair =
-                Pair { from: clinic.service.org, host: clinic, miles_tenths: None, clinic_miles_tenths: None };
+            let pair = Pair {
+                from: clinic.service.org,
+                host: clinic,
+                miles_tenths: None,
+                clinic_miles_tenths: None,
+            };
             let method = self.method(clinic);
             let mut sent = self.sent(&pair, day, method, "contraception", "council");
             // Open access: she came by herself, and no agreement is needed.
@@ -193,7 +201,10 @@ impl Making<'_> {
     fn fitter_left(&mut self, planted: bool) -> Option<(OrgId, OrgId)> {
         let organisations = self.organisations;
         let services = self.services;
-        let practice = organisations.practices.iter().find(|of| of.joined && of.patch == "Mid" && !self.is_host(of.code))?;
+        let practice = organisations
+            .practices
+            .iter()
+            .find(|of| of.joined && of.patch == "Mid" && !self.is_host(of.code))?;
         let host = services
             .fittings
             .iter()
@@ -224,7 +235,8 @@ impl Making<'_> {
     /// Coils for heavy bleeding, put to hosts whom only the council pays: turned aside to one whom the NHS pays.
     fn wrong_purpose(&mut self, planted: bool) {
         let services = self.services;
-        let council_only = |host: &&&Fitting| host.service.purses.len() == 1 && host.service.methods.len() == 3;
+        let council_only =
+            |host: &&&Fitting| host.service.purses.len() == 1 && host.service.methods.len() == 3;
         let hosts: Vec<&Fitting> = services.fittings.iter().filter(|fitting| !fitting.clinic).collect();
         let asked: Vec<&Fitting> = hosts.iter().filter(council_only).copied().collect();
         let paid: Option<&Fitting> = services
@@ -234,9 +246,11 @@ impl Making<'_> {
         let organisations = self.organisations;
         let senders: Vec<_> = organisations.practices.iter().filter(|of| of.joined).collect();
         for number in 0..WRONG_PURPOSE_ASKS {
-            let (Some(host), Some(practice), Some(paid)) =
-                (asked.get(number % asked.len().max(1)), senders.get(number * 7 % senders.len().max(1)), paid)
-            else {
+            let (Some(host), Some(practice), Some(paid)) = (
+                asked.get(number % asked.len().max(1)),
+                senders.get(number * 7 % senders.len().max(1)),
+                paid,
+            ) else {
                 return;
             };
             let day = self.some_day().min(self.today - 60);
@@ -251,8 +265,14 @@ impl Making<'_> {
     fn bounced(&mut self, planted: bool, left: Option<(OrgId, OrgId)>) -> Option<(OrgId, OrgId)> {
         let services = self.services;
         let organisations = self.organisations;
-        let practice = organisations.practices.iter().rfind(|of| of.joined && Some(of.code) != left.map(|(from, _)| from))?;
-        let host = services.fittings.iter().rfind(|fitting| !fitting.clinic && fitting.service.org != practice.code)?;
+        let practice = organisations
+            .practices
+            .iter()
+            .rfind(|of| of.joined && Some(of.code) != left.map(|(from, _)| from))?;
+        let host = services
+            .fittings
+            .iter()
+            .rfind(|fitting| !fitting.clinic && fitting.service.org != practice.code)?;
         for number in 0..BOUNCED_ASKS {
             let day = self.today - 40 - i32::try_from(number).unwrap_or(0) * 9;
             let pair = self.pair(practice, host);

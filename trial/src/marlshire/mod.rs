@@ -83,7 +83,8 @@ fn agreements(organisations: &Organisations, today: Day, one_ended: bool) -> Vec
         title: title.to_owned(),
         families: vec!["larc".to_owned()],
         parties,
-        purpose: "A person is fitted with a coil or an implant near her home, and her own practice is told.".to_owned(),
+        purpose: "A person is fitted with a coil or an implant near her home, and her own practice is told."
+            .to_owned(),
         items: "The minimum set for a fitting, offers and bookings, the fitting summary".to_owned(),
         basis: "UK GDPR 6(1)(e) and 9(2)(h); she says yes to the ask being sent".to_owned(),
         kept: "Two years after the ask is closed, then the envelope only".to_owned(),
@@ -103,7 +104,12 @@ fn agreements(organisations: &Organisations, today: Day, one_ended: bool) -> Vec
     if let (Some(ended), Some(other)) = (ended_for, parties.first()) {
         let until = Some(today - 20);
         let both = vec![ended, *other];
-        found.push(Brought::Agreement(agreement(lapsed, "The first pilot of coil fittings", until, both.clone())));
+        found.push(Brought::Agreement(agreement(
+            lapsed,
+            "The first pilot of coil fittings",
+            until,
+            both.clone(),
+        )));
         for org in both {
             found.push(Brought::Signature(v1::Signature { agreement: lapsed, org, on: begins }));
         }

@@ -4,13 +4,15 @@
 use crate::chance::Chance;
 
 const BEGINNINGS: &[&str] = &[
-    "Alder", "Ambers", "Barrow", "Birken", "Brack", "Caster", "Cinder", "Clay", "Corn", "Dun", "Elms", "Fallow", "Fen",
-    "Gorse", "Grind", "Harrow", "Hazel", "Hurst", "Keld", "Larks", "Ling", "Marl", "Mere", "Millen", "Oaken", "Otter",
-    "Pender", "Quarn", "Reed", "Rook", "Sallow", "Sedge", "Skel", "Stane", "Tarn", "Thorn", "Umber", "Wether", "Whin",
-    "Yarrow",
+    "Alder", "Ambers", "Barrow", "Birken", "Brack", "Caster", "Cinder", "Clay", "Corn", "Dun", "Elms",
+    "Fallow", "Fen", "Gorse", "Grind", "Harrow", "Hazel", "Hurst", "Keld", "Larks", "Ling", "Marl", "Mere",
+    "Millen", "Oaken", "Otter", "Pender", "Quarn", "Reed", "Rook", "Sallow", "Sedge", "Skel", "Stane",
+    "Tarn", "Thorn", "Umber", "Wether", "Whin", "Yarrow",
 ];
-const ENDINGS: &[&str] =
-    &["bourne", "bridge", "by", "combe", "dale", "field", "ford", "ham", "ley", "mere", "thorpe", "ton", "wick", "worth"];
+const ENDINGS: &[&str] = &[
+    "bourne", "bridge", "by", "combe", "dale", "field", "ford", "ham", "ley", "mere", "thorpe", "ton",
+    "wick", "worth",
+];
 const SURGERIES: &[&str] = &[
     "Mill Lane Surgery",
     "Market Place Surgery",
@@ -48,7 +50,9 @@ pub fn telephone(number: usize) -> String {
 
 /// Lower-case letters and hyphens, for addresses of mail.
 pub fn slug(name: &str) -> String {
-    let letters: String =
-        name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }).collect();
+    let letters: String = name
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
+        .collect();
     letters.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }

@@ -109,7 +109,8 @@ impl Organisations {
     /// Makes them.
     pub fn make(chance: &mut Chance) -> Organisations {
         let villages = names::places(chance, 240);
-        let village = |number: usize| villages.get(number % villages.len().max(1)).cloned().unwrap_or_default();
+        let village =
+            |number: usize| villages.get(number % villages.len().max(1)).cloned().unwrap_or_default();
         let told = Told { prefix: "ZP", kind: "practice", first_number: 0 };
         let mut practices = Vec::new();
         for patch in Patch::ALL {
@@ -148,7 +149,13 @@ impl Organisations {
             pharmacies,
             charities: charities(chance),
             councils: councils(chance),
-            commissioner: one_body("ZI", "nhs_commissioner", "NHS Marlshire Integrated Care Board", 420, chance),
+            commissioner: one_body(
+                "ZI",
+                "nhs_commissioner",
+                "NHS Marlshire Integrated Care Board",
+                420,
+                chance,
+            ),
             office: one_body("ZO", "place_office", "Marlshire partnership office", 430, chance),
         }
     }

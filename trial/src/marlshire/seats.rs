@@ -24,17 +24,40 @@ pub struct Somebody {
 }
 
 const FIRST: &[&str] = &[
-    "Amara", "Bethan", "Chidi", "Dalia", "Edie", "Farid", "Greta", "Hollis", "Ines", "Jory", "Keir", "Lowri", "Mabel",
-    "Nadir", "Orla", "Piran", "Quill", "Rosa", "Senna", "Tamsin", "Ursel", "Vesna", "Wilf", "Yusra", "Zadie",
+    "Amara", "Bethan", "Chidi", "Dalia", "Edie", "Farid", "Greta", "Hollis", "Ines", "Jory", "Keir", "Lowri",
+    "Mabel", "Nadir", "Orla", "Piran", "Quill", "Rosa", "Senna", "Tamsin", "Ursel", "Vesna", "Wilf", "Yusra",
+    "Zadie",
 ];
 const LAST: &[&str] = &[
-    "Ashgrove", "Brackwater", "Calloway", "Dunmere", "Elderfield", "Fairweather", "Greenholt", "Hartsease", "Inglewood",
-    "Larkhill", "Merrow", "Netherby", "Oakhanger", "Penhallow", "Quarrender", "Ravensby", "Silverdale", "Thornbury",
-    "Underhill", "Winterbourne",
+    "Ashgrove",
+    "Brackwater",
+    "Calloway",
+    "Dunmere",
+    "Elderfield",
+    "Fairweather",
+    "Greenholt",
+    "Hartsease",
+    "Inglewood",
+    "Larkhill",
+    "Merrow",
+    "Netherby",
+    "Oakhanger",
+    "Penhallow",
+    "Quarrender",
+    "Ravensby",
+    "Silverdale",
+    "Thornbury",
+    "Underhill",
+    "Winterbourne",
 ];
 
 /// Everybody, in the order of their organisations. The fitters' seats exist already; here they get a holder.
-pub fn people(organisations: &Organisations, services: &Services, today: Day, chance: &mut Chance) -> Vec<Somebody> {
+pub fn people(
+    organisations: &Organisations,
+    services: &Services,
+    today: Day,
+    chance: &mut Chance,
+) -> Vec<Somebody> {
     let mut made = Vec::new();
     let mut add = |org: &Organisation, title: &str, role: &str, chance: &mut Chance| {
         let seat = Seat {
@@ -94,7 +117,14 @@ fn holder(seat: Seat, number: usize, today: Day, chance: &mut Chance) -> Somebod
         user,
         name: format!("{first} {last}"),
         email: format!("{}.{}@marlshire.example", names::slug(&seat.title), number),
-        holding: Holding { seat: seat.id, org: seat.org, user, from: today - 800, until: None, deputy: false },
+        holding: Holding {
+            seat: seat.id,
+            org: seat.org,
+            user,
+            from: today - 800,
+            until: None,
+            deputy: false,
+        },
         seat,
     }
 }

@@ -52,7 +52,12 @@ pub const FITTER_LEFT_IN_WEEK: i32 = 31;
 
 impl Services {
     /// Makes them.
-    pub fn make(organisations: &Organisations, today: Day, one_lapsed: bool, chance: &mut Chance) -> Services {
+    pub fn make(
+        organisations: &Organisations,
+        today: Day,
+        one_lapsed: bool,
+        chance: &mut Chance,
+    ) -> Services {
         let mut made = Services {
             sites: Vec::new(),
             fittings: Vec::new(),
@@ -124,7 +129,8 @@ impl Services {
             telephone: names::telephone(110 + number),
         };
         let methods = vec![Method::CuIud, Method::LngIud, Method::Implant];
-        let fitters = vec![self.fitter(org, &methods, today, chance), self.fitter(org, &methods, today, chance)];
+        let fitters =
+            vec![self.fitter(org, &methods, today, chance), self.fitter(org, &methods, today, chance)];
         let mut service = service_of(org, &site, methods, true, chance);
         service.name = name;
         service.complicated = true;
@@ -176,12 +182,24 @@ impl Services {
             telephone: names::telephone(500 + number),
             ended: false,
         });
-        self.fitters.push(Fitter { seat: id, org: org.code, certificates, coils_before: 0, implants_before: 0 });
+        self.fitters.push(Fitter {
+            seat: id,
+            org: org.code,
+            certificates,
+            coils_before: 0,
+            implants_before: 0,
+        });
         id
     }
 }
 
-fn service_of(org: &Organisation, site: &Site, methods: Vec<Method>, slots: bool, chance: &mut Chance) -> Service {
+fn service_of(
+    org: &Organisation,
+    site: &Site,
+    methods: Vec<Method>,
+    slots: bool,
+    chance: &mut Chance,
+) -> Service {
     const LANGUAGES: &[&str] = &["polish", "romanian", "urdu", "arabic", "punjabi", "portuguese"];
     let mut languages = vec!["english".to_owned()];
     if chance.happens(0.35) {

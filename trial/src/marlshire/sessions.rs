@@ -45,6 +45,8 @@ fn session(fitting: &Fitting, day: Day, slots: i64, chance: &mut Chance) -> Opti
         fitters: fitting.fitters.clone(),
         room: true,
         assistant: true,
-        slots: (0..slots).map(|nth| Slot { id: chance.slot(), at: start.plus_minutes(nth * SLOT_MINUTES) }).collect(),
+        slots: (0..slots)
+            .map(|nth| Slot { id: chance.slot(), at: start.plus_minutes(nth * SLOT_MINUTES) })
+            .collect(),
     })
 }

@@ -135,6 +135,7 @@ fn find(dir: &Path, path: &str) -> Option<PathBuf> {
 }
 
 #[cfg(test)]
+#[allow(clippy::print_stdout, reason = "a test says what it had to leave out")]
 mod tests {
     use super::*;
 

@@ -18,10 +18,13 @@ const BISECTED: f64 = 1e-5;
 /// Limits of the slope index were simulated: the share of the interval's own width that they may be off.
 const SIMULATED: f64 = 0.05;
 
+/// Counts one table.
+type Count = fn(&Path, &mut Tally) -> Result<(), Failure>;
+
 /// Counts the rows and areas of every table in the folder; a table that is not there is passed over.
 pub fn count(dir: &Path) -> Result<Tally, Failure> {
     let mut tally = Tally::default();
-    let tables: &[(&str, fn(&Path, &mut Tally) -> Result<(), Failure>)] = &[
+    let tables: &[(&str, Count)] = &[
         ("byars_wilson.csv", byars_wilson),
         ("rate_byars_exact.csv", rates),
         ("proportion_wilson.csv", proportions),

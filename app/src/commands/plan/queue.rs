@@ -71,7 +71,11 @@ pub fn run(arguments: &Queue) -> Outcome {
     let model = model(arguments)?;
     let refused = |why: queue::Refusal| Failure::refused(why);
     let (measures, events) = if arguments.simulate {
-        let run = Run { customers: arguments.customers, replications: arguments.replications, seed: arguments.seed };
+        let run = Run {
+            customers: arguments.customers,
+            replications: arguments.replications,
+            seed: arguments.seed,
+        };
         let simulated = queue::simulate(&model, run, arguments.confidence).map_err(refused)?;
         (simulated.measures, simulated.events)
     } else {
@@ -80,7 +84,8 @@ pub fn run(arguments: &Queue) -> Outcome {
     };
     if arguments.json {
         let interval = |i: &Interval| json!({"mean": i.mean, "low": i.low, "high": i.high});
-        let named: Map<String, Value> = measures.iter().map(|(name, i)| (name.clone(), interval(i))).collect();
+        let named: Map<String, Value> =
+            measures.iter().map(|(name, i)| (name.clone(), interval(i))).collect();
         return cli::json_line(&json!({
             "measures": named,
             "events": events,
@@ -98,18 +103,24 @@ pub fn run(arguments: &Queue) -> Outcome {
 }
 
 fn model(arguments: &Queue) -> Result<Model, Failure> {
-    let lambda = || arguments.lambda.ok_or_else(|| Failure::usage("--lambda is missing: give the arrivals a unit of time"));
+    let lambda = || {
+        arguments
+            .lambda
+            .ok_or_else(|| Failure::usage("--lambda is missing: give the arrivals a unit of time"))
+    };
     let (mu, servers) = (arguments.mu, arguments.servers);
     Ok(match arguments.model {
         Kind::Mmc => Model::Mmc { lambda: lambda()?, mu, servers },
         Kind::Mmck => {
-            let capacity = arguments.capacity.ok_or_else(|| Failure::usage("--capacity is missing: mmck needs it"))?;
+            let capacity =
+                arguments.capacity.ok_or_else(|| Failure::usage("--capacity is missing: mmck needs it"))?;
             Model::Mmck { lambda: lambda()?, mu, servers, capacity }
         }
         Kind::Mg1 => Model::Mg1 { lambda: lambda()?, mu, cv2: arguments.cv2 },
         Kind::Priority => {
             let text = arguments.classes.as_deref();
-            let text = text.ok_or_else(|| Failure::usage("--classes is missing: give them as in 1.5:1,3.0:2"))?;
+            let text =
+                text.ok_or_else(|| Failure::usage("--classes is missing: give them as in 1.5:1,3.0:2"))?;
             Model::Priority { lambdas: classes(text)?, mu, servers }
         }
     })
@@ -117,7 +128,9 @@ fn model(arguments: &Queue) -> Result<Model, Failure> {
 
 /// Arrival rates by priority; classes of one priority are served as one.
 fn classes(text: &str) -> Result<Vec<f64>, Failure> {
-    let wrong = |part: &str| Failure::usage(format_args!("--classes: “{part}” is not rate:priority, as in 1.5:1,3.0:2"));
+    let wrong = |part: &str| {
+        Failure::usage(format_args!("--classes: “{part}” is not rate:priority, as in 1.5:1,3.0:2"))
+    };
     let mut by_priority = std::collections::BTreeMap::<u32, f64>::new();
     for part in text.split(',') {
         let (rate, priority) = part.split_once(':').ok_or_else(|| wrong(part))?;

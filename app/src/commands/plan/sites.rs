@@ -105,7 +105,8 @@ pub fn run(arguments: &Sites) -> Outcome {
             Ok((question.plan_value(&centre.plan, centre.bound, centre.proven), centre.plan.cost))
         }
         Objective::Cover => {
-            let radius = arguments.radius.ok_or_else(|| Failure::usage("--radius is missing: cover needs it"))?;
+            let radius =
+                arguments.radius.ok_or_else(|| Failure::usage("--radius is missing: cover needs it"))?;
             let cover = sites::cover(&question.problem, radius, arguments.limits.seed, watch);
             Ok((cover_value(&question, &cover), cover.answer.plan.cost))
         }

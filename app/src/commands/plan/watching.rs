@@ -50,7 +50,10 @@ impl<T> Taken<T> {
 }
 
 /// Begins the clock of a command.
-#[allow(clippy::disallowed_methods, reason = "a terminal command says how long it took and keeps a time limit")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a terminal command says how long it took and keeps a time limit"
+)]
 pub fn now() -> Instant {
     Instant::now()
 }
@@ -84,7 +87,9 @@ impl Limits {
         let mut last: Option<Instant> = None;
         let mut improvements: Vec<(i64, f64)> = Vec::new();
         let mut tell = |progress: Progress| {
-            if let Some(cost) = progress.incumbent.filter(|c| improvements.iter().all(|(known, _)| known != c)) {
+            if let Some(cost) =
+                progress.incumbent.filter(|c| improvements.iter().all(|(known, _)| known != c))
+            {
                 improvements.push((cost, began.elapsed().as_secs_f64()));
             }
             let due = last.map_or(began.elapsed() > BETWEEN_LINES, |last| last.elapsed() > BETWEEN_LINES);
@@ -102,7 +107,9 @@ impl Limits {
 
 fn line(progress: Progress) -> String {
     match progress.incumbent {
-        Some(cost) => format!("step {}: best so far {cost}, nothing below {}", progress.steps, progress.bound),
+        Some(cost) => {
+            format!("step {}: best so far {cost}, nothing below {}", progress.steps, progress.bound)
+        }
         None => format!("step {}: nothing yet, nothing below {}", progress.steps, progress.bound),
     }
 }

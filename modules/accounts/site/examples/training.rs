@@ -19,15 +19,6 @@ const MODULES: &[Module] = &[directory_site::MODULE, MODULE];
 
 type Failure = Box<dyn std::error::Error>;
 
-/// The time stands still, so that a picture of a page is always the same.
-struct Still(Arc<HandWound>);
-
-impl web::Clock for Still {
-    fn now(&self) -> Moment {
-        self.0.now()
-    }
-}
-
 const PEOPLE: &[(&str, &str, &str)] = &[
     ("Ines Oakhanger", "Practice manager", "manager"),
     ("Tamsin Merrow", "Practice nurse", "clinician"),
@@ -125,7 +116,7 @@ async fn serve(journal: Journal, clock: Arc<HandWound>) -> Result<(), Failure> {
     let mut place = web::Place::new("Marlshire", &base, [7; 32]);
     place.synthetic = true;
     place.sessions = Arc::new(accounts.clone());
-    place.clock = Arc::new(Still(clock));
+    place.clock = clock;
     let mut out = std::io::stdout();
     writeln!(out, "{base}")?;
     out.flush()?;

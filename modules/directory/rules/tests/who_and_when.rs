@@ -4,8 +4,8 @@
 
 use directory_rules::competence::LocalSkill;
 use directory_rules::{
-    Acceptance, CannotTake, Competence, Fitter, Method, NotAccepted, NotOffered, OutsidePatients, Person, Procedure,
-    Purpose, Purse, Session, Skill, SlotRefused, SlotState, Standing, Warning,
+    Acceptance, CannotTake, Competence, Fitter, Method, NotAccepted, NotOffered, OutsidePatients, Person,
+    Procedure, Purpose, Purse, Session, Skill, SlotRefused, SlotState, Standing, Warning,
 };
 use kernel::{AskId, Day, Moment, SeatId};
 use proptest::prelude::*;
@@ -20,7 +20,11 @@ fn certified(skill: Skill) -> Competence {
 
 fn check(held: Competence, on: &str, expected: Standing, new: bool, booked: bool) {
     let on = day(on);
-    assert_eq!((held.standing(on), held.takes_new(on), held.keeps_booked(on)), (expected, new, booked), "{on}");
+    assert_eq!(
+        (held.standing(on), held.takes_new(on), held.keeps_booked(on)),
+        (expected, new, booked),
+        "{on}"
+    );
 }
 
 #[test]
@@ -141,7 +145,10 @@ fn the_payer_of_gynaecology_changed_body_and_not_side() {
         assert_eq!(Purpose::HeavyBleeding.purse(day(on)), Some(Purse::Nhs));
         assert_eq!(Purpose::Mixed.purse(day(on)), Some(Purse::Council));
     }
-    assert_ne!(Purpose::HeavyBleeding.payer(day("2022-06-30")), Purpose::HeavyBleeding.payer(day("2022-07-01")));
+    assert_ne!(
+        Purpose::HeavyBleeding.payer(day("2022-06-30")),
+        Purpose::HeavyBleeding.payer(day("2022-07-01"))
+    );
     assert_eq!(Purpose::Contraception.purse(day("2013-03-31")), None);
 }
 

@@ -147,7 +147,12 @@ fn sessions_by_service(
     Ok(found)
 }
 
-fn service(reading: &Reading, entered: Entered, sessions: Vec<Read>, from: Day) -> Result<Option<Service>, Fault> {
+fn service(
+    reading: &Reading,
+    entered: Entered,
+    sessions: Vec<Read>,
+    from: Day,
+) -> Result<Option<Service>, Fault> {
     let of = entered.service;
     let organisation = read::organisation(reading, of.org)?;
     let site = read::site(reading, of.site)?;
@@ -304,7 +309,9 @@ fn agreements(reading: &Reading) -> Result<Vec<Agreement>, Fault> {
         let party: OrgId = row.get(4)?;
         match found.last_mut() {
             Some((last, agreement)) if *last == code => agreement.parties.push(party),
-            _ => found.push((code, Agreement { parties: vec![party], from: row.get(2)?, until: row.get(3)? })),
+            _ => {
+                found.push((code, Agreement { parties: vec![party], from: row.get(2)?, until: row.get(3)? }))
+            }
         }
     }
     Ok(found.into_iter().map(|(_, agreement)| agreement).collect())

@@ -129,7 +129,6 @@ pub fn sites(from: &impl Rows, org: OrgId) -> Result<Vec<v1::Site>, Fault> {
     from.all(&SITES, &[org.into()])?.iter().map(site_row).collect()
 }
 
-
 const SERVICE: Query = Query {
     name: "directory.service",
     sql: "select id, org, site, name, person_to_ask, telephone, offering, about_days, purses, methods,
@@ -270,7 +269,10 @@ pub fn session(from: &impl Rows, id: SessionId) -> Result<Option<Planned>, Fault
 
 /// An organisation's sessions from one day to another, both included.
 pub fn sessions_of(from: &impl Rows, org: OrgId, first: Day, last: Day) -> Result<Vec<Planned>, Fault> {
-    from.all(&SESSIONS_OF, &[org.into(), first.into(), last.into()])?.iter().map(|row| planned(from, row)).collect()
+    from.all(&SESSIONS_OF, &[org.into(), first.into(), last.into()])?
+        .iter()
+        .map(|row| planned(from, row))
+        .collect()
 }
 
 const AGREEMENTS: Query = Query {
@@ -314,7 +316,8 @@ pub fn agreements(from: &impl Rows) -> Result<Vec<Signed>, Fault> {
             until: row.get(9)?,
             person_to_ask: row.get(10)?,
         };
-        let (own, others) = signatures.into_iter().partition(|one: &v1::Signature| one.agreement == agreement.code);
+        let (own, others) =
+            signatures.into_iter().partition(|one: &v1::Signature| one.agreement == agreement.code);
         signatures = others;
         found.push(Signed { agreement, signatures: own });
     }

@@ -22,7 +22,8 @@ const TABLES: &[&str] = &[
     "directory_change",
 ];
 
-const MIGRATIONS: &[Migration] = &[Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") }];
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") }];
 
 /// What stands for “every service” among the changes.
 pub(crate) const EVERYTHING: &str = "*";
@@ -76,7 +77,9 @@ fn microdegrees(degrees: f64) -> Value {
 }
 
 fn json(list: &impl Serialize) -> Result<Value, Fault> {
-    serde_json::to_string(list).map(Value::Text).map_err(|error| Fault::new("write a list of the directory", error))
+    serde_json::to_string(list)
+        .map(Value::Text)
+        .map_err(|error| Fault::new("write a list of the directory", error))
 }
 
 fn number<T: Into<i64>>(value: Option<T>) -> Value {
@@ -206,7 +209,9 @@ fn slot(entry: &Entry, of: &v1::SlotFact, writing: &mut Writing<'_>) -> Result<(
         v1::SlotFact::Withdrawn => ("withdrawn", Value::Null, Value::Null),
     };
     let key = [("id", entry.stream.as_str().into())];
-    writing.update("directory_slot", &key, &[("state", state.into()), ("ask", ask), ("held_until", until)]).map(|_| ())
+    writing
+        .update("directory_slot", &key, &[("state", state.into()), ("ask", ask), ("held_until", until)])
+        .map(|_| ())
 }
 
 fn seat(of: &v1::Seat, writing: &mut Writing<'_>) -> Result<(), Fault> {

@@ -1,6 +1,11 @@
 //! The seven criteria on both sides of each limit, and what follows when none holds.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
 
 use emergency_rules::{Agreement, Criterion, Device, DeviceStep, KnownDates, NotExcluded, what_follows};
 use kernel::Day;

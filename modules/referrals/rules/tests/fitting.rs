@@ -1,6 +1,11 @@
 //! The fitting record and the texts that go back.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
 
 use directory_rules::ReplaceReason;
 use kernel::{Day, Personal};

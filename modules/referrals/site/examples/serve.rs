@@ -123,7 +123,8 @@ async fn training(State(people): State<People>) -> impl IntoResponse {
 }
 
 async fn become_somebody(Path(token): Path<String>, State(place): State<web::Place>) -> Response {
-    ([(header::SET_COOKIE, web::Cookie::Session.set(&place, &token))], web::see_other("/mine")).into_response()
+    ([(header::SET_COOKIE, web::Cookie::Session.set(&place, &token))], web::see_other("/mine"))
+        .into_response()
 }
 
 fn parts(session: &web::Session) -> Vec<NavigationItem> {

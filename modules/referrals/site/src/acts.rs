@@ -14,11 +14,11 @@ pub use bring_in::BringInAsks;
 pub use draft::{DRAFT_ENDS, DRAFTS, EndDraft, OpenDraft, SaveDraft};
 pub use look::{BreakGlass, Look, LookAtList, LookRefused};
 pub use mover::{
-    Acknowledging, Answering, Choosing, ClosingByTime, Deferring, Fitting, Informing, Mover, Returning, Rerouting, Voiding,
-    Withdrawing,
+    Acknowledging, Answering, Choosing, ClosingByTime, Deferring, Fitting, Informing, Mover, Rerouting,
+    Returning, Voiding, Withdrawing,
 };
 pub(crate) use moving::stream;
 pub use moving::{MoveAsk, MoveRefused};
-pub use review::{REVIEW_HOURS, Review, ReviewRefused, Reviewed, review_hours, reviews};
 pub use place::{EnvelopeParts, PlaceAsk, PlaceRefused, reference};
+pub use review::{REVIEW_HOURS, Review, ReviewRefused, Reviewed, review_hours, reviews};
 pub use told::{MAIL, Message};

@@ -48,8 +48,10 @@ const ENVELOPE: Query = Query {
           from referral_ask a join referral_tenure t on t.ask = a.id and t.nth = 0 where a.id = ?1",
 };
 
-const MOVES: Query =
-    Query { name: "referrals.moves", sql: "select on_day, what from referral_move where ask = ?1 order by nth" };
+const MOVES: Query = Query {
+    name: "referrals.moves",
+    sql: "select on_day, what from referral_move where ask = ?1 order by nth",
+};
 
 /// An ask as sent, with its moves in order; nothing where there is none of that id.
 pub fn history(from: &impl Rows, ask: &str) -> Result<Option<(Sent, Vec<Moved>)>, Fault> {

@@ -84,7 +84,8 @@ fn look_up(entry: &Entry, of: &Sent, writing: &mut Writing<'_>) -> Result<(), Fa
             let typed = read::plain(written.text(field));
             if !typed.is_empty() {
                 let hash = writing.lookup_hash(org, field, &typed);
-                let key = [("ask", entry.stream.as_str().into()), ("org", org.into()), ("field", (*field).into())];
+                let key =
+                    [("ask", entry.stream.as_str().into()), ("org", org.into()), ("field", (*field).into())];
                 writing.upsert("referral_lookup", &key, &[("hash", hash)])?;
             }
         }
@@ -145,10 +146,8 @@ fn envelope(entry: &Entry, of: &Sent, brought_in: bool, writing: &mut Writing<'_
     )
 }
 
-const MOVES: Query = Query {
-    name: "referrals.moves-before",
-    sql: "select count(*) from referral_move where ask = ?1",
-};
+const MOVES: Query =
+    Query { name: "referrals.moves-before", sql: "select count(*) from referral_move where ask = ?1" };
 
 fn moved(entry: &Entry, of: &Moved, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let nth: i64 = match writing.first(&MOVES, &[entry.stream.as_str().into()])? {
@@ -312,9 +311,9 @@ fn act_by(folded: &Folded) -> Option<Day> {
             let until = track.spans().last().map(|span| span.to);
             until.filter(|day| *day - folded.moved_on <= KNOWN_END_DAYS_MAX).or_else(|| due(verdicts::FIT_BY))
         }
-        State::Answered => {
-            hand_over::SILENCE_CLOSES_WORKING_DAYS.at(folded.moved_on).map(|days| within(folded.moved_on, *days))
-        }
+        State::Answered => hand_over::SILENCE_CLOSES_WORKING_DAYS
+            .at(folded.moved_on)
+            .map(|days| within(folded.moved_on, *days)),
         State::Fitted | State::Withdrawn | State::Returned => Some(folded.moved_on),
         State::Draft | State::Closed | State::Void => None,
     }

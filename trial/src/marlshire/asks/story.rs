@@ -174,7 +174,10 @@ impl Telling<'_> {
             }
             Story::Declined => {
                 self.step(1, Move::Read);
-                self.on(self.now, Move::Declined { reason: "capacity".to_owned(), talk_to: SeatId::from_bits(0) });
+                self.on(
+                    self.now,
+                    Move::Declined { reason: "capacity".to_owned(), talk_to: SeatId::from_bits(0) },
+                );
                 let days = self.some(1, 4);
                 self.step(days, Move::Withdrawn { reason: "fitted-elsewhere".to_owned(), by_person: false });
                 self.end();

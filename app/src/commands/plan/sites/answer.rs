@@ -9,14 +9,22 @@ pub fn tell(value: &Value) -> Outcome {
     let yes = |key: &str| value.get(key).and_then(Value::as_bool).unwrap_or(false);
     let list = |value: Option<&Value>| -> String {
         let items = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        items.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect::<Vec<_>>().join(" ")
+        items
+            .iter()
+            .map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     cli::text_line(format_args!("objective {}", number("objective")))?;
     if yes("proven") {
         cli::text_line("optimal: proved, no plan is better")?;
     } else {
         let gap = value.get("gap").and_then(Value::as_f64).unwrap_or(1.0);
-        cli::text_line(format_args!("not proved optimal: bound {}, gap {:.4}%", number("bound"), gap * 100.0))?;
+        cli::text_line(format_args!(
+            "not proved optimal: bound {}, gap {:.4}%",
+            number("bound"),
+            gap * 100.0
+        ))?;
     }
     if yes("stopped") {
         let steps = number("steps");
@@ -37,8 +45,14 @@ pub fn tell(value: &Value) -> Outcome {
     }
     for (rank, plan) in value.get("plans").and_then(Value::as_array).into_iter().flatten().enumerate() {
         let of = |key: &str| plan.get(key).map(ToString::to_string).unwrap_or_default();
-        let proof = if plan.get("proven").and_then(Value::as_bool) == Some(true) { "proved" } else { "not proved" };
-        cli::text_line(format_args!("plan {}: {} ({proof}) sites {}", rank + 1, of("objective"), list(plan.get("sites"))))?;
+        let proof =
+            if plan.get("proven").and_then(Value::as_bool) == Some(true) { "proved" } else { "not proved" };
+        cli::text_line(format_args!(
+            "plan {}: {} ({proof}) sites {}",
+            rank + 1,
+            of("objective"),
+            list(plan.get("sites"))
+        ))?;
     }
     for point in value.get("curve").and_then(Value::as_array).into_iter().flatten() {
         let of = |key: &str| point.get(key).map(ToString::to_string).unwrap_or_default();

@@ -20,8 +20,14 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
     if arguments.objective != Objective::Median {
         return Err(Failure::usage("capacities are planned for with --objective median only"));
     }
-    if !arguments.open.is_empty() || !arguments.closed.is_empty() || arguments.k_best > 1 || arguments.curve_to.is_some() {
-        return Err(Failure::usage("--hub, --closed, --k-best and --curve-to are not offered with capacities yet"));
+    if !arguments.open.is_empty()
+        || !arguments.closed.is_empty()
+        || arguments.k_best > 1
+        || arguments.curve_to.is_some()
+    {
+        return Err(Failure::usage(
+            "--hub, --closed, --k-best and --curve-to are not offered with capacities yet",
+        ));
     }
     let text = file::text(path)?;
     let read = match arguments.format {
@@ -30,13 +36,15 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
     };
     let places = read.map_err(|why| file::unreadable(path, &why))?;
     let p = arguments.p.unwrap_or(places.open_count);
-    let (problem, cost_of) =
-        cost_by_file(&places, p).map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?;
+    let (problem, cost_of) = cost_by_file(&places, p)
+        .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?;
     let parts = parts(&places);
-    let taken = arguments.limits.watch(began, |watch| solve_capacitated(&problem, arguments.limits.seed, watch));
+    let taken =
+        arguments.limits.watch(began, |watch| solve_capacitated(&problem, arguments.limits.seed, watch));
     let found = &taken.found;
     let Some(cost) = found.cost else {
-        let why = if found.proven { "no plan fits the capacities" } else { "no plan that fits was found in time" };
+        let why =
+            if found.proven { "no plan fits the capacities" } else { "no plan that fits was found in time" };
         return Err(Failure::refused(format_args!("{}: {why}: raise capacities or p", path.display())));
     };
     let true_cost = cost_of(&found.assignment);

@@ -43,7 +43,9 @@ impl Question {
             let number = by_id.or_else(|| name.trim().parse().ok());
             let found = number.and_then(|n| self.numbers.iter().position(|of| *of == n));
             found.ok_or_else(|| {
-                Failure::refused(format_args!("“{name}” is no candidate site: give an id of the file or a number from 1"))
+                Failure::refused(format_args!(
+                    "“{name}” is no candidate site: give an id of the file or a number from 1"
+                ))
             })
         };
         names.iter().map(one).collect()
@@ -56,7 +58,8 @@ impl Question {
 
     pub fn plan_value(&self, plan: &Plan, bound: i64, proven: bool) -> Value {
         let gap = if proven || plan.cost == 0 { 0.0 } else { (plan.cost - bound) as f64 / plan.cost as f64 };
-        let names: Vec<&String> = self.numbers_of(&plan.sites).iter().filter_map(|n| self.ids.get(n - 1)).collect();
+        let names: Vec<&String> =
+            self.numbers_of(&plan.sites).iter().filter_map(|n| self.ids.get(n - 1)).collect();
         let mut value = json!({
             "objective": plan.cost,
             "bound": bound,
@@ -104,7 +107,14 @@ impl Question {
         Value::Array(lists.into_iter().flatten().collect())
     }
 
-    fn effect_list(&self, by: &str, names: &[String], group: &[usize], before: &[usize], after: &[usize]) -> Vec<Value> {
+    fn effect_list(
+        &self,
+        by: &str,
+        names: &[String],
+        group: &[usize],
+        before: &[usize],
+        after: &[usize],
+    ) -> Vec<Value> {
         let effects = sites::effects(&self.problem, before, after, group, names.len());
         let value = |(name, effect): (&String, &sites::Effect)| {
             let (was, is) = effect.means().unwrap_or_default();

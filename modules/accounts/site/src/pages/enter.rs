@@ -78,7 +78,9 @@ async fn show(
 ) -> Result<Page, Stop> {
     only_in_training(&accounts, &asked)?;
     let mut all = everybody(&accounts)?;
-    all.retain(|(_, standing)| standing.seat.role == who || slug(&format!("{} {}", standing.seat.title, standing.org.code)) == who);
+    all.retain(|(_, standing)| {
+        standing.seat.role == who || slug(&format!("{} {}", standing.seat.title, standing.org.code)) == who
+    });
     if all.is_empty() {
         return Err(Stop::NotFound);
     }

@@ -12,25 +12,17 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use axum::routing::get;
-use kernel::{Clock, HandWound, Moment};
+use kernel::Clock;
 use tower::ServiceExt;
 use web::{Page, SignedIn};
 
 use crate::place::{PASSWORD, Place, email, secret_on, user};
 
-struct Wound(Arc<HandWound>);
-
-impl web::Clock for Wound {
-    fn now(&self) -> Moment {
-        self.0.now()
-    }
-}
-
 /// The pages of accounts and one more, in the shell.
 pub fn app(place: &Place, base: &str, synthetic: bool) -> Router {
     let mut shell = web::Place::new("Marlshire", base, [9; 32]);
     shell.sessions = Arc::new(place.accounts.clone());
-    shell.clock = Arc::new(Wound(place.clock.clone()));
+    shell.clock = place.clock.clone();
     shell.synthetic = synthetic;
     let mine = get(|who: SignedIn| async move {
         Page::new(format!("Mine: {}, {}, {}", who.name, who.seat_title, who.actor().role.as_str()))

@@ -81,7 +81,13 @@ impl Standing {
     }
 
     /// Keeps the slot for an ask until a moment.
-    pub fn hold<T>(&self, by: AskId, until: Moment, now: Moment, draft: Draft<T>) -> Result<Draft<T>, SlotRefused> {
+    pub fn hold<T>(
+        &self,
+        by: AskId,
+        until: Moment,
+        now: Moment,
+        draft: Draft<T>,
+    ) -> Result<Draft<T>, SlotRefused> {
         self.state.hold(by, until, now)?;
         Ok(draft.fact(self.stream(), kind::SLOT, &SlotFact::Held { ask: by, until }))
     }
@@ -98,7 +104,9 @@ impl Standing {
             SlotState::Held { by: holder, .. } | SlotState::Booked { by: holder } if holder == by => {
                 draft.fact(self.stream(), kind::SLOT, &SlotFact::Freed)
             }
-            SlotState::Free | SlotState::Held { .. } | SlotState::Booked { .. } | SlotState::Withdrawn => draft,
+            SlotState::Free | SlotState::Held { .. } | SlotState::Booked { .. } | SlotState::Withdrawn => {
+                draft
+            }
         }
     }
 

@@ -73,7 +73,7 @@ fn ours(of: &Signed, org: OrgId) -> Option<Day> {
 }
 
 /// Agreements that one's own organisation is party to, has not signed, and still can.
-fn waiting<'a>(all: &'a [Signed], org: OrgId, today: Day) -> Vec<&'a Signed> {
+fn waiting(all: &[Signed], org: OrgId, today: Day) -> Vec<&Signed> {
     let can = |one: &&Signed| {
         one.agreement.parties.contains(&org)
             && ours(one, org).is_none()

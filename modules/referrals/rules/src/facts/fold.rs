@@ -50,10 +50,7 @@ impl Folded {
     /// Takes one more move, or refuses it and leaves everything as it was.
     pub fn follow(&mut self, moved: &Moved, calendar: &Calendar) -> Result<(), Refusal> {
         let mut dates = Vec::new();
-        let party = match &moved.what {
-            Move::Redirected { to, .. } => self.party_of(*to),
-            _ => Party(0),
-        };
+        let party = if let Move::Redirected { to, .. } = &moved.what { self.party_of(*to) } else { Party(0) };
         if let Some(event) = event(&moved.what, party, &mut dates) {
             self.course.record(moved.on, &event, calendar)?;
             self.moved_on = moved.on;

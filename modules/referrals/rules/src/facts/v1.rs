@@ -127,6 +127,15 @@ pub enum Move {
     Void { reason: String },
 }
 
+impl Move {
+    /// The slots of the directory that it names: those offered, or the one booked.
+    pub fn slots(&self) -> impl Iterator<Item = SlotId> {
+        let offered = if let Move::Offered { slots } = self { slots.as_slice() } else { &[] };
+        let booked = if let Move::Booked { slot, .. } = self { *slot } else { None };
+        offered.iter().filter_map(|offered| offered.slot).chain(booked)
+    }
+}
+
 /// A move with the day on which it takes effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {

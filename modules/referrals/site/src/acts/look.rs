@@ -70,7 +70,11 @@ impl Act for LookAtList {
         Subject::new(Kind::Ask, state.unwrap_or(Relations::NONE))
     }
 
-    fn decide(self, _state: Option<Relations>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, LookRefused> {
+    fn decide(
+        self,
+        _state: Option<Relations>,
+        allowed: &Allowed<'_, Self>,
+    ) -> Result<Draft<()>, LookRefused> {
         let mut draft = allowed.draft(());
         for ask in &self.0 {
             draft = draft.fact(looks(*ask), kind::LOOKED, &looked("list", "")).opens(KeyName::Ask(*ask));

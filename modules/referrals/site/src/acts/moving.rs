@@ -14,8 +14,8 @@ use referrals_rules::life::{self, State};
 
 use super::mover::Mover;
 use super::told;
-use crate::read::{self, Parties};
 use crate::england;
+use crate::read::{self, Parties};
 
 /// Makes a move.
 pub struct MoveAsk<M> {
@@ -81,18 +81,14 @@ impl<M: Mover> Act for MoveAsk<M> {
     fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Option<Known>, Fault> {
         let Some(parties) = read::parties(from, self.ask)? else { return Ok(None) };
         let Some((sent, moves)) = read::history(from, &self.ask.to_string())? else { return Ok(None) };
-        let wanted: Vec<_> = match &self.what {
-            Move::Offered { slots } => slots.iter().filter_map(|offered| offered.slot).collect(),
-            Move::Booked { slot, .. } => slot.iter().copied().collect(),
-            _ => Vec::new(),
-        };
         let mut named = Vec::new();
-        for slot in wanted {
+        for slot in self.what.slots() {
             named.extend(slots::slot(from, slot)?);
         }
-        let new_host = match &self.what {
-            Move::Redirected { to, .. } => new_host(from, sent.from, *to, sent.on.max(parties_day(&moves)))?,
-            _ => None,
+        let new_host = if let Move::Redirected { to, .. } = &self.what {
+            new_host(from, sent.from, *to, sent.on.max(parties_day(&moves)))?
+        } else {
+            None
         };
         Ok(Some(Known {
             folded: fold(&sent, &moves, england()),
@@ -227,7 +223,8 @@ fn change_slots<A>(
             }
             for slot in named {
                 // Held until the slot itself begins: the person chooses when she can, and declining frees it.
-                draft = slot.hold(ask, slot.at.max(now.plus_hours(1)), now, draft).map_err(MoveRefused::Slot)?;
+                draft =
+                    slot.hold(ask, slot.at.max(now.plus_hours(1)), now, draft).map_err(MoveRefused::Slot)?;
             }
         }
         Move::Booked { slot: Some(_), .. } => {

@@ -124,7 +124,12 @@ impl Act for PlaceAsk {
             None => 0,
         };
         let joined = directory::organisation(from, service.org)?.is_some_and(|of| of.joined);
-        Ok(Known { host: Some(Host { org: service.org, joined, service }), agreement, already, sent_this_week })
+        Ok(Known {
+            host: Some(Host { org: service.org, joined, service }),
+            agreement,
+            already,
+            sent_this_week,
+        })
     }
 
     fn subject(&self, state: &Known, actor: &Actor) -> Subject {
@@ -140,10 +145,15 @@ impl Act for PlaceAsk {
         let actor = allowed.actor();
         if let Some(sender) = state.already {
             // The same form sent twice: the first one stands.
-            return if sender == actor.org { Ok(allowed.draft(self.ask)) } else { Err(PlaceRefused::AlreadyThere) };
+            return if sender == actor.org {
+                Ok(allowed.draft(self.ask))
+            } else {
+                Err(PlaceRefused::AlreadyThere)
+            };
         }
         let today = allowed.now().day();
-        let host = state.host.filter(|host| host.joined && !host.service.ended).ok_or(PlaceRefused::NoSuchHost)?;
+        let host =
+            state.host.filter(|host| host.joined && !host.service.ended).ok_or(PlaceRefused::NoSuchHost)?;
         check(&self, &host, state.sent_this_week, today)?;
         let payer = self.purpose.purse(today).ok_or(PlaceRefused::NobodyPays)?;
         let sent = Sent {
@@ -202,7 +212,9 @@ fn check(ask: &PlaceAsk, host: &Host, sent_this_week: i64, today: Day) -> Result
         return Err(PlaceRefused::WrongPurpose { talk_to: talk_to() });
     }
     match service.weekly_limit {
-        Some(limit) if sent_this_week >= i64::from(limit) => Err(PlaceRefused::WeekFull { talk_to: talk_to() }),
+        Some(limit) if sent_this_week >= i64::from(limit) => {
+            Err(PlaceRefused::WeekFull { talk_to: talk_to() })
+        }
         Some(_) | None => Ok(()),
     }
 }

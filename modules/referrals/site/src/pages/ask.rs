@@ -55,7 +55,12 @@ pub(super) fn steps(reading: &Reading, ask: AskId) -> Result<Vec<Step>, Stop> {
     rows.iter().map(step).collect::<Result<_, _>>().map_err(fault("reading who moved an ask"))
 }
 
-async fn show(who: SignedIn, token: FormToken, Path(ask): Path<String>, State(site): State<Site>) -> Result<Page, Stop> {
+async fn show(
+    who: SignedIn,
+    token: FormToken,
+    Path(ask): Path<String>,
+    State(site): State<Site>,
+) -> Result<Page, Stop> {
     page(&site, &who, &token, &ask, &Typed::default(), &Problems::default()).await
 }
 
@@ -73,7 +78,8 @@ impl Known {
         let (sees, viewing) = access::look(site, who.actor(), ask).await?;
         let reading = access::own(site, who.actor(), policy::Permit::SeeEnvelope)?;
         let wishes = match &viewing {
-            Some(viewing) => crate::mailing::later_wishes(&reading, ask, viewing).map_err(fault("reading contact wishes"))?,
+            Some(viewing) => crate::mailing::later_wishes(&reading, ask, viewing)
+                .map_err(fault("reading contact wishes"))?,
             None => None,
         };
         Ok(Known { sees, facts: facts(&reading, ask, viewing.as_ref())?, wishes })
@@ -126,7 +132,8 @@ pub(super) async fn page(
     let steps = steps(&reading, opened.id)?;
     let (from, to) = (orgs.of(opened.parties.sender)?, orgs.of(opened.parties.host)?);
     let state = opened.folded.course.life().state.name();
-    let person = known.written().map(|written| written.text("name").to_owned()).filter(|name| !name.is_empty());
+    let person =
+        known.written().map(|written| written.text("name").to_owned()).filter(|name| !name.is_empty());
     let title = match &person {
         Some(name) => format!("{name}: {}", words::method(&opened.sent.method)),
         None => format!("Ask {}: {}", opened.sent.reference, words::method(&opened.sent.method)),
@@ -213,7 +220,13 @@ fn envelope(
     let offered: Vec<String> = opened.folded.offered.iter().map(|slot| slot.at.in_words()).collect();
     let mut rows = vec![
         Row::new("State", words::state(state, opened.folded.read)),
-        Row::new("What for", format!("{}; paid by {payer}", purpose.map_or("not recorded", directory_rules::Purpose::in_words))),
+        Row::new(
+            "What for",
+            format!(
+                "{}; paid by {payer}",
+                purpose.map_or("not recorded", directory_rules::Purpose::in_words)
+            ),
+        ),
         Row::new("Sent", opened.sent.on.in_words()),
         Row::new("From", format!("{}, {}", seat_of(&sender_seat, &from.name), from.telephone)),
         Row::new("Host", talk_to),
@@ -242,7 +255,10 @@ fn person_part(opened: &Opened, known: &Known) -> Markup {
         }
         (Some(written), Sees::Booking) => {
             let pairs = pairs(written);
-            contents::booking_rows(pairs.iter().map(|(field, text)| (field.as_str(), text.as_str())), opened.today)
+            contents::booking_rows(
+                pairs.iter().map(|(field, text)| (field.as_str(), text.as_str())),
+                opened.today,
+            )
         }
         (None, _) | (_, Sees::Envelope) => Vec::new(),
     };
@@ -278,14 +294,19 @@ fn timeline(
     known: &Known,
 ) -> Result<Markup, Stop> {
     let sender = orgs.of(opened.sent.from)?;
-    let mut lines = vec![html! { li { strong { (opened.sent.on.in_words()) } " " (sender.name) " sent it" } }];
+    let mut lines =
+        vec![html! { li { strong { (opened.sent.on.in_words()) } " " (sender.name) " sent it" } }];
     for step in steps {
         let org = orgs.of(step.org)?;
         let who = seat_of(&seat_title(reading, step.seat)?, &org.name);
         let said = known.with(step.version);
         let text = said.map(|written| {
             let of = |field: &str| written.text(field).to_owned();
-            [of("question"), of("answer"), of("next_step"), of("note")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+            [of("question"), of("answer"), of("next_step"), of("note")]
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
         });
         let words = words::happened(&step.what);
         let text = text.filter(|text| !text.is_empty());
@@ -305,7 +326,11 @@ fn days(orgs: &mut Orgs<'_>, opened: &Opened) -> Result<Markup, Stop> {
     let of = track.owner_days(&track.journey(), opened.today);
     let whose = format!(
         "{} days so far: host {}, sender {}, her own {}, clinical {}.",
-        of.total(), of.host, of.sender, of.patient, of.clinical
+        of.total(),
+        of.host,
+        of.sender,
+        of.patient,
+        of.clinical
     );
     let mut rows: Vec<Vec<TableCell>> = Vec::new();
     for (id, standing) in verdicts::standings(track, opened.today) {
@@ -324,7 +349,12 @@ fn days(orgs: &mut Orgs<'_>, opened: &Opened) -> Result<Markup, Stop> {
     for (window, org) in track.segments().zip(&opened.folded.hosts) {
         held.push(format!("{}: {} days", orgs.of(*org)?.name, window.days(opened.today)));
     }
-    let head = vec![Column::words("Rule"), Column::words("As of today"), Column::figures("Days counted"), Column::words("Due")];
+    let head = vec![
+        Column::words("Rule"),
+        Column::words("As of today"),
+        Column::figures("Days counted"),
+        Column::words("Due"),
+    ];
     Ok(html! {
         (InsetText::new(format!("{whose} {}.", held.join("; "))))
         div class="rt-noprint" { (Details::new("What each rule says", Table::new("Rules, as of today", head, rows).render())) }
@@ -335,7 +365,13 @@ async fn history(who: SignedIn, Path(ask): Path<String>, State(site): State<Site
     let (reading, opened) = access::open(&site, who.actor(), &ask)?;
     let mut orgs = Orgs::new(&reading);
     let sender = orgs.of(opened.sent.from)?.name;
-    let mut rows = vec![vec![opened.sent.on.to_string(), sender, seat_title(&reading, opened.sent.from_seat)?, "sent it".to_owned(), String::new()]];
+    let mut rows = vec![vec![
+        opened.sent.on.to_string(),
+        sender,
+        seat_title(&reading, opened.sent.from_seat)?,
+        "sent it".to_owned(),
+        String::new(),
+    ]];
     for step in steps(&reading, opened.id)? {
         rows.push(vec![
             step.on.to_string(),
@@ -345,5 +381,9 @@ async fn history(who: SignedIn, Path(ask): Path<String>, State(site): State<Site
             step.at.in_london(),
         ]);
     }
-    csv_file(&format!("ask-{}.csv", opened.sent.reference), &["day", "organisation", "seat", "what", "recorded at"], rows)
+    csv_file(
+        &format!("ask-{}.csv", opened.sent.reference),
+        &["day", "organisation", "seat", "what", "recorded at"],
+        rows,
+    )
 }
