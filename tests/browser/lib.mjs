@@ -32,6 +32,7 @@ export async function open(base = process.env.BASE_URL) {
       // The policy on scripts stays in force: axe is put in by the browser itself, not by the page.
       const context = await browser.newContext({
         baseURL: base, viewport: { width: size.width, height: size.height }, javaScriptEnabled: script, reducedMotion: "reduce",
+        locale: "en-GB", timezoneId: "Europe/London",
       });
       await context.addCookies(cookies.map(([name, value]) => ({ name, value, url: base })));
       const page = await context.newPage();

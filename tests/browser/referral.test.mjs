@@ -137,6 +137,9 @@ for (const size of SIZES) {
       await tabTo(fitter, `a[href="${ask}/fit"]`);
       await fitter.keyboard.press("Enter");
       await fitter.waitForURL(/\/fit$/);
+      // She sits there today, and was booked for later: the form asks, and gives her time back.
+      await tabTo(fitter, 'input[name="came_early"]');
+      await fitter.keyboard.press("Space");
       await tabTo(fitter, "#brand");
       await type(fitter, "Madeupanon");
       await fitter.keyboard.press("Tab");

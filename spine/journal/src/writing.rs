@@ -111,6 +111,15 @@ impl<'t> Writing<'t> {
         }
     }
 
+    /// Opens a column that the module sealed before, under the key of this fact's contents; nothing where the fact has
+    /// none, or once the person is erased.
+    pub fn unseal(&self, entry: &Entry, column: &str, sealed: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+        match (self.key, &entry.contents) {
+            (Some(key), Contents::Opened(_)) => open_column(key, column, sealed).map(Some),
+            (None, _) | (Some(_), Contents::None | Contents::Erased) => Ok(None),
+        }
+    }
+
     /// The keyed hash by which something typed is found within an organisation without storing what was typed. A
     /// module empties it, too, when the key of what was typed is erased.
     pub fn lookup_hash(&self, org: OrgId, field: &str, typed: &str) -> Value {

@@ -14,8 +14,8 @@ pub use bring_in::BringInAsks;
 pub use draft::{DRAFT_ENDS, DRAFTS, EndDraft, OpenDraft, SaveDraft};
 pub use look::{BreakGlass, Look, LookAtList, LookRefused};
 pub use mover::{
-    Acknowledging, Answering, Choosing, ClosingByTime, Deferring, Fitting, Informing, Mover, Rerouting,
-    Returning, Voiding, Withdrawing,
+    Acknowledging, Answering, Choosing, ClosingByTime, Deferring, Fitting, FittingEarly, Informing, Mover,
+    Rerouting, Returning, Voiding, Withdrawing,
 };
 pub(crate) use moving::stream;
 pub use moving::{MoveAsk, MoveRefused};

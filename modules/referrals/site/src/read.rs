@@ -1,7 +1,8 @@
 //! What acts and pages read of asks.
 
 use journal::{Fault, Loading, Query, Reading, Row, Value, Writing};
-use kernel::{AskId, OrgId};
+use kernel::{AskId, Moment, OrgId, SeatId};
+use lawbook::{Dated, Src, date};
 use policy::{Actor, Kind, Relations, Role, Subject};
 use referrals_rules::facts::v1::{Move, Moved, Sent};
 
@@ -98,7 +99,7 @@ fn envelope(row: &Row) -> Result<Sent, Fault> {
 
 const PARTIES: Query = Query {
     name: "referrals.parties",
-    sql: "select sender, host, is_read, state from referral_ask where id = ?1",
+    sql: "select sender, host, is_read, state, sender_seat, placed_at from referral_ask where id = ?1",
 };
 
 /// Who is party to an ask: what the policies need to know of it.
@@ -112,13 +113,37 @@ pub struct Parties {
     pub read: bool,
     /// Its state, by its stable name.
     pub state: String,
+    /// Who placed it here, and when; none where it was brought in from a file, or where that was not asked.
+    pub author: Option<Author>,
 }
+
+/// Who placed an ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The seat.
+    pub seat: SeatId,
+    /// When.
+    pub at: Moment,
+}
+
+impl Author {
+    /// Whether this seat may still take its own slip out at that moment.
+    fn may_take_out(self, seat: SeatId, now: Moment) -> bool {
+        let hours = OWN_SLIP_HOURS.at_or(self.at.day(), 24);
+        self.seat == seat && now <= self.at.plus_hours(i64::from(hours))
+    }
+}
+
+/// Hours within which whoever placed an ask may take it out as entered in error.
+pub const OWN_SLIP_HOURS: Dated<u16> = Dated(&[(date(2017, 1, 1), 24, Src("hand-over-terms", "void"))]);
 
 /// The parties of an ask; nothing where there is none of that id.
 pub fn parties(from: &impl Rows, ask: AskId) -> Result<Option<Parties>, Fault> {
     let rows = from.all(&PARTIES, &[ask.into()])?;
     let read = |row: &Row| {
-        Ok(Parties { sender: row.get(0)?, host: row.get(1)?, read: row.get(2)?, state: row.get(3)? })
+        let (seat, at) = (row.get(4)?, row.get::<Option<Moment>>(5)?);
+        let author = at.map(|at| Author { seat, at });
+        Ok(Parties { sender: row.get(0)?, host: row.get(1)?, read: row.get(2)?, state: row.get(3)?, author })
     };
     rows.first().map(read).transpose()
 }
@@ -136,4 +161,12 @@ pub fn subject(ask: AskId, parties: Option<&Parties>, actor: &Actor) -> Subject 
         .and_if(actor.org == parties.sender, Relations::SENDER)
         .and_if(actor.org == parties.host, Relations::HOST);
     Subject::new(Kind::Ask, relations)
+}
+
+/// The same at a moment: whoever placed it may for a day take it out as a slip of their own.
+pub fn subject_now(ask: AskId, parties: Option<&Parties>, actor: &Actor, now: Moment) -> Subject {
+    let subject = subject(ask, parties, actor);
+    let author = parties.and_then(|parties| parties.author);
+    let own_slip = actor.role != Role::Person && author.is_some_and(|of| of.may_take_out(actor.seat, now));
+    Subject::new(subject.kind, subject.relations.and_if(own_slip, Relations::AUTHOR))
 }

@@ -1,6 +1,7 @@
 //! The read tables of asks, and how facts fill them. The state of an ask is folded from its moves by the same rules that
 //! decided them; nothing here decides.
 
+mod look_up;
 mod reach;
 
 use clocks::Verdict;
@@ -11,7 +12,7 @@ use referrals_rules::facts::v1::{self, FAMILY, LOOKS, Moved, Sent, Written, kind
 use referrals_rules::facts::{Folded, fold};
 use referrals_rules::life::State;
 
-use crate::acts::draft::{DRAFTS, Drafted};
+use crate::acts::draft::{CHECKS, DRAFTS, Drafted, checks};
 use crate::{england, read, verdicts};
 
 /// Asks as the journal knows them.
@@ -21,6 +22,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0001-referrals", sql: include_str!("../migrations/0001.sql") },
         Migration { name: "0002-look-up-and-drafts", sql: include_str!("../migrations/0002.sql") },
         Migration { name: "0003-links-messages-and-alarms", sql: include_str!("../migrations/0003.sql") },
+        Migration { name: "0004-own-slips-and-ticked-drafts", sql: include_str!("../migrations/0004.sql") },
     ],
     tables: &[
         "referral_ask",
@@ -71,41 +73,38 @@ fn refused(entry: &Entry, refusal: &referrals_rules::life::Refusal) -> Fault {
 fn sent(entry: &Entry, of: &Sent, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let folded = Folded::sent(of, england()).map_err(|refusal| refused(entry, &refusal))?;
     envelope(entry, of, false, writing)?;
-    look_up(entry, of, writing)?;
+    look_up::sent(entry, of, writing)?;
     writing.delete("referral_draft", &[("id", entry.stream.as_str().into())])?;
     state(entry, &folded, writing)
-}
-
-/// By what either side finds the person again: the name and the date of birth, as keyed hashes of each organisation's own.
-fn look_up(entry: &Entry, of: &Sent, writing: &mut Writing<'_>) -> Result<(), Fault> {
-    let Some(written) = entry.contents::<Written>()? else { return Ok(()) };
-    for org in [of.from, of.to] {
-        for field in read::FOUND_BY {
-            let typed = read::plain(written.text(field));
-            if !typed.is_empty() {
-                let hash = writing.lookup_hash(org, field, &typed);
-                let key =
-                    [("ask", entry.stream.as_str().into()), ("org", org.into()), ("field", (*field).into())];
-                writing.upsert("referral_lookup", &key, &[("hash", hash)])?;
-            }
-        }
-    }
-    Ok(())
 }
 
 fn drafted(entry: &Entry, of: &Drafted, writing: &mut Writing<'_>) -> Result<(), Fault> {
     writing.upsert(
         "referral_draft",
         &[("id", entry.stream.as_str().into())],
-        &[("org", of.org.into()), ("seat", entry.seat.into()), ("saved_at", entry.at.into())],
+        &[
+            ("org", of.org.into()),
+            ("seat", entry.seat.into()),
+            ("saved_at", entry.at.into()),
+            ("for_booking", of.for_booking.into()),
+            ("ticked_by", of.ticked.then_some(entry.seat).into()),
+            ("ticked_hash", ticked_hash(entry, of, writing)?),
+        ],
     )
+}
+
+/// What was ticked, so that a word changed afterwards is not sent under somebody else's tick.
+fn ticked_hash(entry: &Entry, of: &Drafted, writing: &Writing<'_>) -> Result<Value, Fault> {
+    let written = if of.ticked { entry.contents::<Written>()? } else { None };
+    Ok(written.map_or(Value::Null, |written| writing.lookup_hash(of.org, CHECKS, &checks(&written))))
 }
 
 /// The key of an ask is gone: what this module kept to find or name the person goes too.
 fn erased(ask: AskId, writing: &mut Writing<'_>) -> Result<(), Fault> {
     writing.delete("referral_draft", &[("id", ask.into())])?;
     writing.delete("referral_lookup", &[("ask", ask.into())])?;
-    writing.update("referral_ask", &[("id", ask.into())], &[("name_sealed", Value::Null)]).map(|_| ())
+    let gone = [("name_sealed", Value::Null), ("found_by_sealed", Value::Null)];
+    writing.update("referral_ask", &[("id", ask.into())], &gone).map(|_| ())
 }
 
 fn envelope(entry: &Entry, of: &Sent, brought_in: bool, writing: &mut Writing<'_>) -> Result<(), Fault> {
@@ -142,6 +141,7 @@ fn envelope(entry: &Entry, of: &Sent, brought_in: bool, writing: &mut Writing<'_
             ("hosts", 1.into()),
             ("name_sealed", name),
             ("brought_in", brought_in.into()),
+            ("placed_at", (!brought_in).then_some(entry.at).into()),
         ],
     )
 }
@@ -165,6 +165,7 @@ fn moved(entry: &Entry, of: &Moved, writing: &mut Writing<'_>) -> Result<(), Fau
             &[("id", entry.stream.as_str().into())],
             &[("host", (*to).into()), ("service", (*service).into())],
         )?;
+        look_up::passed_on(entry, sent.from, *to, writing)?;
     }
     state(entry, &folded, writing)
 }

@@ -1,9 +1,10 @@
 //! Drafts of asks: kept as they are typed, sealed, given back to the same organisation, gone after a week.
 
+use emergency_rules::Criterion;
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, NewJob, Party, Query, Sealing, Stream};
-use kernel::{AskId, Moment, OrgId};
+use kernel::{AskId, Day, Moment, OrgId, SeatId};
 use lawbook::{Dated, Src, date};
-use policy::{Actor, Kind, Permit, Relations, Subject};
+use policy::{Actor, Kind, Permit, Relations, Role, Subject};
 use referrals_rules::facts::v1::Written;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,12 @@ const HOURS_IN_DAY: i64 = 24;
 pub struct Drafted {
     /// Whose.
     pub org: OrgId,
+    /// Reception may open it: it began it, or a clinician left it to reception to send.
+    #[serde(default)]
+    pub for_booking: bool,
+    /// A clinician ticked the checks as they stand in this version.
+    #[serde(default)]
+    pub ticked: bool,
 }
 
 /// Whose a draft is and when it was last saved.
@@ -35,19 +42,87 @@ pub struct Saved {
     pub org: OrgId,
     /// When.
     pub at: Moment,
+    /// Reception may open it.
+    pub for_booking: bool,
+    /// The seat that ticked the checks.
+    pub ticked_by: Option<SeatId>,
 }
 
-const SAVED: Query =
-    Query { name: "referrals.draft", sql: "select org, saved_at from referral_draft where id = ?1" };
+impl Saved {
+    /// What the draft is to an actor: reception meets only what it began itself or was left to send.
+    fn is_open_to(self, actor: &Actor) -> bool {
+        self.org == actor.org && (is_clinical(actor.role) || self.for_booking)
+    }
+}
+
+/// Whether a seat of that kind ticks the checks of a referral.
+pub(crate) const fn is_clinical(role: Role) -> bool {
+    matches!(role, Role::Clinician | Role::Fitter)
+}
+
+const SAVED: Query = Query {
+    name: "referrals.draft",
+    sql: "select org, saved_at, for_booking, ticked_by, ticked_hash from referral_draft where id = ?1",
+};
 
 fn saved(from: &Loading<'_>, ask: AskId) -> Result<Option<Saved>, Fault> {
     let row = from.first(&SAVED, &[ask.into()])?;
-    row.map(|row| Ok(Saved { org: row.get(0)?, at: row.get(1)? })).transpose()
+    row.map(|row| {
+        let (org, at) = (row.get(0)?, row.get(1)?);
+        Ok(Saved { org, at, for_booking: row.get(2)?, ticked_by: row.get(3)? })
+    })
+    .transpose()
 }
 
 /// A draft crosses no border, so no agreement and no tick is needed for it yet: only the seat that may send one.
 const AS_ITS_WRITER: Relations =
     Relations::SENDER.and(Relations::AGREEMENT_IN_FORCE).and(Relations::CLINICIAN_TICKED);
+
+/// The name of the hash of what was ticked.
+pub(crate) const CHECKS: &str = "ticked-checks";
+
+/// What reception may still set right after a clinician's tick: how she is reached, and nothing that was checked.
+const OF_RECEPTION: &[&str] =
+    &["contact", "channel", "times", "discreet", "local_number", "travel_miles", "rang", "ask"];
+/// Kept only where pregnancy is not excluded; nothing of a referral without them.
+const DATES: &[&str] = &["first_upsi", "last_upsi", "last_period", "shortest_cycle", "hormones_this_cycle"];
+const BORN: &str = "date_of_birth";
+
+/// What a clinician's tick covers, in one text that is the same for the form as it is kept and as it is sent.
+pub(crate) fn checks(written: &Written) -> String {
+    let excluded = Criterion::of_name(written.text("pregnancy")).is_some();
+    let part = |name: &str| written.text(&format!("{BORN}[{name}]")).trim().to_owned();
+    let number = |name: &str| part(name).parse::<i16>().ok();
+    let born = match (number("year"), number("month"), number("day")) {
+        (Some(year), Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
+        _ => written.text(BORN).parse::<Day>().map_or_else(|_| String::new(), |day| day.to_string()),
+    };
+    let mut lines: Vec<String> = written
+        .fields
+        .iter()
+        .map(|(field, text)| (field.as_str(), text.trim()))
+        .filter(|(field, text)| !text.is_empty() && !field.starts_with(BORN) && !OF_RECEPTION.contains(field))
+        .filter(|(field, _)| !(excluded && DATES.contains(field)))
+        .map(|(field, text)| format!("{field}={text}"))
+        .collect();
+    lines.push(format!("{BORN}={born}"));
+    lines.sort();
+    lines.join("\n")
+}
+
+/// The seat of the clinician whose tick covers what is about to be sent: none where nobody ticked, or where something
+/// that was ticked reads otherwise now.
+pub(crate) fn ticked_by(
+    from: &Loading<'_>,
+    ask: AskId,
+    org: OrgId,
+    written: &Written,
+) -> Result<Option<SeatId>, Fault> {
+    let Some(row) = from.first(&SAVED, &[ask.into()])? else { return Ok(None) };
+    let (of, seat, hash): (OrgId, Option<SeatId>, Option<Vec<u8>>) = (row.get(0)?, row.get(3)?, row.get(4)?);
+    let now = from.lookup_hash(org, CHECKS, &checks(written));
+    Ok(seat.filter(|_| of == org && hash == Some(now)))
+}
 
 /// Keeps what was typed so far.
 pub struct SaveDraft {
@@ -55,6 +130,8 @@ pub struct SaveDraft {
     pub ask: AskId,
     /// What was typed.
     pub written: Written,
+    /// A clinician has checked it, and leaves it to reception to send.
+    pub ticked: bool,
 }
 
 /// What must be known to keep a draft.
@@ -75,8 +152,11 @@ impl Act for SaveDraft {
     }
 
     fn subject(&self, state: &Known, actor: &Actor) -> Subject {
-        let own = state.draft.is_none_or(|draft| draft.org == actor.org);
-        Subject::new(Kind::Ask, if own { AS_ITS_WRITER } else { Relations::NONE })
+        let own = state.draft.is_none_or(|draft| draft.is_open_to(actor));
+        let relations = if own { AS_ITS_WRITER } else { Relations::NONE };
+        // A tick is a clinician's alone: nobody else may place an ask without one.
+        let tick = if self.ticked { Relations::CLINICIAN_TICKED } else { Relations::NONE };
+        Subject::new(Kind::Ask, relations.without(tick))
     }
 
     fn decide(self, state: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, ()> {
@@ -88,7 +168,9 @@ impl Act for SaveDraft {
         let org = allowed.actor().org;
         let sealing =
             Sealing { key: KeyName::Ask(self.ask), parties: &[Party::Org(org)], contents: &self.written };
-        let draft = empty.sealed_fact(Stream::of(DRAFTS, self.ask.id()), DRAFTED, &Drafted { org }, &sealing);
+        let began = state.draft.map_or(!is_clinical(allowed.actor().role), |draft| draft.for_booking);
+        let drafted = Drafted { org, for_booking: began || self.ticked, ticked: self.ticked };
+        let draft = empty.sealed_fact(Stream::of(DRAFTS, self.ask.id()), DRAFTED, &drafted, &sealing);
         if state.draft.is_some() {
             return Ok(draft);
         }
@@ -113,7 +195,7 @@ impl Act for OpenDraft {
     }
 
     fn subject(&self, state: &Option<Saved>, actor: &Actor) -> Subject {
-        let own = state.is_some_and(|draft| draft.org == actor.org);
+        let own = state.is_some_and(|draft| draft.is_open_to(actor));
         Subject::new(Kind::Ask, if own { AS_ITS_WRITER } else { Relations::NONE })
     }
 

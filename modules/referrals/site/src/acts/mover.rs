@@ -11,6 +11,9 @@ pub trait Mover: Send + 'static {
     /// The permit that it needs.
     const NEEDS: Permit;
 
+    /// Whether this way says that she came before the day that was booked.
+    const BEFORE_ITS_DAY: bool = false;
+
     /// Whether a move is made in this way.
     fn makes(what: &Move) -> bool;
 
@@ -78,5 +81,19 @@ impl Mover for Rerouting {
 
     fn is_open_from(state: State) -> bool {
         state == State::Declined
+    }
+}
+
+/// The fitter records what was done before the booked day, and says so: the booked time is given back.
+#[derive(Debug)]
+pub struct FittingEarly;
+
+impl Mover for FittingEarly {
+    const NAME: &'static str = "record-early-fitting";
+    const NEEDS: Permit = Permit::RecordFitting;
+    const BEFORE_ITS_DAY: bool = true;
+
+    fn makes(what: &Move) -> bool {
+        Fitting::makes(what)
     }
 }

@@ -6,7 +6,7 @@ use directory_rules::slot::SlotRefused;
 use directory_site::acts::slots::{self, Standing};
 use directory_site::read as directory;
 use journal::{Act, Allowed, Draft, Expected, Fault, KeyName, Loading, Party, Sealing, Stream, Version};
-use kernel::{AskId, Day, OrgId};
+use kernel::{AskId, Day, Moment, OrgId};
 use policy::{Actor, Permit, Subject};
 use referrals_rules::facts::v1::{FAMILY, Move, Moved, Written, kind};
 use referrals_rules::facts::{Folded, fold};
@@ -53,12 +53,15 @@ pub enum MoveRefused {
     NoSuchHost,
     /// A day that has not come yet.
     NotYet(Day),
+    /// The appointment is booked for a later day, and nobody said that she came before it.
+    BeforeItsDay(Day),
     /// The stored history cannot be folded: a fault of ours, told as such.
     Broken(life::Refusal),
 }
 
 /// What must be known to move an ask.
 pub struct Known {
+    now: Moment,
     parties: Parties,
     folded: Result<Folded, life::Refusal>,
     named: Vec<Standing>,
@@ -91,6 +94,7 @@ impl<M: Mover> Act for MoveAsk<M> {
             None
         };
         Ok(Some(Known {
+            now: from.now(),
             folded: fold(&sent, &moves, england()),
             named,
             has: slots::slots_of(from, self.ask)?,
@@ -100,7 +104,10 @@ impl<M: Mover> Act for MoveAsk<M> {
     }
 
     fn subject(&self, state: &Option<Known>, actor: &Actor) -> Subject {
-        read::subject(self.ask, state.as_ref().map(|known| &known.parties), actor)
+        match state {
+            None => read::subject(self.ask, None, actor),
+            Some(known) => read::subject_now(self.ask, Some(&known.parties), actor, known.now),
+        }
     }
 
     fn expected(&self) -> Option<Expected> {
@@ -124,6 +131,13 @@ impl<M: Mover> Act for MoveAsk<M> {
         }
         if matches!(self.what, Move::Read) && folded.read {
             return Ok(allowed.draft(()));
+        }
+        if let Some((_, at)) = folded.booked
+            && matches!(self.what, Move::Fitted { .. } | Move::NotFitted { .. })
+            && on < at.day()
+            && !M::BEFORE_ITS_DAY
+        {
+            return Err(MoveRefused::BeforeItsDay(at.day()));
         }
         let moved = Moved { on, what: self.what };
         folded.follow(&moved, england()).map_err(MoveRefused::Life)?;
@@ -178,7 +192,10 @@ fn record(
     written: Option<&Written>,
     parties: &Parties,
 ) -> Draft<()> {
-    match written {
+    // Passing it on is always sealed, if only to nothing: the new host finds her by what the key of the ask opens then.
+    let nothing = Written::default();
+    let passed_on = matches!(moved.what, Move::Redirected { .. });
+    match written.or(passed_on.then_some(&nothing)) {
         None => draft.fact(stream(ask), kind::MOVED, moved),
         Some(written) => draft.sealed_fact(
             stream(ask),
@@ -241,6 +258,12 @@ fn change_slots<A>(
                 draft = slot.withdraw(draft);
             }
         }
+        // She came before her time: somebody else can have it.
+        Move::Fitted { .. } | Move::NotFitted { .. } => {
+            for slot in has.iter().filter(|slot| slot.at.day() > moved.on) {
+                draft = slot.release(ask, now, draft);
+            }
+        }
         Move::Redirected { .. }
         | Move::PatientCancelled { .. }
         | Move::WaitingPatient { .. }
@@ -260,8 +283,6 @@ fn change_slots<A>(
         | Move::DidNotAttend { .. }
         | Move::Deferred { .. }
         | Move::FitToProceed
-        | Move::Fitted { .. }
-        | Move::NotFitted { .. }
         | Move::Answered
         | Move::Closed { .. } => {}
     }

@@ -4,12 +4,12 @@ use directory_rules::acceptance::{NotAccepted, Person};
 use directory_rules::{Method, Purpose};
 use directory_site::read as directory;
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Party, Query, Sealing};
-use kernel::{AskId, Day, OrgId, ServiceId};
-use policy::{Actor, Kind, Permit, Relations, Role, Subject};
+use kernel::{AskId, Day, OrgId, SeatId, ServiceId};
+use policy::{Actor, Kind, Permit, Relations, Subject};
 use referrals_rules::facts::v1::{Sent, Written, kind};
 
 use super::moving::stream;
-use super::told;
+use super::{draft, told};
 
 /// The family of ask that an agreement must cover.
 pub(crate) const LARC: &str = "larc";
@@ -89,6 +89,8 @@ pub struct Known {
     agreement: Option<OrgId>,
     already: Option<OrgId>,
     sent_this_week: i64,
+    /// The clinician who ticked the checks of the draft, where what is sent is what was ticked.
+    ticked_by: Option<(SeatId, String)>,
 }
 
 struct Host {
@@ -112,8 +114,12 @@ impl Act for PlaceAsk {
 
     fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<Known, Fault> {
         let already = crate::read::parties(from, self.ask)?.map(|parties| parties.sender);
+        let ticked_by = match draft::ticked_by(from, self.ask, actor.org, &self.written)? {
+            Some(seat) => directory::seat(from, seat)?.map(|of| (seat, of.title)),
+            None => None,
+        };
         let Some(entered) = directory::service(from, self.service)? else {
-            return Ok(Known { host: None, agreement: None, already, sent_this_week: 0 });
+            return Ok(Known { host: None, agreement: None, already, sent_this_week: 0, ticked_by });
         };
         let service = entered.service;
         let today = from.now().day();
@@ -129,11 +135,12 @@ impl Act for PlaceAsk {
             agreement,
             already,
             sent_this_week,
+            ticked_by,
         })
     }
 
     fn subject(&self, state: &Known, actor: &Actor) -> Subject {
-        let clinical = matches!(actor.role, Role::Clinician | Role::Fitter);
+        let clinical = draft::is_clinical(actor.role) || state.ticked_by.is_some();
         let relations = Relations::SENDER
             .and_if(state.agreement.is_some(), Relations::AGREEMENT_IN_FORCE)
             .and_if(self.ticked && clinical, Relations::CLINICIAN_TICKED)
@@ -141,8 +148,12 @@ impl Act for PlaceAsk {
         Subject::new(Kind::Ask, relations)
     }
 
-    fn decide(self, state: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<AskId>, PlaceRefused> {
+    fn decide(mut self, state: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<AskId>, PlaceRefused> {
         let actor = allowed.actor();
+        if let Some((_, title)) = state.ticked_by.filter(|_| !draft::is_clinical(actor.role)) {
+            // The host reads whose checks they are when it was not a clinician who pressed Send.
+            self.written.fields.push(("checked_by".to_owned(), title));
+        }
         if let Some(sender) = state.already {
             // The same form sent twice: the first one stands.
             return if sender == actor.org {

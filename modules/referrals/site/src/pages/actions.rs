@@ -41,7 +41,8 @@ pub(super) fn of(
     problems: &Problems,
 ) -> Result<Markup, Stop> {
     let forms = Forms { reading, token, opened, typed, problems };
-    let subject = || read::subject(opened.id, Some(&opened.parties), who.actor());
+    let now = site.journal.now();
+    let subject = || read::subject_now(opened.id, Some(&opened.parties), who.actor(), now);
     let may = |permit| reading.permits(permit, subject()).is_ok();
     let from = |kind| forms.may_come(kind);
     let mut first = Vec::new();

@@ -23,6 +23,7 @@ const BOOKING: &[&str] = &[
 fn label(field: &str) -> Option<&'static str> {
     match field {
         "rang" => Some("Rung before it was sent"),
+        "checked_by" => Some("Checked by"),
         "question" => Some("Question"),
         "answer" => Some("Answer"),
         "next_step" => Some("Next step"),

@@ -14,14 +14,14 @@ use referrals_rules::facts::v1::{Move, Written};
 use referrals_rules::request::copy_out::{self, Host};
 use referrals_rules::request::fitting::{self, NotFitted, TypedFitting};
 use referrals_rules::request::reasons::NotFittedReason;
-use web::components::{Button, Choice, Details, Input, Radios, Select, SelectItem};
+use web::components::{Button, Checkboxes, Choice, Details, Input, Radios, Select, SelectItem};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
 use super::access::{self, Opened, Sees, fault};
 use super::ask::Known;
 use super::moves::{self, NotMade};
 use super::words;
-use crate::acts::Fitting;
+use crate::acts::{Fitting, FittingEarly, MoveRefused};
 use crate::{Site, read};
 
 pub(super) fn routes() -> Router<Site> {
@@ -45,6 +45,10 @@ const FIELDS: &[&str] = &[
     "follow_up_test",
     "supplied_by",
 ];
+
+/// The tick that says she came before her booked day, in either form of the page.
+const CAME_EARLY: &str = "came_early";
+const NOT_FITTED_EARLY: &str = "not_fitted_early";
 
 /// Opens the ask for whoever may record on it.
 async fn opened(site: &Site, who: &SignedIn, ask: &str) -> Result<(Opened, Known), Stop> {
@@ -155,6 +159,7 @@ impl Record<'_> {
         let implant = self.opened.sent.method == "implant";
         let coil = matches!(self.opened.sent.method.as_str(), "cu-iud" | "lng-iud");
         html! {
+            (self.before_its_day(CAME_EARLY))
             (self.input("fitted_on", "Date").kind("date").width("10"))
             (Select::new("fitted_device", "Device fitted", devices).value(self.typed.text("fitted_device")).error_message(self.problems.of("fitted_device")))
             (self.input("brand", "Brand").width("20"))
@@ -177,12 +182,25 @@ impl Record<'_> {
         }
     }
 
+    /// Asked only where the booked day is still to come: then a record today says that she came before it.
+    fn before_its_day(&self, field: &str) -> Markup {
+        let booked = self.opened.folded.booked.map(|(_, at)| at).filter(|at| at.day() > self.opened.today);
+        html! {
+            @if let Some(at) = booked {
+                (Checkboxes::new(field, format!("She is booked for {}", at.in_words()).as_str(), vec![
+                    Choice::new("yes", "She came before that: give the booked time to somebody else"),
+                ]).small(true).values(self.typed.all(field)).error_message(self.problems.of(field)))
+            }
+        }
+    }
+
     fn not_fitted(&self) -> Markup {
         let reasons = NotFittedReason::ALL
             .iter()
             .map(|why| Choice::new(why.code(), why.in_words()))
             .collect::<Vec<_>>();
         html! {
+            (self.before_its_day(NOT_FITTED_EARLY))
             (Radios::new("not_fitted_reason", "Why", reasons).small(true).value(self.typed.text("not_fitted_reason")).error_message(self.problems.of("not_fitted_reason")))
             (self.input("next_step", "What happens next"))
         }
@@ -252,10 +270,18 @@ async fn record(
     let said = words::happened(&what);
     let field = if typed.text("do") == "not-fitted" { "not_fitted_reason" } else { "fitted_on" };
     let (seen, written) = (moves::seen(&typed), Some(written));
-    match moves::submit_on::<Fitting>(&site, who.actor(), opened.id, seen, what, written, Some(on)).await {
+    let (actor, ask_id) = (who.actor(), opened.id);
+    let early = if typed.text("do") == "not-fitted" { NOT_FITTED_EARLY } else { CAME_EARLY };
+    let done = if typed.text(early) == "yes" {
+        moves::submit_on::<FittingEarly>(&site, actor, ask_id, seen, what, written, Some(on)).await
+    } else {
+        moves::submit_on::<Fitting>(&site, actor, ask_id, seen, what, written, Some(on)).await
+    };
+    match done {
         Ok(()) => Ok(see_other(opened.path()).saying("Recorded, and the answer was sent.").into_response()),
         Err(NotMade::Stop(stop)) => Err(stop),
         Err(NotMade::Refused(why)) => {
+            let field = if matches!(why, MoveRefused::BeforeItsDay(_)) { early } else { field };
             problems.add(field, words::not_moved(&why));
             shown(&problems, None)
         }

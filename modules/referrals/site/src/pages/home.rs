@@ -49,7 +49,8 @@ const COUNTS: Query = Query {
 
 const DRAFTS: Query = Query {
     name: "referrals.drafts-of-organisation",
-    sql: "select id, saved_at from referral_draft where org = ?1 order by saved_at desc limit 3",
+    sql: "select id, saved_at, ticked_by is not null from referral_draft
+          where org = ?1 and (for_booking = 1 or ?2 = 0) order by saved_at desc limit 3",
 };
 
 async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
@@ -80,7 +81,7 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
             (raised)
             @if empty { p { "Nothing waits for your organisation. " (what_next(actor.role)) } } @else { (table) }
             @if all > ROWS_MAX { p { a href="/inbox?show=all" { "All " (all) " that are yours to do" } } }
-            @for (href, saved) in &drafts { p { a href=(href) { "Go on with the referral saved " (saved) } } }
+            @for (href, saved) in &drafts { p { a href=(href) { (saved) } } }
             (others)
         }))
 }
@@ -100,7 +101,7 @@ fn primary(role: Role) -> Markup {
         @match role {
             Role::Clinician => { (Button::link("Refer", "/refer")) (Button::secondary("Inbox").href("/inbox")) }
             Role::Fitter => { (Button::link("My session", "/session")) (Button::secondary("Inbox").href("/inbox")) (Button::secondary("Refer").href("/refer")) }
-            Role::Booking => { (Button::link("Inbox", "/inbox")) (Button::secondary("Sent").href("/sent")) }
+            Role::Booking => { (Button::link("Inbox", "/inbox")) (Button::secondary("Sent").href("/sent")) (Button::secondary("Start a referral").href("/refer")) }
             Role::Manager | Role::ContractLead | Role::Commissioner | Role::Guardian | Role::Administrator
             | Role::CharityWorker | Role::Convener | Role::Person | Role::OrganisationToken | Role::System => { (Button::link("All that are open", "/inbox?show=all")) (Button::secondary("Sent").href("/sent")) }
         }
@@ -144,12 +145,21 @@ fn drafts(reading: &Reading, who: &SignedIn) -> Result<Vec<(String, String)>, St
     if !matches!(who.actor().role, Role::Clinician | Role::Fitter | Role::Booking) {
         return Ok(Vec::new());
     }
-    let rows = reading.rows(&DRAFTS, &[who.actor().org.into()]).map_err(fault("reading drafts"))?;
+    let reception = who.actor().role == Role::Booking;
+    let rows = reading
+        .rows(&DRAFTS, &[who.actor().org.into(), reception.into()])
+        .map_err(fault("reading drafts"))?;
     rows.iter()
         .map(|row| {
             let id: String = row.get(0).map_err(fault("reading a draft"))?;
             let at: kernel::Moment = row.get(1).map_err(fault("reading a draft"))?;
-            Ok((format!("/refer?draft={id}"), at.in_words()))
+            let ticked: bool = row.get(2).map_err(fault("reading a draft"))?;
+            let words = match (ticked, reception) {
+                (true, true) => "Send the referral that a clinician checked on",
+                (true, false) => "Left to reception to send: the referral checked on",
+                (false, _) => "Go on with the referral saved on",
+            };
+            Ok((format!("/refer?draft={id}"), format!("{words} {}", at.in_words())))
         })
         .collect()
 }

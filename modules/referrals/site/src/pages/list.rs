@@ -64,8 +64,13 @@ pub fn lines_of(reading: &Reading, query: &Query, values: &[Value]) -> Result<Ve
     let mut found = Vec::new();
     for row in rows {
         let line = line(&row).map_err(fault("reading a row of a list of asks"))?;
-        let parties =
-            Parties { sender: line.sender, host: line.host, read: line.is_read, state: line.state.clone() };
+        let parties = Parties {
+            sender: line.sender,
+            host: line.host,
+            read: line.is_read,
+            state: line.state.clone(),
+            author: None,
+        };
         let subject = read::subject(line.id, Some(&parties), reading.actor());
         if reading.permits(Permit::SeeEnvelope, subject).is_ok() {
             found.push(line);

@@ -45,6 +45,18 @@ async fn open(
         return Ok(refer_form::page(&who, &token, &typed, &Problems::default(), &[], today));
     };
     let typed = restored(&site, &who, &draft).await?;
+    if who.actor().role == Role::Booking && is_ticked(&site, &who, &draft)? {
+        let typed = to_send(&typed, &Typed::default());
+        return match read(&site, &typed) {
+            Read::Ready { request, advice, notes: _ } => {
+                let ask = draft.parse::<AskId>().map_err(|_| Stop::NotFound)?;
+                let ready = Ready { request: *request, advice, ask };
+                refer_hosts::page(&site, &who, &token, &typed, &ready, "hosts", &Problems::default())
+            }
+            // What read well when it was checked does not any more: a day has passed since, and a clinician looks again.
+            Read::Stop(_) | Read::Wrong(_) => Ok(look_again()),
+        };
+    }
     Ok(refer_form::page(
         &who,
         &token,
@@ -53,6 +65,33 @@ async fn open(
         &["This is the draft as it was last saved.".to_owned()],
         today,
     ))
+}
+
+const TICKED: journal::Query = journal::Query {
+    name: "referrals.draft-is-ticked",
+    sql: "select ticked_by from referral_draft where id = ?1 and org = ?2 and ticked_by is not null",
+};
+
+/// A clinician checked it, and left it to reception to send.
+fn is_ticked(site: &Site, who: &SignedIn, draft: &str) -> Result<bool, Stop> {
+    let reading = access::own(site, who.actor(), policy::Permit::SeeEnvelope)?;
+    let row = reading.first(&TICKED, &[draft.into(), who.actor().org.into()]);
+    Ok(row.map_err(fault("reading a draft"))?.is_some())
+}
+
+/// What was kept and checked, with what reception chose: nothing that was checked comes from its form.
+fn to_send(kept: &Typed, chosen: &Typed) -> Typed {
+    let own = ["do", "service", "rang"];
+    let chosen = chosen.pairs().iter().filter(|(field, _)| own.contains(&field.as_str())).cloned();
+    let kept = kept.pairs().iter().cloned().chain([("kept".to_owned(), "yes".to_owned())]);
+    Typed::of(kept.chain(chosen))
+}
+
+fn look_again() -> Page {
+    Page::new("A clinician looks at this again")
+        .now("Ask whoever checked it to open it again and send it.")
+        .part("/refer")
+        .body(maud::html! { p { "Something in it depends on the day, and reads otherwise today than when it was checked." } })
 }
 
 /// A draft of the reader's own organisation, as it was last saved.
@@ -86,9 +125,14 @@ fn written(typed: &Typed) -> Written {
 
 async fn keep(who: SignedIn, State(site): State<Site>, typed: Typed) -> Result<StatusCode, Stop> {
     let ask = typed.text("ask").parse::<AskId>().map_err(|_| Stop::NotFound)?;
-    match site.journal.submit(who.actor(), SaveDraft { ask, written: written(&typed) }).await {
-        Ok(_) => Ok(StatusCode::NO_CONTENT),
-        Err(NotDone::NotAllowed(why)) => Err(access::refused(&site, &why)),
+    save(&site, &who, ask, &typed, false).await.map(|()| StatusCode::NO_CONTENT)
+}
+
+async fn save(site: &Site, who: &SignedIn, ask: AskId, typed: &Typed, ticked: bool) -> Result<(), Stop> {
+    let act = SaveDraft { ask, written: written(typed), ticked };
+    match site.journal.submit(who.actor(), act).await {
+        Ok(_) => Ok(()),
+        Err(NotDone::NotAllowed(why)) => Err(access::refused(site, &why)),
         Err(NotDone::Fault(why)) => Err(Stop::fault("keeping a draft", why)),
         Err(NotDone::AgainstTheRules(()) | NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => {
             Err(Stop::NotFound)
@@ -126,8 +170,17 @@ async fn step(
     let form = |typed: &Typed, problems: &Problems, notes: &[String]| {
         refer_form::page(&who, &token, typed, problems, notes, now.day()).into_response()
     };
+    let typed = match typed.word("kept") {
+        Some(_) => to_send(&restored(&site, &who, &ask.to_string()).await?, &typed),
+        None => typed,
+    };
     let wanted = typed.text("do").to_owned();
     match wanted.as_str() {
+        "keep" => {
+            save(&site, &who, ask, &typed, false).await?;
+            let said = "Kept for a week. Any clinician here finds it under “Mine to do”.";
+            return Ok(see_other("/mine").saying(said).into_response());
+        }
         "paste" => {
             let (filled, notes) = pasted(&typed);
             return Ok(form(&filled, &Problems::default(), &notes));
@@ -135,27 +188,36 @@ async fn step(
         "change" => return Ok(form(&typed, &Problems::default(), &[])),
         _ => {}
     }
-    let (request, advice) =
-        match request::read(&refer_fields::typed(&typed), &Area::default(), &site.numbers, now) {
-            Read::Ready { request, advice, notes: _ } => (*request, advice),
-            Read::Stop(stop) => return Ok(stopped(&stop).into_response()),
-            Read::Wrong(wrong) => {
-                let mut problems = Problems::default();
-                for error in wrong {
-                    problems.add(error.field.name(), format!("{}: {}", error.field.label(), error.why));
-                }
-                return Ok(form(&typed, &problems, &[]));
+    let (request, advice) = match read(&site, &typed) {
+        Read::Ready { request, advice, notes: _ } => (*request, advice),
+        Read::Stop(stop) => return Ok(stopped(&stop).into_response()),
+        Read::Wrong(wrong) => {
+            let mut problems = Problems::default();
+            for error in wrong {
+                problems.add(error.field.name(), format!("{}: {}", error.field.label(), error.why));
             }
-        };
+            return Ok(form(&typed, &problems, &[]));
+        }
+    };
     let ready = Ready { request, advice, ask };
     match wanted.as_str() {
         "send" => send(&site, &who, &token, &typed, ready).await,
+        // An emergency is nobody's to leave: the numbers to ring are shown instead.
+        "tick" if !ready.is_urgent() => {
+            save(&site, &who, ask, &typed, true).await?;
+            let said = "Checked and kept. Reception finds it under “Mine to do”, chooses the host with her, and sends it.";
+            Ok(see_other("/mine").saying(said).into_response())
+        }
         "print" => refer_print::page(&site, &who, &typed, &ready).map(IntoResponse::into_response),
         order => {
             let page = refer_hosts::page(&site, &who, &token, &typed, &ready, order, &Problems::default())?;
             Ok(page.into_response())
         }
     }
+}
+
+fn read(site: &Site, typed: &Typed) -> Read {
+    request::read(&refer_fields::typed(typed), &Area::default(), &site.numbers, site.journal.now())
 }
 
 /// What a pasted block fills, over what was typed; and what was not taken, line by line.
@@ -225,7 +287,7 @@ async fn send(
             clinic_miles_tenths,
             ..EnvelopeParts::default()
         },
-        // Whoever sends it from this form has read the checks on it; only a clinician's own tick counts.
+        // Whoever sends it from this form has read the checks on it; the act counts only a clinician's own tick.
         ticked: true,
         without_a_call: ready.is_urgent() && typed.word("rang").is_none(),
         written: sealed(typed, &ready),

@@ -12,6 +12,8 @@ use web::components::{
 };
 use web::{FormToken, Page, Problems, SignedIn, Typed};
 
+use crate::acts::draft;
+
 /// A field as it is shown again.
 struct Form<'a> {
     typed: &'a Typed,
@@ -29,8 +31,13 @@ pub(super) fn page(
     today: Day,
 ) -> Page {
     let form = Form { typed, problems, today };
+    let clinical = draft::is_clinical(who.actor().role);
     Page::new("Refer for a coil or implant")
-        .now("Fill it in with her beside you: then choose a host together.")
+        .now(if clinical {
+            "Fill it in with her beside you: then choose a host together."
+        } else {
+            "Fill in what you have, and keep it: a clinician checks it before it is sent."
+        })
         .audience(format!("You and your colleagues at {}, until you send it; then the host too.", who.org_name))
         .part("/refer")
         .errors(problems.summary())
@@ -48,6 +55,14 @@ pub(super) fn page(
                 (form.young())
                 (form.more())
                 (Button::new("Find hosts").name("do").value("hosts"))
+                @if clinical {
+                    (Details::new("Reception sends it", html! {
+                        p { "Your tick covers what stands here now. If anything that you checked is changed, it comes back to a clinician." }
+                        (Button::secondary("Checked: leave it to reception to send").name("do").value("tick"))
+                    }))
+                } @else {
+                    (Button::secondary("Keep it for a clinician to check").name("do").value("keep"))
+                }
             }
         })
 }

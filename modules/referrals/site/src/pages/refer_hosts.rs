@@ -16,6 +16,7 @@ use super::access::{self, fault};
 use super::refer::Ready;
 use super::words;
 use crate::Site;
+use crate::acts::draft;
 
 /// Hosts to choose from.
 const HOSTS_MAX: usize = 5;
@@ -139,12 +140,16 @@ pub(super) fn page(
         })
         .collect::<Vec<_>>();
     let urgent = ready.is_urgent();
+    let kept = typed.word("kept").is_some();
+    let sends = kept || draft::is_clinical(who.actor().role);
     let now = if urgent {
         "Ring now: a coil may still be fitted in time. Send only after the call."
     } else if hosts.is_empty() {
         "Nobody here can be asked now: ring, or print the ask."
-    } else {
+    } else if sends {
         "Choose the host with her, then send."
+    } else {
+        "Keep it: a clinician checks it before it is sent."
     };
     Ok(Page::new("Choose a host")
         .now(now)
@@ -153,24 +158,31 @@ pub(super) fn page(
         .errors(problems.summary())
         .body(html! {
             @if urgent { (ring(&index, site, from)) }
-            @for advice in &ready.advice { @for line in advice.in_words() { (InsetText::new(line)) } }
-            p { (ready.request.suggested.in_words(today)) " It is paid for by " (ready.request.envelope.purse.in_words()) "." }
-            form method="post" action="/refer" novalidate data-draft="/refer/draft" {
+            // Reception sends what a clinician checked without reading it: the advice was the clinician's.
+            @if !kept {
+                @for advice in &ready.advice { @for line in advice.in_words() { (InsetText::new(line)) } }
+                p { (ready.request.suggested.in_words(today)) }
+            }
+            p { "It is paid for by " (ready.request.envelope.purse.in_words()) "." }
+            form method="post" action="/refer" novalidate data-draft=[(!kept).then_some("/refer/draft")] {
                 (token)
-                (carried(typed))
-                button type="submit" name="do" value="send" class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true" { "Send" }
+                @if kept { (left_to_send(typed)) } @else { (carried(typed)) }
+                button type="submit" name="do" value=(if sends { "send" } else { "keep" }) class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true" { (if sends { "Send" } else { "Keep" }) }
                 @if urgent {
                     (Input::new("rang", "Whom you rang, when, and what was agreed").value(typed.text("rang")).error_message(problems.of("rang")))
                 }
                 @if !hosts.is_empty() {
                     (Radios::new("service", "Hosts, with straight-line miles from your practice", choices).value(chosen).error_message(problems.of("service")))
-                    (Button::new("Send the ask").name("do").value("send"))
+                    @if sends { (Button::new("Send the ask").name("do").value("send")) }
                 }
+                @if !sends { (Button::new("Keep it for a clinician to check").name("do").value("keep")) }
                 div class="nhsuk-button-group" {
                     (Button::secondary("Nearest first").name("do").value("nearest").small(true))
                     (Button::secondary("Soonest first").name("do").value("soonest").small(true))
-                    (Button::secondary("Change what I typed").name("do").value("change").small(true))
-                    (Button::secondary("Print the ask").name("do").value("print").small(true))
+                    @if !kept {
+                        (Button::secondary("Change what I typed").name("do").value("change").small(true))
+                        (Button::secondary("Print the ask").name("do").value("print").small(true))
+                    }
                 }
             }
             (others(&found, &by_hand))
@@ -184,6 +196,14 @@ fn carried(typed: &Typed) -> Markup {
         @for (field, text) in typed.pairs() {
             @if !left_out.contains(&field.as_str()) { input type="hidden" name=(field) value=(text); }
         }
+    }
+}
+
+/// What a clinician checked stays where it is kept: the form says only that it is to be sent.
+fn left_to_send(typed: &Typed) -> Markup {
+    html! {
+        input type="hidden" name="ask" value=(typed.text("ask"));
+        input type="hidden" name="kept" value="yes";
     }
 }
 

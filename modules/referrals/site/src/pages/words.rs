@@ -232,6 +232,11 @@ pub fn not_moved(why: &MoveRefused) -> String {
         }
         MoveRefused::NoSuchHost => "That host is not on Roundtable: choose another, or ring.".to_owned(),
         MoveRefused::NotYet(day) => format!("{} has not come yet: check the date.", day.in_words()),
+        MoveRefused::BeforeItsDay(booked) => format!(
+            "A fitting is recorded on its booked day, {}, or later. If she came earlier, tick that she did: the \
+             booked time is then given to somebody else.",
+            booked.in_words()
+        ),
         MoveRefused::Broken(_) => {
             "The history of this ask cannot be read: that is our fault. Ring the other side.".to_owned()
         }

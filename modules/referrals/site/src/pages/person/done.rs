@@ -106,6 +106,7 @@ fn in_her_words(why: &MoveRefused) -> String {
         MoveRefused::NoAgreement { .. }
         | MoveRefused::NoSuchHost
         | MoveRefused::NotYet(_)
+        | MoveRefused::BeforeItsDay(_)
         | MoveRefused::Broken(_) => words::not_moved(why),
     }
 }

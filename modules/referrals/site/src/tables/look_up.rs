@@ -1,0 +1,68 @@
+//! By what either side finds a person again: name, date of birth and NHS number as keyed hashes of each organisation's own.
+//! They go with the ask: a new host finds her as the first one did, and a host that passed her on no longer does.
+
+use journal::{Entry, Fault, Query, Writing};
+use kernel::OrgId;
+use referrals_rules::facts::v1::{Sent, Written};
+
+use crate::read::{FOUND_BY, plain};
+
+const SEALED: &str = "found_by_sealed";
+
+type Found = Vec<(String, String)>;
+
+/// Writes the hashes of both sides, and what they were made of, sealed to the key of the ask.
+pub(super) fn sent(entry: &Entry, of: &Sent, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let Some(written) = entry.contents::<Written>()? else { return Ok(()) };
+    let found: Found = FOUND_BY
+        .iter()
+        .map(|field| ((*field).to_owned(), plain(written.text(field))))
+        .filter(|(_, typed)| !typed.is_empty())
+        .collect();
+    let doing = |error| Fault::new("keep what a person is found by", error);
+    let sealed = writing.seal(entry, SEALED, &serde_json::to_vec(&found).map_err(doing)?)?;
+    writing.update("referral_ask", &[("id", entry.stream.as_str().into())], &[(SEALED, sealed)])?;
+    for org in [of.from, of.to] {
+        write(entry, org, &found, writing)?;
+    }
+    Ok(())
+}
+
+const KEPT: Query = Query {
+    name: "referrals.found-by",
+    sql: "select found_by_sealed from referral_ask where id = ?1 and found_by_sealed is not null",
+};
+
+const OTHERS: Query = Query {
+    name: "referrals.found-by-others",
+    sql: "select distinct org from referral_lookup where ask = ?1 and org <> ?2",
+};
+
+/// The ask has a new host: it finds her from now on, and whoever passed it on does not.
+pub(super) fn passed_on(
+    entry: &Entry,
+    sender: OrgId,
+    to: OrgId,
+    writing: &mut Writing<'_>,
+) -> Result<(), Fault> {
+    let ask = entry.stream.as_str();
+    for row in writing.rows(&OTHERS, &[ask.into(), sender.into()])? {
+        let org: OrgId = row.get(0)?;
+        writing.delete("referral_lookup", &[("ask", ask.into()), ("org", org.into())])?;
+    }
+    let Some(row) = writing.first(&KEPT, &[ask.into()])? else { return Ok(()) };
+    let Some(plain) = writing.unseal(entry, SEALED, &row.get::<Vec<u8>>(0)?)? else { return Ok(()) };
+    let doing = |error| Fault::new("read what a person is found by", error);
+    let found: Found = serde_json::from_slice(&plain).map_err(doing)?;
+    write(entry, to, &found, writing)
+}
+
+fn write(entry: &Entry, org: OrgId, found: &Found, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    for (field, typed) in found {
+        let hash = writing.lookup_hash(org, field, typed);
+        let key =
+            [("ask", entry.stream.as_str().into()), ("org", org.into()), ("field", field.as_str().into())];
+        writing.upsert("referral_lookup", &key, &[("hash", hash)])?;
+    }
+    Ok(())
+}
