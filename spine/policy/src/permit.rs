@@ -94,6 +94,29 @@ named! {
         JudgeClaimLines = "judge_claim_lines",
         /// Edit the dated rules a group owns: clocks, prices, pathways.
         KeepRules = "keep_rules",
+        // The table.
+        /// See a group: its page, meetings, decisions, packs.
+        SeeGroup = "see_group",
+        /// See one item of a meeting.
+        SeeItem = "see_item",
+        /// See one action of a group.
+        SeeAction = "see_action",
+        /// Make a group; keep its seats, rhythm and state.
+        KeepGroup = "keep_group",
+        /// Speak for one's organisation: raise items, declare interests, tell pressures, confirm what was proposed.
+        SpeakAtTable = "speak_at_table",
+        /// Run a group's meetings: attendance, guests, decisions, actions, minutes, pack.
+        RunMeeting = "run_meeting",
+        /// Close items and actions, answer escalations: the chair's alone.
+        CloseItem = "close_item",
+        /// Answer an action that is one's own.
+        AnswerAction = "answer_action",
+        /// Enter the chair that a meeting proposed.
+        ProposeChair = "propose_chair",
+        /// Accept the chair for one's own seat.
+        AcceptChair = "accept_chair",
+        /// Freeze packs, nudge owners, send what is twice overdue to the group above.
+        KeepTableTime = "keep_table_time",
         // Feedback.
         /// Answer the two questions.
         GiveFeedback = "give_feedback",
@@ -153,6 +176,8 @@ impl Permit {
             SeeAgreements | KeepAgreements | SignAgreement | StopFlow | SeeFlows => Kind::Agreement,
             SeeFigures | SeeOwnFigures | KeepRules => Kind::Figures,
             SeeClaimLines | JudgeClaimLines => Kind::ClaimLine,
+            SeeGroup | SeeItem | SeeAction | KeepGroup | SpeakAtTable | RunMeeting | CloseItem
+            | AnswerAction | ProposeChair | AcceptChair | KeepTableTime => Kind::Group,
             GiveFeedback | SeeFeedback => Kind::Feedback,
             SeeSeats | KeepSeats | InviteUser | EndSessions | KeepOwnAccount | KeepTokens => Kind::Seat,
             RunRetention | ReleaseRetention | HoldRetention => Kind::Retention,

@@ -16,4 +16,5 @@ pub(crate) const POLICIES: &[(&str, &str)] = &[
     ("figures.cedar", include_str!("../policies/figures.cedar")),
     ("seats.cedar", include_str!("../policies/seats.cedar")),
     ("place.cedar", include_str!("../policies/place.cedar")),
+    ("table.cedar", include_str!("../policies/table.cedar")),
 ];

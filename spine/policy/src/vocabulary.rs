@@ -105,6 +105,7 @@ const fn type_name(kind: Kind) -> &'static str {
         Kind::Seat => "Seats",
         Kind::Retention => "Retention",
         Kind::Place => "Place",
+        Kind::Group => "Group",
     }
 }
 
