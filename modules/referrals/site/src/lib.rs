@@ -11,5 +11,5 @@ pub mod upkeep;
 mod verdicts;
 
 pub use calendar::england;
-pub use site::Site;
+pub use site::{Besides, Site, nothing_besides};
 pub use tables::MODULE;

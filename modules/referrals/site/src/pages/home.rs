@@ -56,7 +56,10 @@ const DRAFTS: Query = Query {
 async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
     let actor = who.actor();
     let today = site.journal.now().day();
-    let Ok(reading) = access::own(&site, actor, Permit::SeeEnvelope) else { return Ok(nothing_here(&who)) };
+    let besides = (site.besides)(&site.journal, actor)?;
+    let Ok(reading) = access::own(&site, actor, Permit::SeeEnvelope) else {
+        return Ok(nothing_here(&who, besides));
+    };
     let values = [actor.org.into(), today.into(), ROWS_MAX.into()];
     let mine = list::lines_of(&reading, &MINE, &values)?;
     let others = list::lines_of(&reading, &WITH_OTHERS, &values)?;
@@ -83,17 +86,23 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
             @if all > ROWS_MAX { p { a href="/inbox?show=all" { "All " (all) " that are yours to do" } } }
             @for (href, saved) in &drafts { p { a href=(href) { (saved) } } }
             (others)
+            @if let Some(besides) = &besides { (besides) }
         }))
 }
 
-fn nothing_here(who: &SignedIn) -> Page {
+fn nothing_here(who: &SignedIn, besides: Option<Markup>) -> Page {
     Page::new("Mine to do")
-        .now("Nothing here is yours to do.")
+        .now(if besides.is_some() {
+            "What your groups asked of your seat."
+        } else {
+            "Nothing here is yours to do."
+        })
         .part("/mine")
         .audience(format!("You, as {} at {}.", who.seat_title, who.org_name))
-        .body(
-            html! { p { "Asks about a person are seen only by the organisations that are party to them." } },
-        )
+        .body(html! {
+            @if let Some(besides) = &besides { (besides) }
+            p { "Asks about a person are seen only by the organisations that are party to them." }
+        })
 }
 
 fn primary(role: Role) -> Markup {

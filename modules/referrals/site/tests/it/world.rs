@@ -149,6 +149,7 @@ impl World {
                 urgent_care: "01632 960999".to_owned(),
             }),
             office: "Marlshire partnership office, 01632 960900".into(),
+            besides: referrals_site::nothing_besides,
         };
         let router = web::shell(pages::routes(site), shown);
         World { journal, clock, place, people, router, folder }
