@@ -76,6 +76,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         let mut parts = vec![NavigationItem::new("Mine to do", "/mine")];
         parts.extend(asks(session.actor.role, session.actor.org_kind));
         parts.extend(directory_site::parts(&session.actor));
+        parts.extend(table_site::parts(&session.actor));
         parts
     };
     let site = referrals_site::Site {
@@ -84,6 +85,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         hosts: Arc::default(),
         numbers: Arc::new(of.numbers.clone()),
         office: of.office.as_str().into(),
+        besides: table_site::mine,
     };
     let emergency = of.emergency.then(|| emergency_site::Emergency {
         journal: of.journal.clone(),
@@ -92,11 +94,13 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         urgent_care: of.numbers.urgent_care.as_str().into(),
     });
     let directory = directory_site::Site { journal: of.journal.clone(), place: place.clone() };
+    let table = table_site::Site { journal: of.journal.clone(), place: place.clone() };
     let pages = start::routes(accounts.trains())
         .merge(about::routes())
         .merge(accounts_site::routes(accounts.clone()))
         .merge(directory_site::routes(directory))
         .merge(emergency_site::routes(emergency))
+        .merge(table_site::routes(table))
         .merge(referrals_site::pages::person::routes(site.clone(), of.program.clone()))
         .merge(referrals_site::pages::routes(site));
     web::shell(pages, place)

@@ -61,7 +61,8 @@ pub fn run(arguments: &Demo) -> Outcome {
     })?;
     let cast = Cast::find(&built.place)
         .ok_or_else(|| Failure::refused("the demo place has nobody to play its parts"))?;
-    let live = live::tell(&journal, &clock, &cast, today, arguments.seed)?;
+    let mut table_time = TableTime::of(&journal, &actor, without, today)?;
+    let live = live::tell(&journal, &clock, &cast, today, arguments.seed, &mut |day| table_time.tick(day))?;
     text_line(format!("built: {live} asks of the last days, with made-up people"))?;
     clock.let_go();
     let checked = truths::check(&journal, &actor, &built, recipe.today)?;
@@ -76,6 +77,37 @@ pub fn run(arguments: &Demo) -> Outcome {
         };
     }
     serve(journal, &at, arguments.port, &cast)
+}
+
+/// The tables’ own time while the last days are told: packs freeze on their day, owners are nudged.
+struct TableTime<'j> {
+    journal: &'j Journal,
+    actor: &'j policy::Actor,
+    runtime: tokio::runtime::Runtime,
+    /// From that day on; the day after, where the pack is to be left out, is too late for it to be of its day.
+    from: kernel::Day,
+}
+
+impl<'j> TableTime<'j> {
+    fn of(
+        journal: &'j Journal,
+        actor: &'j policy::Actor,
+        without: Option<Truth>,
+        today: kernel::Day,
+    ) -> Result<TableTime<'j>, Failure> {
+        let freezes = table_rules::working::pack_freezes_on(table_site::read::england(), today);
+        let from = if without == Some(Truth::PackPrinted) { today } else { freezes };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(TableTime { journal, actor, runtime, from })
+    }
+
+    fn tick(&mut self, day: kernel::Day) -> Result<(), Failure> {
+        if day < self.from {
+            return Ok(());
+        }
+        let tick = table_site::upkeep::tick(self.journal, self.actor);
+        self.runtime.block_on(tick).map(|_| ()).map_err(Failure::refused)
+    }
 }
 
 /// Serves the demo on this machine alone, with a link for each role.
@@ -106,8 +138,16 @@ fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
     text_line(format!("the place is kept in {}", at.file.display()))?;
     text_line(format!("letters that it sends are written to {}", letters.display()))?;
     text_line(format!("open {base} and choose a door, or go straight in as:"))?;
-    for of in [&cast.nurse, &cast.reception, &cast.fitter, &cast.manager, &cast.guardian, &cast.commissioner]
-    {
+    for of in [
+        &cast.nurse,
+        &cast.reception,
+        &cast.fitter,
+        &cast.manager,
+        &cast.guardian,
+        &cast.convener,
+        &cast.chair,
+        &cast.commissioner,
+    ] {
         let door = slug(&format!("{} {}", of.seat.title, of.seat.org));
         text_line(format!("  {base}/enter/{door}"))?;
     }

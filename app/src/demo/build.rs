@@ -6,7 +6,9 @@ use directory_site::acts::BringIn;
 use journal::{Journal, NotDone};
 use policy::Actor;
 use referrals_site::acts::BringInAsks;
+use table_site::acts::BringInTable;
 use trial::marlshire::asks::{Parts, Truth, history};
+use trial::marlshire::table::Tables;
 use trial::marlshire::{Place, Recipe, Somebody};
 
 /// Records in one act: an act is one entry of the chain, and a few hundred facts make a good one.
@@ -18,6 +20,8 @@ pub struct Built {
     pub place: Place,
     /// Who plays which part in the planted truths.
     pub parts: Parts,
+    /// Its tables.
+    pub tables: Tables,
 }
 
 /// Builds the place in an empty journal.
@@ -46,7 +50,14 @@ pub fn build(
     for done in journal.submit_many(actor, chunks).map_err(Failure::refused)? {
         done.map_err(|refused| not_done("two years of asks", &refused))?;
     }
-    Ok(Built { place, parts })
+    let tables = Tables::make(&place, recipe, without)
+        .ok_or_else(|| Failure::refused("the demo place has nobody to sit at its tables"))?;
+    tell(&format!("{} records of four groups at the table", tables.records.len()));
+    let records = tables.records.chunks(RECORDS_AN_ACT).map(|chunk| BringInTable(chunk.to_vec()));
+    for done in journal.submit_many(actor, records).map_err(Failure::refused)? {
+        done.map_err(|refused| not_done("the tables", &refused))?;
+    }
+    Ok(Built { place, parts, tables })
 }
 
 /// Everybody who works there gets an account; their seats are held already.

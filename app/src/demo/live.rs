@@ -31,6 +31,10 @@ pub struct Cast {
     pub guardian: Somebody,
     /// The council's commissioner.
     pub commissioner: Somebody,
+    /// The convener of the place's office, who writes for its groups.
+    pub convener: Somebody,
+    /// The manager of the clinic whose seat chairs the alliance.
+    pub chair: Somebody,
     host: Fitting,
 }
 
@@ -74,6 +78,8 @@ impl Cast {
             manager: who(at_host, "manager")?,
             guardian: who(at_host, "guardian")?,
             commissioner: who(place.organisations.councils.first()?.code, "commissioner")?,
+            convener: who(place.organisations.office.first()?.code, "convener")?,
+            chair: who(place.organisations.clinics_orgs.first()?.code, "manager")?,
             host: host.clone(),
         })
     }
@@ -94,6 +100,7 @@ pub fn tell(
     cast: &Cast,
     today: Day,
     seed: u64,
+    each_day: &mut dyn FnMut(Day) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
     let (Some(nurse), Some(reception)) =
         (actor(&cast.nurse, OrgKind::Practice), actor(&cast.reception, OrgKind::Practice))
@@ -106,6 +113,7 @@ pub fn tell(
     for (days_ago, person) in PEOPLE.iter().enumerate() {
         let day = today - 9 + i32::try_from(days_ago).unwrap_or(0);
         clock.set(morning(day)?);
+        each_day(day)?;
         let ask = telling.place(person)?;
         placed += 1;
         telling.follow(ask, person.then)?;

@@ -46,6 +46,8 @@ pub fn check(journal: &Journal, actor: &Actor, built: &Built, today: Day) -> Res
             Truth::AgreementEnded => agreement_ended(&reading, built, today),
             Truth::WorstBounce => worst_bounce(&reading, built),
             Truth::SumsAgree => sums_agree(&reading),
+            Truth::ChairPasses => chair_passes(&reading, built, today),
+            Truth::PackPrinted => pack_printed(&reading, built, today),
         }
         .map_err(Failure::refused)?;
         checked.push(Checked { truth, holds, found });
@@ -187,6 +189,56 @@ fn worst_bounce(reading: &Reading, built: &Built) -> Result<(bool, String), Faul
     let enough = usize::try_from(count).is_ok_and(|count| count >= BOUNCED_ASKS);
     let holds = enough && built.parts.bounce == Some(pair);
     Ok((holds, format!("{} → {} bounced most: {count} asks declined", pair.0, pair.1)))
+}
+
+fn pack_printed(reading: &Reading, built: &Built, today: Day) -> Result<(bool, String), Fault> {
+    // The last days are told from nine days ago on: a pack that holidays put before that is frozen on their first.
+    let freezes = table_rules::working::pack_freezes_on(table_site::read::england(), today).max(today - 9);
+    let Some(frozen) = table_site::read::pack(reading, built.tables.alliance, today)? else {
+        return Ok((false, format!("no pack of today’s meeting was frozen on {freezes}")));
+    };
+    // The seal is worked out again from what is kept, and what is kept from what the journal says now.
+    let sealed = table_site::acts::hash(&frozen.pack).is_some_and(|hash| hash == frozen.hash);
+    let late = |pack: &table_rules::pack::Pack| {
+        let open = pack.sections.iter().find(|section| section.title == "Open actions");
+        open.map_or(0, |section| {
+            section.rows.iter().filter(|row| row.get(4).is_some_and(|days| days != "0")).count()
+        })
+    };
+    let holds = sealed && frozen.on == freezes && frozen.pack.on == freezes;
+    let seal = frozen.hash.get(..12).unwrap_or_default();
+    let found = format!(
+        "the pack of today’s meeting was frozen on {} with {} sections, {} late actions and the seal {seal}",
+        frozen.on,
+        frozen.pack.sections.len(),
+        late(&frozen.pack)
+    );
+    Ok((holds, found))
+}
+
+fn chair_passes(reading: &Reading, built: &Built, today: Day) -> Result<(bool, String), Fault> {
+    let passed = today - trial::marlshire::table::CHAIR_PASSED_DAYS_AGO;
+    let chairs = table_site::read::chairs(reading, built.tables.alliance)?;
+    let seats = table_site::read::seats_in_force(reading, built.tables.alliance, today)?;
+    let orgs: std::collections::BTreeSet<OrgId> = seats.iter().filter_map(|seat| seat.org).collect();
+    let on = |day| table_rules::chair::on(&chairs, day).map(|chair| (chair.seat, chair.led_by));
+    let (before, after) = (on(passed - 1), on(passed));
+    let words = |of: Option<(kernel::TableSeatId, table_rules::chair::LedBy)>| {
+        of.map_or("without a chair", |(_, led_by)| led_by.words())
+    };
+    let sizes = (orgs.len(), seats.len());
+    let holds = before.map(|(seat, _)| seat) == Some(built.tables.chairs.0)
+        && after.map(|(seat, _)| seat) == Some(built.tables.chairs.1)
+        && sizes == trial::marlshire::table::ALLIANCE;
+    let found = format!(
+        "{} seats of {} organisations; {} on {}, {} on {passed}",
+        sizes.1,
+        sizes.0,
+        words(before),
+        passed - 1,
+        words(after)
+    );
+    Ok((holds, found))
 }
 
 const BY_RESIDENCE: Query = Query {

@@ -18,7 +18,15 @@ pub fn begin(of: &Serving) {
     if let Some(post) = of.mail.clone() {
         let journal = of.journal.clone();
         let desk = Mailing { journal: journal.clone(), program: of.program.clone(), base: of.base.clone() };
+        let tables = table_site::mailing::Mailing {
+            journal: journal.clone(),
+            program: of.program.clone(),
+            base: of.base.clone(),
+        };
+        let (of_tables, their_post) = (journal.clone(), post.clone());
         tokio::spawn(async move { mail::run(&journal, KIND, &desk, &*post, LETTERS_EVERY).await });
+        let kind = table_site::mailing::KIND;
+        tokio::spawn(async move { mail::run(&of_tables, kind, &tables, &*their_post, LETTERS_EVERY).await });
     }
     let (journal, program) = (of.journal.clone(), of.program.clone());
     tokio::spawn(async move {
@@ -30,6 +38,17 @@ pub fn begin(of: &Serving) {
                     tracing::info!(alarms = done.alarms, closed = done.closed, "did what time calls for")
                 }
                 Err(fault) => tracing::error!(%fault, "doing what time calls for"),
+            }
+            match table_site::upkeep::tick(&journal, &program).await {
+                Ok(done) => {
+                    tracing::info!(
+                        nudged = done.nudged,
+                        escalated = done.escalated,
+                        frozen = done.frozen,
+                        "kept the tables’ time"
+                    )
+                }
+                Err(fault) => tracing::error!(%fault, "keeping the tables’ time"),
             }
         }
     });

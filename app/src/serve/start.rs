@@ -23,6 +23,12 @@ const DOORS: &[(&str, &str, &str)] = &[
     ("manager", "Practice manager", "See what is late today and why."),
     ("guardian", "Caldicott guardian", "See who looked at one record."),
     ("commissioner", "Commissioner", "Try to see a patient, and find nothing."),
+    (
+        "convener",
+        "Group secretary",
+        "Run a meeting of 34 seats: who is here, what is decided, who does what by when.",
+    ),
+    ("contract_lead", "Contract lead", "See the table at which partners agree, and what is yours to do."),
 ];
 
 fn start(visitor: &Visitor, training: bool) -> Response {

@@ -41,17 +41,23 @@ pub enum Truth {
     WorstBounce,
     /// By residence, by provider and by the journal the same sum.
     SumsAgree,
+    /// The alliance was led by the council, and by a provider from a day on.
+    ChairPasses,
+    /// The pack of today’s meeting was frozen five working days before and has stayed as it was.
+    PackPrinted,
 }
 
 impl Truth {
     /// All of them.
-    pub const ALL: [Truth; 6] = [
+    pub const ALL: [Truth; 8] = [
         Truth::FitterLeft,
         Truth::CompetenceLapsed,
         Truth::WrongPurpose,
         Truth::AgreementEnded,
         Truth::WorstBounce,
         Truth::SumsAgree,
+        Truth::ChairPasses,
+        Truth::PackPrinted,
     ];
 
     /// Its short name.
@@ -63,6 +69,8 @@ impl Truth {
             Truth::AgreementEnded => "agreement-ended",
             Truth::WorstBounce => "worst-bounce",
             Truth::SumsAgree => "sums-agree",
+            Truth::ChairPasses => "chair-passes",
+            Truth::PackPrinted => "pack-printed",
         }
     }
 

@@ -7,6 +7,7 @@ mod organisations;
 mod seats;
 mod services;
 mod sessions;
+pub mod table;
 
 use directory_rules::facts::v1;
 use directory_site::acts::Brought;
