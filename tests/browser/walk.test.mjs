@@ -57,7 +57,8 @@ async function enter(door, nth = 0) {
 const door = (beginning) => doors.find((one) => one.startsWith(beginning));
 const outsiders = ["commissioner", "contract_lead", "charity_worker", "convener", "administrator", "clinician", "manager", "booking"];
 const pages = ["/mine", "/refer", "/inbox", "/sent", "/sent.csv", "/session", "/find", "/practice", "/practice/files", "/directory",
-  "/agreements", "/flows", "/access-log", "/access-log.csv", "/seats", "/seats.csv", "/emergency-coil", "/account", "/about", "/privacy"];
+  "/agreements", "/flows", "/access-log", "/access-log.csv", "/seats", "/seats.csv", "/emergency-coil", "/account", "/about", "/privacy",
+  "/waits", "/waits.csv", "/waits/ours", "/rules", "/rules/propose"];
 
 test("an ask is not there for whoever is no party to it, and no page of theirs names the person", async () => {
   const reception = await enter(door("reception"));

@@ -13,8 +13,10 @@ mod keep;
 mod letters;
 mod place;
 mod plan;
+mod rule;
 mod serve;
 mod tables;
+mod waits;
 
 use clap::Subcommand;
 use cli::Outcome;
@@ -24,6 +26,8 @@ use cli::Outcome;
 pub enum Command {
     /// Tries to work out the starred counts of published tables, taken together.
     Attack(attack::Attack),
+    /// The same asks under two or more rule sets, small counts hidden.
+    Waits(waits::Waits),
     /// Draws a chart of the numbers in a CSV file.
     Chart(chart::Chart),
     /// Builds a made-up place and serves it.
@@ -38,6 +42,8 @@ pub enum Command {
     Place(place::Place),
     /// Puts a backup where a place can be served from.
     Restore(keep::Restore),
+    /// A rule proposed, tried on last year's asks, and adopted.
+    Rule(rule::Rule),
     /// Serves a place.
     Serve(serve::Serve),
     /// Checks a settings file.
@@ -62,6 +68,7 @@ pub enum Command {
 pub fn run(command: Command) -> Outcome {
     match command {
         Command::Attack(arguments) => attack::run(&arguments),
+        Command::Waits(arguments) => waits::run(&arguments),
         Command::Chart(arguments) => chart::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Backup(arguments) => keep::backup(&arguments),
@@ -69,6 +76,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Keys(arguments) => keep::keys(&arguments),
         Command::Place(arguments) => place::run(&arguments),
         Command::Restore(arguments) => keep::restore(&arguments),
+        Command::Rule(arguments) => rule::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Verify(arguments) => keep::verify(&arguments),

@@ -94,6 +94,12 @@ named! {
         JudgeClaimLines = "judge_claim_lines",
         /// Edit the dated rules a group owns: clocks, prices, pathways.
         KeepRules = "keep_rules",
+        /// Propose a rule for all to try on last year's asks; it judges nobody.
+        ProposeRules = "propose_rules",
+        /// Sign a proposed rule as a clinician.
+        SignRules = "sign_rules",
+        /// Publish a closed quarter's figures through disclosure control.
+        PublishFigures = "publish_figures",
         // Feedback.
         /// Answer the two questions.
         GiveFeedback = "give_feedback",
@@ -151,7 +157,9 @@ impl Permit {
             UseEmergencyPage | RecordCall | SeeCall => Kind::EmergencyCall,
             SeeDirectory | SeeOwnDirectory | KeepDirectory | KeepSessions | ConfirmEntry => Kind::Directory,
             SeeAgreements | KeepAgreements | SignAgreement | StopFlow | SeeFlows => Kind::Agreement,
-            SeeFigures | SeeOwnFigures | KeepRules => Kind::Figures,
+            SeeFigures | SeeOwnFigures | KeepRules | ProposeRules | SignRules | PublishFigures => {
+                Kind::Figures
+            },
             SeeClaimLines | JudgeClaimLines => Kind::ClaimLine,
             GiveFeedback | SeeFeedback => Kind::Feedback,
             SeeSeats | KeepSeats | InviteUser | EndSessions | KeepOwnAccount | KeepTokens => Kind::Seat,
