@@ -208,7 +208,7 @@ pub fn as_table(of: &PublishedTable) -> Table<Shown> {
 }
 
 #[cfg(test)]
-#[allow(clippy::print_stdout, reason = "the seed is printed with what it gave")]
+#[allow(clippy::print_stdout, clippy::disallowed_methods, reason = "the seed is printed with what it gave, and how long it took")]
 mod tests {
     use super::*;
     use crate::asks::{Asks, NewAsk, Org, setting};

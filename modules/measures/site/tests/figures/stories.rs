@@ -165,7 +165,7 @@ async fn commissioners_read_counts_an_organisation_its_own_asks_and_strangers_no
     let refused = world.ask(Some(commissioner), "/waits/ours", None).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let csv = world.ask(Some(commissioner), "/waits.csv", None).await;
-    assert!(csv.body.starts_with("figure,measure,title"), "{}", &csv.body[..60]);
+    assert!(csv.body.trim_start_matches('\u{feff}').starts_with("figure,measure,title"));
     // Small counts are nowhere: neither on the page's tables nor in the file.
     let small = csv.body.lines().filter(|line| (1..8).any(|n| line.contains(&format!(",{n},,,"))));
     assert_eq!(small.count(), 0);
@@ -211,10 +211,8 @@ async fn a_rule_goes_from_form_to_decision_on_its_pages() {
     let tried = world.ask(commissioner, "/rules/FAIR-21.v1/compare", Some(&[])).await;
     assert_eq!(tried.status, StatusCode::SEE_OTHER);
     let mut page = world.ask(commissioner, "/rules/FAIR-21.v1", None).await;
-    for _ in 0..200 {
-        if page.body.contains("Who moves, and why") {
-            break;
-        }
+    // It runs beside the pages: the page is asked again until it says that it is done.
+    while page.body.contains("It is being tried on") {
         tokio::task::yield_now().await;
         page = world.ask(commissioner, "/rules/FAIR-21.v1", None).await;
     }
@@ -225,12 +223,13 @@ async fn a_rule_goes_from_form_to_decision_on_its_pages() {
     let sha256 = page.body.split("name=\"sha256\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let early = [("sha256", sha256), ("decision", "D-1"), ("from", "2025-03-10"), ("instead_of", "GP-28 CL-5c")];
     let early = world.ask(convener, "/rules/FAIR-21.v1/adopt", Some(&early)).await;
-    assert!(early.body.contains("the next is 1 April 2025") && early.body.contains("value=\"D-1\""));
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.body.contains("first day of a quarter to come") && early.body.contains("D-1"));
     let right = [("sha256", sha256), ("decision", "D-1"), ("from", "2025-04-01"), ("instead_of", "GP-28 CL-5c")];
     let right = world.ask(convener, "/rules/FAIR-21.v1/adopt", Some(&right)).await;
     assert_eq!(right.status, StatusCode::SEE_OTHER);
     let list = world.ask(commissioner, "/rules", None).await;
-    assert!(list.body.contains("in force from 1 April 2025"));
+    assert!(list.body.contains("in force from") && list.body.contains("April 2025"));
     let guessed = world.ask(commissioner, "/rules/NOBODY.v9", None).await;
     assert_eq!(guessed.status, StatusCode::NOT_FOUND);
 }

@@ -58,7 +58,6 @@ fn actor(somebody: &Somebody, kind: OrgKind) -> Actor {
 
 pub struct World {
     pub journal: Journal,
-    pub clock: Arc<HandWound>,
     pub system: Actor,
     people: People,
     router: Router,
@@ -89,7 +88,7 @@ impl World {
             file: folder.join("place.db"),
             keys: Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7)),
             rulebook: Arc::new(Rulebook::shipped().unwrap()),
-            clock: clock.clone(),
+            clock,
             modules: MODULES,
             chance: Box::new(move || u128::from(chance.next_u64()) << 64 | u128::from(chance.next_u64())),
         })
@@ -128,7 +127,7 @@ impl World {
             office: "Partnership office, 01632 960430".into(),
         };
         let router = web::shell(measures_site::routes(site), shown);
-        World { journal, clock, system, people, router, folder }
+        World { journal, system, people, router, folder }
     }
 
     pub fn reading(&self) -> Reading {
