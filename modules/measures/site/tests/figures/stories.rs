@@ -229,7 +229,7 @@ async fn a_rule_goes_from_form_to_decision_on_its_pages() {
     let right = world.ask(convener, "/rules/FAIR-21.v1/adopt", Some(&right)).await;
     assert_eq!(right.status, StatusCode::SEE_OTHER);
     let list = world.ask(commissioner, "/rules", None).await;
-    assert!(list.body.contains("in force from") && list.body.contains("April 2025"));
+    assert!(list.body.contains("in force from") && list.body.contains("1 Apr 2025"));
     let guessed = world.ask(commissioner, "/rules/NOBODY.v9", None).await;
     assert_eq!(guessed.status, StatusCode::NOT_FOUND);
 }
