@@ -413,7 +413,7 @@ impl Door {
             self.keep_witness(changed);
             return true;
         }
-        for (size, tries) in [(24, 20), (80, 30)] {
+        for (size, tries) in [(24, 20), (80, 60), (250, 60)] {
             let near: BTreeSet<usize> = self.reach(&[star], size).into_iter().collect();
             let names: Vec<usize> = near.iter().copied().collect();
             let sums: BTreeSet<usize> = names
