@@ -106,6 +106,9 @@ fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
     text_line(format!("the place is kept in {}", at.file.display()))?;
     text_line(format!("letters that it sends are written to {}", letters.display()))?;
     text_line(format!("open {base} and choose a door, or go straight in as:"))?;
+    for door in ["gp-zp001", "convener-zo001", "respiratory-medicine-service-manager-zh001"] {
+        text_line(format!("  {base}/enter/{door}"))?;
+    }
     for of in [&cast.nurse, &cast.reception, &cast.fitter, &cast.manager, &cast.guardian, &cast.commissioner]
     {
         let door = slug(&format!("{} {}", of.seat.title, of.seat.org));

@@ -3,6 +3,7 @@
 use accounts_site::acts::{BringInUsers, Newcomer};
 use cli::Failure;
 use directory_site::acts::BringIn;
+use fixit_site::acts::{BringInIssues, BringInSpecialties, KeepProject};
 use journal::{Journal, NotDone};
 use policy::Actor;
 use referrals_site::acts::BringInAsks;
@@ -35,6 +36,8 @@ pub fn build(
         done.map_err(|refused| not_done("the directory", &refused))?;
     }
     people(journal, actor, &place)?;
+    let count = issues(journal, actor, &place, recipe, without)?;
+    tell(&format!("{count} Fix-It issues of two years"));
     let (asks, parts) = history(&place, recipe, without);
     let count = asks.len();
     tell(&format!("{count} asks of two years"));
@@ -58,6 +61,28 @@ fn people(journal: &Journal, actor: &Actor, place: &Place) -> Result<(), Failure
         done.map_err(|refused| not_done("the people who work there", &refused))?;
     }
     Ok(())
+}
+
+/// The specialties, the issues about them, and the project that one theme became.
+fn issues(
+    journal: &Journal,
+    actor: &Actor,
+    place: &Place,
+    recipe: Recipe,
+    without: Option<Truth>,
+) -> Result<usize, Failure> {
+    let specialties = BringInSpecialties(place.specialties.clone());
+    journal.submit_here(actor, specialties).map_err(|refused| not_done("the specialties", &refused))?;
+    let told = trial::marlshire::issues::issues(place, recipe.seed, recipe.today, without);
+    let count = told.issues.len();
+    let acts = told.issues.chunks(RECORDS_AN_ACT).map(|chunk| BringInIssues(chunk.to_vec()));
+    for done in journal.submit_many(actor, acts).map_err(Failure::refused)? {
+        done.map_err(|refused| not_done("two years of Fix-It", &refused))?;
+    }
+    if let Some(project) = told.project {
+        journal.submit_here(actor, KeepProject(project)).map_err(|refused| not_done("a project", &refused))?;
+    }
+    Ok(count)
 }
 
 fn not_done<R: std::fmt::Debug>(what: &str, refused: &NotDone<R>) -> Failure {

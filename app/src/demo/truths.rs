@@ -7,6 +7,8 @@ use cli::Failure;
 use directory_rules::search::{Order, Query as Search};
 use directory_rules::{Chaperone, Method, Needs, Person, Purpose};
 use directory_site::index::Kept;
+use fixit_rules::change::Change;
+use fixit_site::read as issues;
 use journal::{Fault, Journal, Query, Reading};
 use kernel::{AskId, Day, OrgId, Point};
 use policy::{Actor, Kind, Permit, Relations, Subject};
@@ -45,6 +47,9 @@ pub fn check(journal: &Journal, actor: &Actor, built: &Built, today: Day) -> Res
             Truth::WrongPurpose => wrong_purpose(&reading),
             Truth::AgreementEnded => agreement_ended(&reading, built, today),
             Truth::WorstBounce => worst_bounce(&reading, built),
+            Truth::IssuesEnd => issues_end(&reading, today),
+            Truth::ThemeFound => theme_found(&reading, today),
+            Truth::ChangeShown => change_shown(&reading, today),
             Truth::SumsAgree => sums_agree(&reading),
         }
         .map_err(Failure::refused)?;
@@ -187,6 +192,37 @@ fn worst_bounce(reading: &Reading, built: &Built) -> Result<(bool, String), Faul
     let enough = usize::try_from(count).is_ok_and(|count| count >= BOUNCED_ASKS);
     let holds = enough && built.parts.bounce == Some(pair);
     Ok((holds, format!("{} → {} bounced most: {count} asks declined", pair.0, pair.1)))
+}
+
+fn issues_end(reading: &Reading, today: Day) -> Result<(bool, String), Fault> {
+    let days = i32::from(fixit_rules::rows::ENDED_WITHIN_DAYS.on(today));
+    let open = issues::without_end(reading, today - days)?;
+    Ok((open == 0, format!("{open} Fix-It issues older than {days} days have not ended in one of four ways")))
+}
+
+fn theme_found(reading: &Reading, today: Day) -> Result<(bool, String), Fault> {
+    let mut without_project = Vec::new();
+    for theme in issues::themes(reading, today)? {
+        if issues::project(reading, &theme.specialty, theme.broken)?.is_none() {
+            without_project.push(format!("{} {}: {}", theme.specialty, theme.broken.name(), theme.issues));
+        }
+    }
+    let holds = without_project.iter().any(|theme| theme.starts_with("cardiology referral"));
+    Ok((holds, format!("themes without a project: {}", without_project.join("; "))))
+}
+
+fn change_shown(reading: &Reading, today: Day) -> Result<(bool, String), Fault> {
+    let (specialty, broken) = ("respiratory-medicine", fixit_rules::Broken::Result);
+    let Some(project) = issues::project(reading, specialty, broken)? else {
+        return Ok((false, "the theme has no project".to_owned()));
+    };
+    let changed = project.changed_on.unwrap_or(today);
+    Ok(match issues::change(reading, specialty, broken, changed, today)? {
+        Change::Compared { before, after, is_special, .. } => {
+            (is_special && after < before, format!("“{}”: {before:.1} issues a month before {changed}, {after:.1} after", project.title))
+        }
+        Change::NotEnoughYet { before, after, .. } => (false, format!("{before} months before {changed}, {after} after: not enough")),
+    })
 }
 
 const BY_RESIDENCE: Query = Query {

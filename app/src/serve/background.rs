@@ -18,6 +18,11 @@ pub fn begin(of: &Serving) {
     if let Some(post) = of.mail.clone() {
         let journal = of.journal.clone();
         let desk = Mailing { journal: journal.clone(), program: of.program.clone(), base: of.base.clone() };
+        let (issues, issues_post) = (fix_it(of), post.clone());
+        tokio::spawn(async move {
+            let journal = issues.journal.clone();
+            mail::run(&journal, fixit_site::mailing::KIND, &issues, &*issues_post, LETTERS_EVERY).await
+        });
         tokio::spawn(async move { mail::run(&journal, KIND, &desk, &*post, LETTERS_EVERY).await });
     }
     let (journal, program) = (of.journal.clone(), of.program.clone());
@@ -31,6 +36,18 @@ pub fn begin(of: &Serving) {
                 }
                 Err(fault) => tracing::error!(%fault, "doing what time calls for"),
             }
+            match fixit_site::upkeep::tick(&journal, &program).await {
+                Ok(done) => tracing::info!(agreed = done.agreed, lists = done.lists, "looked after Fix-It"),
+                Err(fault) => tracing::error!(%fault, "looking after Fix-It"),
+            }
         }
     });
+}
+
+fn fix_it(of: &Serving) -> fixit_site::mailing::Mailing {
+    fixit_site::mailing::Mailing {
+        journal: of.journal.clone(),
+        program: of.program.clone(),
+        base: of.base.clone(),
+    }
 }

@@ -21,6 +21,13 @@ const DOORS: &[(&str, &str, &str)] = &[
         "See today's session, record what was fitted; the answer goes back at once.",
     ),
     ("manager", "Practice manager", "See what is late today and why."),
+    ("gp-zp001", "GP", "Post what is broken between practice and hospital, in half a minute, and hear what became of it."),
+    ("convener-zo001", "Interface lead", "Screen what came in, see what is late for the weekly meeting, make a theme a project."),
+    (
+        "respiratory-medicine-service-manager-zh001",
+        "Hospital specialty lead",
+        "Answer the issues about your letters; see every recall that your specialty owes.",
+    ),
     ("guardian", "Caldicott guardian", "See who looked at one record."),
     ("commissioner", "Commissioner", "Try to see a patient, and find nothing."),
 ];

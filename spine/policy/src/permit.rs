@@ -99,6 +99,21 @@ named! {
         GiveFeedback = "give_feedback",
         /// Read what was answered about one's own service.
         SeeFeedback = "see_feedback",
+        // Fix-It: what goes wrong between organisations, and nobody's care.
+        /// Post a broken process or an idea, and add to one's own post.
+        PostIssue = "post_issue",
+        /// See issues, their owners, answers, themes and what changed.
+        SeeIssue = "see_issue",
+        /// See which seat posted an issue; others see the organisation.
+        SeePoster = "see_poster",
+        /// Screen issues, name owners, merge duplicates, keep specialties and themes.
+        ScreenIssue = "screen_issue",
+        /// Answer an issue as its owner, pass it on once, say how it ends.
+        AnswerIssue = "answer_issue",
+        /// Agree with an answer or dispute it, reopen once, say that another specialty is meant.
+        JudgeIssue = "judge_issue",
+        /// Close after silence, list what is overdue for the weekly meeting, note what became of messages.
+        KeepIssueTime = "keep_issue_time",
         // Seats and accounts.
         /// See the seats of an organisation and who holds them.
         SeeSeats = "see_seats",
@@ -154,6 +169,9 @@ impl Permit {
             SeeFigures | SeeOwnFigures | KeepRules => Kind::Figures,
             SeeClaimLines | JudgeClaimLines => Kind::ClaimLine,
             GiveFeedback | SeeFeedback => Kind::Feedback,
+            PostIssue | SeeIssue | SeePoster | ScreenIssue | AnswerIssue | JudgeIssue | KeepIssueTime => {
+                Kind::Issue
+            }
             SeeSeats | KeepSeats | InviteUser | EndSessions | KeepOwnAccount | KeepTokens => Kind::Seat,
             RunRetention | ReleaseRetention | HoldRetention => Kind::Retention,
             KeepPlace | SeeHealth | ImportHistory | ExportPlace => Kind::Place,

@@ -145,6 +145,7 @@ const fn looks_at(kind: Kind) -> &'static [Permit] {
         Kind::Figures => &[Permit::SeeFigures],
         Kind::ClaimLine => &[Permit::SeeClaimLines],
         Kind::Feedback => &[Permit::SeeFeedback],
+        Kind::Issue => &[Permit::SeeIssue],
         Kind::Seat => &[Permit::SeeSeats, Permit::KeepOwnAccount],
         Kind::Retention => &[Permit::RunRetention],
         Kind::Place => &[Permit::SeeHealth],

@@ -39,6 +39,8 @@ named! {
         ClaimLine = "claim_line",
         /// What a person said about how it went.
         Feedback = "feedback",
+        /// Something that goes wrong between organisations, as posted in Fix-It: nobody's care and no person.
+        Issue = "issue",
         /// A seat, its holders and their accounts.
         Seat = "seat",
         /// A deletion run.
@@ -70,6 +72,7 @@ impl Kind {
             Kind::Figures => R::OWN_ORGANISATION,
             Kind::ClaimLine => R::OWN_ORGANISATION.and(R::PAYER).and(R::AGREEMENT_IN_FORCE),
             Kind::Feedback => R::OWN_ORGANISATION.and(R::THE_PERSON),
+            Kind::Issue => R::SENDER.and(R::OWN_SEAT),
             Kind::Seat => R::OWN_ORGANISATION.and(R::OWN_SEAT),
             Kind::Retention => R::ASKED_BY_ANOTHER,
             Kind::Place => R::NONE,
@@ -86,7 +89,7 @@ impl Kind {
             | Kind::Feedback
             | Kind::Retention => true,
             Kind::Agreement | Kind::Seat => true,
-            Kind::Directory | Kind::Figures | Kind::Place => false,
+            Kind::Directory | Kind::Figures | Kind::Issue | Kind::Place => false,
         }
     }
 }

@@ -39,18 +39,27 @@ pub enum Truth {
     AgreementEnded,
     /// One pair bounces worst.
     WorstBounce,
+    /// Every Fix-It issue older than sixty days has ended in one of four ways.
+    IssuesEnd,
+    /// Cardiology's onward referrals are a theme that nobody has made a project of.
+    ThemeFound,
+    /// Respiratory medicine's results became a project, and fewer were reported since.
+    ChangeShown,
     /// By residence, by provider and by the journal the same sum.
     SumsAgree,
 }
 
 impl Truth {
     /// All of them.
-    pub const ALL: [Truth; 6] = [
+    pub const ALL: [Truth; 9] = [
         Truth::FitterLeft,
         Truth::CompetenceLapsed,
         Truth::WrongPurpose,
         Truth::AgreementEnded,
         Truth::WorstBounce,
+        Truth::IssuesEnd,
+        Truth::ThemeFound,
+        Truth::ChangeShown,
         Truth::SumsAgree,
     ];
 
@@ -62,6 +71,9 @@ impl Truth {
             Truth::WrongPurpose => "wrong-purpose",
             Truth::AgreementEnded => "agreement-ended",
             Truth::WorstBounce => "worst-bounce",
+            Truth::IssuesEnd => "issues-end",
+            Truth::ThemeFound => "theme-found",
+            Truth::ChangeShown => "change-shown",
             Truth::SumsAgree => "sums-agree",
         }
     }
