@@ -141,7 +141,7 @@ impl Making<'_> {
 
     /// Results and recalls of respiratory medicine: many until the hospital booked its own, few since.
     fn respiratory(&mut self, changed: Day, falls: bool) {
-        for month in -15..CHANGED_MONTHS_AGO {
+        for month in -16..CHANGED_MONTHS_AGO {
             let first = changed.plus_months(month);
             let last = changed.plus_months(month + 1) - 1;
             let many = month < 0 || !falls;

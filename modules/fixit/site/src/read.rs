@@ -162,7 +162,6 @@ macro_rules! lines {
         )
     };
 }
-pub(crate) use lines;
 
 fn line(row: &Row) -> Result<Line, Fault> {
     let unknown = |what: &str| Fault::plain(format!("read an issue: its {what} is unknown"));

@@ -23,7 +23,7 @@ pub trait Way: Send + 'static {
 }
 
 macro_rules! ways {
-    ($($(#[$doc:meta])* $name:ident, $act:literal, $permit:ident, $pattern:pat;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident, $act:literal, $permit:ident, $pattern:pat,)+) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;
@@ -43,16 +43,16 @@ ways! {
     /// The office screens, names owners, merges, plans and settles for the group, takes words out.
     Screening, "screen-issue", ScreenIssue,
         Move::Screened { .. } | Move::Given { .. } | Move::Rerouted { by_owner: false, .. } | Move::Merged { .. }
-        | Move::Planned { .. } | Move::Settled { .. } | Move::WordsTakenOut;
+        | Move::Planned { .. } | Move::Settled { .. } | Move::WordsTakenOut,
     /// The owner answers, passes on, plans and settles.
     Owning, "answer-issue", AnswerIssue,
         Move::PassedOn { .. } | Move::Rerouted { by_owner: true, .. } | Move::Answered | Move::Planned { .. }
-        | Move::Settled { .. };
+        | Move::Settled { .. },
     /// The poster agrees, disputes, opens again, says that another specialty is meant.
     Judging, "judge-issue", JudgeIssue,
-        Move::Agreed { by_silence: false } | Move::Disputed | Move::Reopened | Move::Rerouted { by_owner: false, .. };
+        Move::Agreed { by_silence: false } | Move::Disputed | Move::Reopened | Move::Rerouted { by_owner: false, .. },
     /// Ten days of silence are agreement.
-    ByTime, "agree-by-silence", KeepIssueTime, Move::Agreed { by_silence: true };
+    ByTime, "agree-by-silence", KeepIssueTime, Move::Agreed { by_silence: true },
 }
 
 /// Makes a move.

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use policy::{Actor, Permit};
 use web::components::{Button, Column, Select, SelectItem, Table, TableCell};
 use web::markup::Attributes;
-use web::{ListQuery, Page, SignedIn, Stop, csv_file};
+use web::{ListQuery, Order, Page, SignedIn, Stop, csv_file};
 
 use super::access::{self, Names, fault};
 use super::{Site, post, words};
@@ -39,16 +39,32 @@ macro_rules! asked {
     };
 }
 
-const LIST: Query = Query {
-    name: "fixit.list",
+const BY_DUE: Query = Query {
+    name: "fixit.list-by-due",
     sql: concat!(
         "select i.id, i.reference, i.specialty, i.broken, i.org, i.seat, i.posted_on, i.state, i.next_move, i.owner, \
          i.due, i.outcome, i.ended_on, i.words, i.merged_into, i.link from fixit_issue i ",
         asked!("", "order by i.next_move is null, i.due is null, i.due, i.posted_on desc, i.id limit ?10 offset ?11")
     ),
 };
-const LIST_BY_POSTED: Query = Query {
+const BY_DUE_BACK: Query = Query {
+    name: "fixit.list-by-due-back",
+    sql: concat!(
+        "select i.id, i.reference, i.specialty, i.broken, i.org, i.seat, i.posted_on, i.state, i.next_move, i.owner, \
+         i.due, i.outcome, i.ended_on, i.words, i.merged_into, i.link from fixit_issue i ",
+        asked!("", "order by i.next_move is null, i.due is null, i.due desc, i.posted_on desc, i.id limit ?10 offset ?11")
+    ),
+};
+const BY_POSTED: Query = Query {
     name: "fixit.list-by-posted",
+    sql: concat!(
+        "select i.id, i.reference, i.specialty, i.broken, i.org, i.seat, i.posted_on, i.state, i.next_move, i.owner, \
+         i.due, i.outcome, i.ended_on, i.words, i.merged_into, i.link from fixit_issue i ",
+        asked!("", "order by i.posted_on, i.id limit ?10 offset ?11")
+    ),
+};
+const BY_POSTED_BACK: Query = Query {
+    name: "fixit.list-by-posted-back",
     sql: concat!(
         "select i.id, i.reference, i.specialty, i.broken, i.org, i.seat, i.posted_on, i.state, i.next_move, i.owner, \
          i.due, i.outcome, i.ended_on, i.words, i.merged_into, i.link from fixit_issue i ",
@@ -100,7 +116,7 @@ fn count(reading: &Reading, values: &[Value]) -> Result<usize, Stop> {
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
-const MINE_TO_DO: &[&str] = &["due", "posted"];
+const SORTED_BY: &[&str] = &["due", "posted"];
 
 async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Result<Page, Stop> {
     let actor = who.actor();
@@ -114,7 +130,12 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
     let late = count(&reading, &late)?;
     let whole = |number: usize| Value::from(i64::try_from(number).unwrap_or(i64::MAX));
     asked.values.extend([whole(query.rows), whole(query.offset())]);
-    let by = if query.sorted_by(MINE_TO_DO) == "posted" { &LIST_BY_POSTED } else { &LIST };
+    let by = match (query.sorted_by(SORTED_BY), query.order) {
+        ("posted", Order::Ascending) => &BY_POSTED,
+        ("posted", Order::Descending) => &BY_POSTED_BACK,
+        (_, Order::Ascending) => &BY_DUE,
+        (_, Order::Descending) => &BY_DUE_BACK,
+    };
     let lines = read::lines_of(&reading, by, &asked.values).map_err(fault("reading issues"))?;
     let mut names = Names::new(&reading)?;
     let table = table(&lines, &query, &mut names, today, asked.which)?;
@@ -201,11 +222,11 @@ fn table(lines: &[Line], query: &ListQuery, names: &mut Names<'_>, today: Day, w
         ]);
     }
     let head = vec![
-        query.column(Column::words("By when"), "due", MINE_TO_DO),
+        query.column(Column::words("By when"), "due", SORTED_BY),
         Column::words("What happens"),
         Column::words("Specialty and kind"),
         Column::words("State and owner"),
-        query.column(Column::words("Posted by"), "posted", MINE_TO_DO),
+        query.column(Column::words("Posted by"), "posted", SORTED_BY),
     ];
     let caption = WHICH.iter().find(|(name, _)| *name == which).map_or("Issues", |(_, words)| words);
     Ok(Table::new(caption, head, rows).responsive(true).attributes(Attributes::none().bare("data-keys")))
@@ -243,7 +264,7 @@ async fn csv(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resul
     let screens = access::may(&reading, Permit::ScreenIssue);
     let mut asked = asked(&query, actor, screens, today);
     asked.values.extend([FILE_LINES_MAX.into(), 0.into()]);
-    let lines = read::lines_of(&reading, &LIST, &asked.values).map_err(fault("reading issues"))?;
+    let lines = read::lines_of(&reading, &BY_DUE, &asked.values).map_err(fault("reading issues"))?;
     let mut names = Names::new(&reading)?;
     let rows = lines.iter().map(|line| row(line, &mut names, today)).collect::<Result<Vec<_>, Stop>>()?;
     csv_file("fix-it.csv", HEAD, rows)

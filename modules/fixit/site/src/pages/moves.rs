@@ -56,13 +56,8 @@ async fn make(
     State(site): State<Site>,
     typed: Typed,
 ) -> Result<Response, Stop> {
-    let (reading, opened) = issue::open(&site, &who, &id)?;
-    let subject = opened.subject(&who);
-    let may = |permit, subject: Subject| reading.permits(permit, subject).is_ok();
-    let roles = Roles { owns: may(Permit::AnswerIssue, subject), screens: may(Permit::ScreenIssue, subject) };
     let mut problems = Problems::default();
-    let wanted = wanted(&typed, &roles, &reading, &mut problems)?;
-    drop(reading);
+    let (opened, wanted) = asked_for(&site, &who, &id, &typed, &mut problems)?;
     let name = typed.text("move").to_owned();
     let field = format!("{name}_words");
     let mut waive = typed.text("waived") == "yes";
@@ -97,6 +92,16 @@ async fn make(
         }
     }
     Ok(see_other(opened.path()).saying("Recorded.").into_response())
+}
+
+/// The issue, and the moves that the form asks for.
+fn asked_for(site: &Site, who: &SignedIn, id: &str, typed: &Typed, problems: &mut Problems) -> Result<(Opened, Option<(By, Vec<Move>)>), Stop> {
+    let (reading, opened) = issue::open(site, who, id)?;
+    let subject = opened.subject(who);
+    let may = |permit, subject: Subject| reading.permits(permit, subject).is_ok();
+    let roles = Roles { owns: may(Permit::AnswerIssue, subject), screens: may(Permit::ScreenIssue, subject) };
+    let wanted = wanted(typed, &roles, &reading, problems)?;
+    Ok((opened, wanted))
 }
 
 /// Beside which field a refusal stands.

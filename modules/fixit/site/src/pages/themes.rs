@@ -162,11 +162,19 @@ fn comparison(reading: &Reading, kept: Option<&Project>, today: Day) -> Result<M
                     @if is_special { "That is more than chance: the months after stand outside what the months before lead one to expect." }
                     @else { "That can still be chance." }
                 }
-                (PreEscaped(drawn.figure()))
+                (PreEscaped(without_style(&drawn.figure())))
             }
         }
     };
     Ok(html! { h2 class="nhsuk-heading-m" { "Before and after" } (words) })
+}
+
+/// The picture without its own style sheet, which the policy on styles of our pages stops: theirs has the same rules.
+fn without_style(figure: &str) -> String {
+    match (figure.split_once("<style>"), figure.split_once("</style>")) {
+        (Some((before, _)), Some((_, after))) => format!("<div class=\"rt-chart\">{before}{after}</div>"),
+        _ => figure.to_owned(),
+    }
 }
 
 fn told(reading: &Reading, specialty: &str, broken: Broken) -> Result<Vec<(Moment, i64, Option<String>)>, Stop> {
