@@ -76,6 +76,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         let mut parts = vec![NavigationItem::new("Mine to do", "/mine")];
         parts.extend(asks(session.actor.role, session.actor.org_kind));
         parts.extend(fixit_site::pages::parts(&session.actor));
+        parts.extend(recalls_site::parts(&session.actor));
         parts.extend(directory_site::parts(&session.actor));
         parts
     };
@@ -99,6 +100,11 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         urgent_care: of.numbers.urgent_care.as_str().into(),
         safeguarding: of.numbers.safeguarding_lead.as_str().into(),
     };
+    let recalls = recalls_site::Site {
+        journal: of.journal.clone(),
+        place: place.clone(),
+        office: of.office.as_str().into(),
+    };
     let directory = directory_site::Site { journal: of.journal.clone(), place: place.clone() };
     let pages = start::routes(accounts.trains())
         .merge(about::routes())
@@ -106,6 +112,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         .merge(directory_site::routes(directory))
         .merge(emergency_site::routes(emergency))
         .merge(fixit_site::routes(fixit))
+        .merge(recalls_site::routes(recalls))
         .merge(referrals_site::pages::person::routes(site.clone(), of.program.clone()))
         .merge(referrals_site::pages::routes(site));
     web::shell(pages, place)

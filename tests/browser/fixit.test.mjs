@@ -156,3 +156,35 @@ test("posting and the lists work without script, and the weekly list prints on f
   const csv = await office.request.get("/fix-it/weekly.csv");
   assert.ok((await csv.text()).includes("days_late"));
 });
+
+for (const size of SIZES) {
+  test(`recalls pass at ${size.width}: by owner, planned, ended by keyboard`, async () => {
+    const desk = await enter(size, "respiratory-medicine-recall-coordinator-zh001");
+    await desk.goto("/recalls?specialty=respiratory-medicine");
+    await passesAxe(desk);
+    await fits(desk);
+    await picture(desk, `recalls-${size.width}`);
+    const first = await desk.locator("tbody a[href^='/recalls/']").first().getAttribute("href");
+    await desk.goto(first);
+    await passesAxe(desk);
+    await fits(desk);
+    await picture(desk, `recall-${size.width}`);
+    await radio(desk, "end", "done");
+    await desk.keyboard.press("Space");
+    await tabTo(desk, "#end button");
+    await desk.keyboard.press("Enter");
+    await desk.getByText("Recorded.").first().waitFor();
+    const office = await enter(size, "convener-zo001");
+    for (const [who, path] of [[desk, "/recalls/new"], [desk, "/recalls/owners"], [office, "/recalls/rules"]]) {
+      await who.goto(path);
+      await passesAxe(who);
+      await fits(who);
+      await picture(who, `${path.slice(1).replaceAll("/", "-")}-${size.width}`);
+      noTrouble(who);
+    }
+    await desk.goto("/recalls");
+    if (size === DESK) assert.ok(await sheets(desk) <= 4, "a page of the list prints on few sheets");
+    await desk.context().close();
+    await office.context().close();
+  });
+}

@@ -57,7 +57,9 @@ async function enter(door, nth = 0) {
 const door = (beginning) => doors.find((one) => one.startsWith(beginning));
 const outsiders = ["commissioner", "contract_lead", "charity_worker", "convener", "administrator", "clinician", "manager", "booking"];
 const pages = ["/mine", "/refer", "/inbox", "/sent", "/sent.csv", "/session", "/find", "/practice", "/practice/files", "/directory",
-  "/agreements", "/flows", "/access-log", "/access-log.csv", "/seats", "/seats.csv", "/emergency-coil", "/account", "/about", "/privacy"];
+  "/agreements", "/flows", "/access-log", "/access-log.csv", "/seats", "/seats.csv", "/emergency-coil", "/account", "/about", "/privacy",
+  "/fix-it", "/fix-it.csv", "/fix-it/door", "/fix-it/post", "/fix-it/weekly", "/fix-it/weekly.csv", "/fix-it/themes", "/fix-it/specialties", "/fix-it/changed",
+  "/recalls", "/recalls.csv", "/recalls/new", "/recalls/owners", "/recalls/rules"];
 
 test("an ask is not there for whoever is no party to it, and no page of theirs names the person", async () => {
   const reception = await enter(door("reception"));

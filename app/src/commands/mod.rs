@@ -13,6 +13,7 @@ mod keep;
 mod letters;
 mod place;
 mod plan;
+mod recalls;
 mod serve;
 mod tables;
 
@@ -54,6 +55,8 @@ pub enum Command {
     Golden(golden::Golden),
     /// Reads hospital letters: what they ask, of whom, and whether it was agreed.
     Letters(letters::Letters),
+    /// What hospitals have to repeat, by owner.
+    Recalls(recalls::Recalls),
     /// Where clinics should be, who goes where, and how long people wait.
     Plan(plan::Plan),
 }
@@ -77,6 +80,7 @@ pub fn run(command: Command) -> Outcome {
         Command::EmergencyCoil(arguments) => emergency_coil::run(&arguments),
         Command::Golden(arguments) => golden::run(&arguments),
         Command::Letters(arguments) => letters::run(&arguments),
+        Command::Recalls(arguments) => recalls::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
     }
 }

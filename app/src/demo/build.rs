@@ -6,6 +6,7 @@ use directory_site::acts::BringIn;
 use fixit_site::acts::{BringInIssues, BringInSpecialties, KeepProject};
 use journal::{Journal, NotDone};
 use policy::Actor;
+use recalls_site::acts::{BringInRecalls, NameOwner};
 use referrals_site::acts::BringInAsks;
 use trial::marlshire::asks::{Parts, Truth, history};
 use trial::marlshire::{Place, Recipe, Somebody};
@@ -80,7 +81,19 @@ fn issues(
         done.map_err(|refused| not_done("two years of Fix-It", &refused))?;
     }
     if let Some(project) = told.project {
-        journal.submit_here(actor, KeepProject(project)).map_err(|refused| not_done("a project", &refused))?;
+        journal
+            .submit_here(actor, KeepProject(project))
+            .map_err(|refused| not_done("a project", &refused))?;
+    }
+    let told = trial::marlshire::recalls::recalls(place, recipe.seed, recipe.today, without);
+    for owner in told.owners {
+        journal
+            .submit_here(actor, NameOwner(owner))
+            .map_err(|refused| not_done("an owner of recalls", &refused))?;
+    }
+    let acts = told.recalls.chunks(RECORDS_AN_ACT).map(|chunk| BringInRecalls(chunk.to_vec()));
+    for done in journal.submit_many(actor, acts).map_err(Failure::refused)? {
+        done.map_err(|refused| not_done("half a year of recalls", &refused))?;
     }
     Ok(count)
 }

@@ -12,6 +12,7 @@ use fixit_site::read as issues;
 use journal::{Fault, Journal, Query, Reading};
 use kernel::{AskId, Day, OrgId, Point};
 use policy::{Actor, Kind, Permit, Relations, Subject};
+use recalls_site::read::{self as recalls, Acts, Which};
 use trial::marlshire::asks::{BOUNCED_ASKS, Truth, WRONG_PURPOSE_ASKS};
 
 use super::build::Built;
@@ -50,6 +51,7 @@ pub fn check(journal: &Journal, actor: &Actor, built: &Built, today: Day) -> Res
             Truth::IssuesEnd => issues_end(&reading, today),
             Truth::ThemeFound => theme_found(&reading, today),
             Truth::ChangeShown => change_shown(&reading, today),
+            Truth::RecallsAccounted => recalls_accounted(&reading, today),
             Truth::SumsAgree => sums_agree(&reading),
         }
         .map_err(Failure::refused)?;
@@ -218,11 +220,43 @@ fn change_shown(reading: &Reading, today: Day) -> Result<(bool, String), Fault> 
     };
     let changed = project.changed_on.unwrap_or(today);
     Ok(match issues::change(reading, specialty, broken, changed, today)? {
-        Change::Compared { before, after, is_special, .. } => {
-            (is_special && after < before, format!("“{}”: {before:.1} issues a month before {changed}, {after:.1} after", project.title))
+        Change::Compared { before, after, is_special, .. } => (
+            is_special && after < before,
+            format!("“{}”: {before:.1} issues a month before {changed}, {after:.1} after", project.title),
+        ),
+        Change::NotEnoughYet { before, after, .. } => {
+            (false, format!("{before} months before {changed}, {after} after: not enough"))
         }
-        Change::NotEnoughYet { before, after, .. } => (false, format!("{before} months before {changed}, {after} after: not enough")),
     })
+}
+
+const PLANNED: Query = Query {
+    name: "demo.recalls-planned",
+    sql: "select count(*) from journal_fact where family = 'recall' and version = 1",
+};
+
+/// Recalls that any list can hold.
+const RECALLS_MAX: i64 = 1_000_000;
+
+/// Every recall that the journal knows is on somebody's list or has ended, and none is so late that its lead should know
+/// and does not.
+fn recalls_accounted(reading: &Reading, today: Day) -> Result<(bool, String), Fault> {
+    let planned: i64 = reading.first(&PLANNED, &[])?.map_or(Ok(0), |row| row.get(0))?;
+    let which = |show: &str| Which { org: None, specialty: None, show: show.to_owned(), today };
+    let ended = recalls::count(reading, &which("ended"))?;
+    let mut acts = Acts::new(reading, today)?;
+    let (mut listed, mut nobody, mut forgotten) = (0_i64, 0_i64, 0_i64);
+    for line in recalls::list(reading, &which("open"), RECALLS_MAX, 0)? {
+        listed += 1;
+        nobody += i64::from(acts.of(&line)?.seat().is_none());
+        let folded = recalls::folded(reading, &line.id.to_string())?;
+        forgotten += i64::from(folded.is_some_and(|of| of.must_be_raised(today, fixit_site::england())));
+    }
+    let holds = planned > 0 && planned == ended + listed && nobody == 0 && forgotten == 0;
+    let found = format!(
+        "{planned} recalls: {ended} ended, {listed} on an owner’s list, {nobody} with nobody, {forgotten} late and raised to nobody"
+    );
+    Ok((holds, found))
 }
 
 const BY_RESIDENCE: Query = Query {

@@ -40,6 +40,10 @@ pub fn begin(of: &Serving) {
                 Ok(done) => tracing::info!(agreed = done.agreed, lists = done.lists, "looked after Fix-It"),
                 Err(fault) => tracing::error!(%fault, "looking after Fix-It"),
             }
+            match recalls_site::upkeep::tick(&journal, &program).await {
+                Ok(raised) => tracing::info!(raised, "raised late recalls"),
+                Err(fault) => tracing::error!(%fault, "raising late recalls"),
+            }
         }
     });
 }

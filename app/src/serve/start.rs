@@ -21,8 +21,16 @@ const DOORS: &[(&str, &str, &str)] = &[
         "See today's session, record what was fitted; the answer goes back at once.",
     ),
     ("manager", "Practice manager", "See what is late today and why."),
-    ("gp-zp001", "GP", "Post what is broken between practice and hospital, in half a minute, and hear what became of it."),
-    ("convener-zo001", "Interface lead", "Screen what came in, see what is late for the weekly meeting, make a theme a project."),
+    (
+        "gp-zp001",
+        "GP",
+        "Post what is broken between practice and hospital, in half a minute, and hear what became of it.",
+    ),
+    (
+        "convener-zo001",
+        "Interface lead",
+        "Screen what came in, see what is late for the weekly meeting, make a theme a project.",
+    ),
     (
         "respiratory-medicine-service-manager-zh001",
         "Hospital specialty lead",

@@ -45,13 +45,15 @@ pub enum Truth {
     ThemeFound,
     /// Respiratory medicine's results became a project, and fewer were reported since.
     ChangeShown,
+    /// Every recall is done, ended, put off or with an owner who is not late.
+    RecallsAccounted,
     /// By residence, by provider and by the journal the same sum.
     SumsAgree,
 }
 
 impl Truth {
     /// All of them.
-    pub const ALL: [Truth; 9] = [
+    pub const ALL: [Truth; 10] = [
         Truth::FitterLeft,
         Truth::CompetenceLapsed,
         Truth::WrongPurpose,
@@ -60,6 +62,7 @@ impl Truth {
         Truth::IssuesEnd,
         Truth::ThemeFound,
         Truth::ChangeShown,
+        Truth::RecallsAccounted,
         Truth::SumsAgree,
     ];
 
@@ -74,6 +77,7 @@ impl Truth {
             Truth::IssuesEnd => "issues-end",
             Truth::ThemeFound => "theme-found",
             Truth::ChangeShown => "change-shown",
+            Truth::RecallsAccounted => "recalls-accounted",
             Truth::SumsAgree => "sums-agree",
         }
     }

@@ -79,7 +79,8 @@ pub fn staff(
     chance: &mut Chance,
 ) -> Vec<Specialty> {
     let mut add = |org: &Organisation, title: String, role: &str, telephone: String| {
-        let seat = Seat { id: chance.seat(), org: org.code, title, role: role.to_owned(), telephone, ended: false };
+        let seat =
+            Seat { id: chance.seat(), org: org.code, title, role: role.to_owned(), telephone, ended: false };
         let id = seat.id;
         let somebody = holder(seat, people.len(), today, chance);
         people.push(somebody);

@@ -44,12 +44,8 @@ struct Making<'m> {
 
 /// All issues of the two years.
 pub fn issues(place: &Place, seed: u64, today: Day, without: Option<Truth>) -> Told {
-    let posters = place
-        .people
-        .iter()
-        .filter(|of| of.seat.title == "GP")
-        .map(|of| (of.seat.org, of.seat.id))
-        .collect();
+    let posters =
+        place.people.iter().filter(|of| of.seat.title == "GP").map(|of| (of.seat.org, of.seat.id)).collect();
     let mut making = Making { place, posters, today, chance: Chance::new(seed, 21), made: Vec::new() };
     let changed_on = today.plus_months(-CHANGED_MONTHS_AGO);
     making.respiratory(changed_on, without != Some(Truth::ChangeShown));
@@ -91,7 +87,8 @@ impl Making<'_> {
         let Some(of) = self.place.specialties.iter().find(|of| of.code == specialty) else { return };
         let Some((org, seat)) = self.chance.one_of(&self.posters).copied() else { return };
         let posted = Posted { specialty: of.code.clone(), broken, lead: of.lead, waived: Vec::new() };
-        let moves: Vec<Moved> = moves.into_iter().map(|moved| fill_in(moved, of.code.as_str(), broken, of.lead)).collect();
+        let moves: Vec<Moved> =
+            moves.into_iter().map(|moved| fill_in(moved, of.code.as_str(), broken, of.lead)).collect();
         let text = texts::post(broken, &mut self.chance);
         let said = moves.iter().map(|moved| texts::of_move(&moved.what, broken, &mut self.chance)).collect();
         self.made.push(Brought {
@@ -124,7 +121,11 @@ impl Making<'_> {
         }
         add(Move::Answered, day, &mut moves);
         let by_silence = self.chance.happens(0.4);
-        day = if by_silence { later(&mut self.chance, day, 11, 11) } else { later(&mut self.chance, day, 1, 6) };
+        day = if by_silence {
+            later(&mut self.chance, day, 11, 11)
+        } else {
+            later(&mut self.chance, day, 1, 6)
+        };
         if day >= self.today {
             return moves;
         }
@@ -134,7 +135,8 @@ impl Making<'_> {
         if day >= self.today {
             return moves;
         }
-        let outcome = self.chance.by_weight(&ENDS, |(_, weight)| *weight).map_or(Outcome::Fixed, |(end, _)| *end);
+        let outcome =
+            self.chance.by_weight(&ENDS, |(_, weight)| *weight).map_or(Outcome::Fixed, |(end, _)| *end);
         add(Move::Settled { outcome, link: String::new() }, day, &mut moves);
         moves
     }
@@ -145,7 +147,11 @@ impl Making<'_> {
             let first = changed.plus_months(month);
             let last = changed.plus_months(month + 1) - 1;
             let many = month < 0 || !falls;
-            let count = if many { BEFORE_A_MONTH + usize::from(month.rem_euclid(2) == 0) } else { usize::from(month % 3 == 0) };
+            let count = if many {
+                BEFORE_A_MONTH + usize::from(month.rem_euclid(2) == 0)
+            } else {
+                usize::from(month % 3 == 0)
+            };
             for _ in 0..count {
                 let on = self.working(first, last.min(self.today - 1));
                 self.add("respiratory-medicine", Broken::Result, on);
@@ -191,9 +197,12 @@ impl Making<'_> {
             let codes = &self.place.specialties;
             let code = codes.get(turn % codes.len().max(1)).map(|of| of.code.clone()).unwrap_or_default();
             let kinds = Broken::ALL;
-            let broken = kinds.get((turn + turn / codes.len().max(1)) % kinds.len()).copied().unwrap_or(Broken::Other);
+            let broken =
+                kinds.get((turn + turn / codes.len().max(1)) % kinds.len()).copied().unwrap_or(Broken::Other);
             turn += 1;
-            if code == "respiratory-medicine" && broken == Broken::Result || code == "cardiology" && broken == Broken::Referral {
+            if code == "respiratory-medicine" && broken == Broken::Result
+                || code == "cardiology" && broken == Broken::Referral
+            {
                 continue;
             }
             let on = self.working(self.today - DAYS, self.today - 1);
@@ -212,8 +221,12 @@ impl Making<'_> {
     }
 }
 
-const ENDS: [(Outcome, f64); 4] =
-    [(Outcome::Fixed, 0.55), (Outcome::RuleChanged, 0.15), (Outcome::Project, 0.1), (Outcome::NoBecause, 0.2)];
+const ENDS: [(Outcome, f64); 4] = [
+    (Outcome::Fixed, 0.55),
+    (Outcome::RuleChanged, 0.15),
+    (Outcome::Project, 0.1),
+    (Outcome::NoBecause, 0.2),
+];
 
 fn fill_in(moved: Moved, code: &str, broken: Broken, lead: Option<SeatId>) -> Moved {
     let what = match moved.what {

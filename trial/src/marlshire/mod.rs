@@ -6,6 +6,7 @@ pub mod hospital;
 pub mod issues;
 pub mod names;
 mod organisations;
+pub mod recalls;
 mod seats;
 mod services;
 mod sessions;
@@ -58,7 +59,8 @@ impl Place {
             without != Some(Truth::CompetenceLapsed),
             &mut Chance::new(recipe.seed, 2),
         );
-        let mut people = seats::people(&organisations, &services, recipe.today, &mut Chance::new(recipe.seed, 3));
+        let mut people =
+            seats::people(&organisations, &services, recipe.today, &mut Chance::new(recipe.seed, 3));
         let specialties =
             hospital::staff(&organisations, &mut people, recipe.today, &mut Chance::new(recipe.seed, 20));
         let mut records: Vec<Brought> = organisations.all().cloned().map(Brought::Organisation).collect();

@@ -34,7 +34,8 @@ pub enum Change {
 /// Issues a month in whole months that end the day before the change and begin on it, up to today. Months are counted
 /// from the day of the change, so that none lies on both sides of it.
 pub fn months(posted: &[Day], from: Day, changed: Day, today: Day) -> (Vec<(Day, f64)>, Vec<(Day, f64)>) {
-    let count = |first: Day, next: Day| posted.iter().filter(|on| **on >= first && **on < next).count() as f64;
+    let count =
+        |first: Day, next: Day| posted.iter().filter(|on| **on >= first && **on < next).count() as f64;
     let mut before = Vec::new();
     for back in 1.. {
         let (first, next) = (changed.plus_months(-back), changed.plus_months(1 - back));
@@ -64,15 +65,15 @@ pub fn compare(posted: &[Day], from: Day, changed: Day, today: Day) -> Change {
     }
     let mean = |of: &[(Day, f64)]| of.iter().map(|(_, value)| value).sum::<f64>() / of.len() as f64;
     let (was, is) = (mean(&before), mean(&after));
-    let settings = |steps, fix_after| Settings { better: Better::Lower, target: None, screen: false, fix_after, steps };
+    let settings =
+        |steps, fix_after| Settings { better: Better::Lower, target: None, screen: false, fix_after, steps };
     // Whether it is special is judged by the limits of the months before; the picture shows both steps.
     let all: Vec<(Day, f64)> = before.iter().chain(&after).copied().collect();
     let judged = chart(&all, settings(Vec::new(), Some(before.len())));
-    let is_special = judged
-        .points
-        .iter()
-        .skip(before.len())
-        .any(|point| point.cause != Cause::Common && judged.meaning(point.cause) == Variation::Improvement);
+    let is_special =
+        judged.points.iter().skip(before.len()).any(|point| {
+            point.cause != Cause::Common && judged.meaning(point.cause) == Variation::Improvement
+        });
     let shown = chart(&all, settings(vec![changed], None));
     Change::Compared { before: was, after: is, is_special, chart: Box::new(shown) }
 }
@@ -82,7 +83,8 @@ mod tests {
     use super::*;
 
     fn posted(changed: Day, months_before: i32, each: usize, months_after: i32, then: usize) -> Vec<Day> {
-        let many = |month: i32, count: usize| (0..count).map(move |nth| changed.plus_months(month) + nth as i32);
+        let many =
+            |month: i32, count: usize| (0..count).map(move |nth| changed.plus_months(month) + nth as i32);
         (-months_before..0)
             .flat_map(|month| many(month, each + (month.unsigned_abs() as usize % 2)))
             .chain((0..months_after).flat_map(|month| many(month, then)))

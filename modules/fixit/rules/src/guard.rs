@@ -51,12 +51,20 @@ impl What {
     pub const fn in_words(self) -> &'static str {
         match self {
             What::NhsNumber => "looks like an NHS number: write “the patient” instead",
-            What::DateOfBirth => "looks like a date of birth: write the age in years, or month and year of the letter",
+            What::DateOfBirth => {
+                "looks like a date of birth: write the age in years, or month and year of the letter"
+            }
             What::Postcode => "looks like a postcode: write the name of the town or the clinic instead",
-            What::Telephone => "looks like a telephone number: leave it out; the owner’s number is shown by itself",
-            What::HospitalNumber => "looks like a hospital number: leave it out, or write a long number in words",
+            What::Telephone => {
+                "looks like a telephone number: leave it out; the owner’s number is shown by itself"
+            }
+            What::HospitalNumber => {
+                "looks like a hospital number: leave it out, or write a long number in words"
+            }
             What::Email => "looks like an e-mail address: leave it out",
-            What::Name => "looks like somebody’s name: write “the patient”, “the consultant”, “the practice” instead",
+            What::Name => {
+                "looks like somebody’s name: write “the patient”, “the consultant”, “the practice” instead"
+            }
         }
     }
 

@@ -288,7 +288,11 @@ impl Issue {
     }
 
     fn check_passed_on(&self, on: Day) -> Result<(), MoveRefused> {
-        if self.now.passed_on < rows::PASSED_ON_MAX.on(on) { Ok(()) } else { Err(MoveRefused::PassedOnAlready) }
+        if self.now.passed_on < rows::PASSED_ON_MAX.on(on) {
+            Ok(())
+        } else {
+            Err(MoveRefused::PassedOnAlready)
+        }
     }
 
     fn take(&mut self, moved: &Moved, calendar: &Calendar) {

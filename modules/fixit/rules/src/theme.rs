@@ -37,7 +37,9 @@ pub fn themes(issues: &[Seen], today: Day) -> Vec<Theme> {
     let (least, days) = (usize::from(rows::THEME_MIN.on(today)), i32::from(rows::THEME_DAYS.on(today)));
     let mut within: Vec<&Seen> = issues
         .iter()
-        .filter(|of| of.on <= today && of.on > today - days && !matches!(of.broken, Broken::Idea | Broken::Other))
+        .filter(|of| {
+            of.on <= today && of.on > today - days && !matches!(of.broken, Broken::Idea | Broken::Other)
+        })
         .collect();
     within.sort_by(|a, b| (&a.specialty, a.broken, a.on).cmp(&(&b.specialty, b.broken, b.on)));
     let mut found: Vec<Theme> = within

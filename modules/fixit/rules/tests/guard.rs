@@ -1,6 +1,11 @@
 //! What the guard must stop, what it must let through, and numbers written in every way that chance finds.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it is wrong"
+)]
 
 use fixit_rules::guard::{Clean, NotClean, Waived, What, look};
 use kernel::{Day, NhsNumber};
@@ -27,7 +32,10 @@ fn everything_that_tells_who_somebody_is_is_stopped_and_called_by_its_kind() {
         cases += 1;
         let found = look(&text, today());
         if !found.iter().any(|one| one.what.name() == kind) {
-            missed.push(format!("{kind}: {text} → {:?}", found.iter().map(|one| (one.what, one.of(&text))).collect::<Vec<_>>()));
+            missed.push(format!(
+                "{kind}: {text} → {:?}",
+                found.iter().map(|one| (one.what, one.of(&text))).collect::<Vec<_>>()
+            ));
         }
     }
     assert!(missed.is_empty(), "{} of {cases} missed:\n{}", missed.len(), missed.join("\n"));
@@ -42,7 +50,10 @@ fn what_people_write_about_processes_is_let_through() {
         cases += 1;
         let found = look(text, today());
         if !found.is_empty() {
-            wrong.push(format!("{text} → {:?}", found.iter().map(|one| (one.what, one.of(text))).collect::<Vec<_>>()));
+            wrong.push(format!(
+                "{text} → {:?}",
+                found.iter().map(|one| (one.what, one.of(text))).collect::<Vec<_>>()
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} of {cases} stopped:\n{}", wrong.len(), wrong.join("\n"));
@@ -53,7 +64,9 @@ fn what_people_write_about_processes_is_let_through() {
 fn an_nhs_number_cannot_be_waived_and_a_name_can() {
     let with_number = "NHS 999 000 0018 was sent to the wrong clinic by Mr Ashgrove";
     for waived in [Waived(false), Waived(true)] {
-        let Err(NotClean::Identity(found)) = Clean::new(with_number, today(), waived) else { panic!("let through") };
+        let Err(NotClean::Identity(found)) = Clean::new(with_number, today(), waived) else {
+            panic!("let through")
+        };
         assert!(found.iter().any(|one| one.what == What::NhsNumber));
     }
     let with_name = "The Emma Ashby lounge answers no telephone";
@@ -67,7 +80,10 @@ const WORDS: [[&str; 1]; 10] =
     [["zero"], ["one"], ["two"], ["three"], ["four"], ["five"], ["six"], ["seven"], ["eight"], ["nine"]];
 
 fn written(digits: &str, how: u8, gaps: &[u8]) -> String {
-    let gap = |nth: usize| ["", " ", "-", "  ", ".", " - ", "–", "/", "\u{200b}", "\u{a0}", "_", ", "][usize::from(gaps[nth % gaps.len()]) % 12];
+    let gap = |nth: usize| {
+        ["", " ", "-", "  ", ".", " - ", "–", "/", "\u{200b}", "\u{a0}", "_", ", "]
+            [usize::from(gaps[nth % gaps.len()]) % 12]
+    };
     let mut out = String::new();
     for (nth, digit) in digits.bytes().enumerate() {
         let value = u32::from(digit - b'0');

@@ -1,6 +1,11 @@
 //! The life of an issue: targets on both sides of each boundary day, and moves that may not come.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it is wrong"
+)]
 
 use fixit_rules::facts::v1::{Broken, Move, Moved, Outcome, Posted};
 use fixit_rules::{Issue, MoveRefused, State, Step};
@@ -16,8 +21,12 @@ fn seat(number: u128) -> SeatId {
 }
 
 fn issue(on: Day) -> Issue {
-    let posted =
-        Posted { specialty: "renal".to_owned(), broken: Broken::Result, lead: Some(seat(1)), waived: Vec::new() };
+    let posted = Posted {
+        specialty: "renal".to_owned(),
+        broken: Broken::Result,
+        lead: Some(seat(1)),
+        waived: Vec::new(),
+    };
     Issue::posted(&posted, on, &Calendar::england())
 }
 
@@ -31,9 +40,14 @@ fn every_step_has_an_owner_and_a_day() {
     let mut of = issue(day(4, 17));
     assert_eq!((of.next(), of.now.due), (Step::Office, Some(day(4, 17))), "screened the same day");
     assert!(!of.is_overdue(day(4, 17)) && of.is_overdue(day(4, 18)));
-    let screened = Move::Screened { specialty: "renal".to_owned(), broken: Broken::Result, lead: Some(seat(1)) };
+    let screened =
+        Move::Screened { specialty: "renal".to_owned(), broken: Broken::Result, lead: Some(seat(1)) };
     follow(&mut of, day(4, 17), screened).unwrap();
-    assert_eq!((of.now.state, of.now.due), (State::Screened, Some(day(4, 23))), "two working days over Easter");
+    assert_eq!(
+        (of.now.state, of.now.due),
+        (State::Screened, Some(day(4, 23))),
+        "two working days over Easter"
+    );
     follow(&mut of, day(4, 22), Move::Given { owner: seat(1) }).unwrap();
     assert_eq!((of.next(), of.now.due), (Step::Owner, Some(day(5, 7))), "ten, over the early May holiday");
     follow(&mut of, day(5, 7), Move::Answered).unwrap();
@@ -69,12 +83,18 @@ fn an_owner_passes_on_once_and_does_not_win_days_by_it() {
     assert_eq!(follow(&mut of, day(6, 5), Move::PassedOn { owner: seat(1) }), Err(MoveRefused::SameOwner));
     follow(&mut of, day(6, 5), Move::PassedOn { owner: seat(2) }).unwrap();
     assert_eq!((of.now.owner, of.now.due), (Some(seat(2)), due));
-    assert_eq!(follow(&mut of, day(6, 6), Move::PassedOn { owner: seat(3) }), Err(MoveRefused::PassedOnAlready));
+    assert_eq!(
+        follow(&mut of, day(6, 6), Move::PassedOn { owner: seat(3) }),
+        Err(MoveRefused::PassedOnAlready)
+    );
     let by_owner = Move::Rerouted { specialty: "stroke".to_owned(), lead: Some(seat(4)), by_owner: true };
     assert_eq!(follow(&mut of, day(6, 6), by_owner), Err(MoveRefused::PassedOnAlready));
     let by_poster = Move::Rerouted { specialty: "stroke".to_owned(), lead: Some(seat(4)), by_owner: false };
     follow(&mut of, day(6, 6), by_poster).unwrap();
-    assert_eq!((of.now.specialty.as_str(), of.now.owner, of.now.due), ("stroke", Some(seat(4)), Some(day(6, 20))));
+    assert_eq!(
+        (of.now.specialty.as_str(), of.now.owner, of.now.due),
+        ("stroke", Some(seat(4)), Some(day(6, 20)))
+    );
 }
 
 #[test]

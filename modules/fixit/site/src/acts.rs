@@ -8,12 +8,12 @@ mod theme;
 mod time;
 mod told;
 
-pub use bring_in::{Brought, BringInIssues, BringInSpecialties};
+pub use bring_in::{BringInIssues, BringInSpecialties, Brought};
 pub use moving::{ByTime, Judging, MoveIssue, MoveNotMade, Owning, Screening, Way};
 pub use post::{PostIssue, PostRefused};
 pub use specialty::{KeepSpecialty, SpecialtyRefused};
-pub use theme::{KeepProject, TellReporters, ThemeRefused};
 pub(crate) use theme::is_link;
+pub use theme::{KeepProject, TellReporters, ThemeRefused};
 pub use time::{ListOverdue, NoteNotDelivered};
 pub use told::{MAIL, Message};
 

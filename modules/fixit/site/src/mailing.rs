@@ -97,6 +97,7 @@ fn subject(template: &str) -> &'static str {
     match template {
         "new-issue" | "yours-to-answer" | "reopened" => "a Fix-It issue to answer",
         "answered" | "closed" | "planned" => "news of a Fix-It issue you reported",
+        "recall-late" => "a recall is late",
         "weekly-list" => "what is overdue in Fix-It this week",
         "what-changed" => "what changed because you told us",
         _ => "news of a Fix-It issue",
@@ -108,12 +109,17 @@ fn words(template: &str) -> &'static str {
         "new-issue" => "A new Fix-It issue is about your specialty. You can answer it at once.",
         "yours-to-answer" => "A Fix-It issue is yours to answer within ten working days.",
         "rerouted" => "A Fix-It issue that you reported went to another specialty.",
-        "answered" => "A Fix-It issue that you reported was answered. Say within ten working days if you disagree.",
+        "answered" => {
+            "A Fix-It issue that you reported was answered. Say within ten working days if you disagree."
+        }
         "judged" => "Whoever reported a Fix-It issue has said what they think of your answer.",
         "planned" => "A Fix-It issue that you reported has a plan with a day.",
-        "closed" => "A Fix-It issue that you reported has ended. You can open it again once, within thirty days.",
+        "closed" => {
+            "A Fix-It issue that you reported has ended. You can open it again once, within thirty days."
+        }
         "reopened" => "A Fix-It issue was opened again. It is yours to answer within five working days.",
         "merged" => "A Fix-It issue that you reported is the same as another. You now follow that one.",
+        "recall-late" => "A recall of your specialty is late. Open it today.",
         "weekly-list" => "The list of what is overdue in Fix-It is ready for the weekly meeting.",
         "what-changed" => "You reported something in Fix-It. Here is what changed because of it.",
         _ => "There is news of a Fix-It issue.",

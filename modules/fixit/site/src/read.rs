@@ -13,7 +13,10 @@ use crate::england;
 
 /// What an issue is called on the telephone: from its id, so that nobody counts issues by it.
 pub fn reference(issue: &str) -> String {
-    format!("FX-{}", issue.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect::<String>().to_uppercase())
+    format!(
+        "FX-{}",
+        issue.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect::<String>().to_uppercase()
+    )
 }
 
 /// The stable name of a move.
@@ -35,8 +38,10 @@ pub const fn name_of(what: &Move) -> &'static str {
     }
 }
 
-const POSTERS: Query =
-    Query { name: "fixit.posters", sql: "select org, seat from fixit_poster where issue = ?1 order by org, seat" };
+const POSTERS: Query = Query {
+    name: "fixit.posters",
+    sql: "select org, seat from fixit_poster where issue = ?1 order by org, seat",
+};
 
 /// Everybody who posted an issue, or one that was found to be the same.
 pub fn posters(from: &impl Rows, issue: &str) -> Result<Vec<(OrgId, SeatId)>, Fault> {
@@ -186,7 +191,11 @@ fn line(row: &Row) -> Result<Line, Fault> {
 }
 
 /// The lines of a query that selects [`lines!`].
-pub(crate) fn lines_of(from: &impl Rows, query: &Query, values: &[journal::Value]) -> Result<Vec<Line>, Fault> {
+pub(crate) fn lines_of(
+    from: &impl Rows,
+    query: &Query,
+    values: &[journal::Value],
+) -> Result<Vec<Line>, Fault> {
     from.all(query, values)?.iter().map(line).collect()
 }
 
@@ -276,8 +285,15 @@ pub fn themes(from: &impl Rows, today: Day) -> Result<Vec<Theme>, Fault> {
 }
 
 /// What can be said of a change in a theme.
-pub fn change(from: &impl Rows, specialty: &str, broken: Broken, changed: Day, today: Day) -> Result<Change, Fault> {
-    let posted: Vec<Day> = issues_of_theme(from, specialty, broken)?.iter().map(|line| line.posted_on).collect();
+pub fn change(
+    from: &impl Rows,
+    specialty: &str,
+    broken: Broken,
+    changed: Day,
+    today: Day,
+) -> Result<Change, Fault> {
+    let posted: Vec<Day> =
+        issues_of_theme(from, specialty, broken)?.iter().map(|line| line.posted_on).collect();
     let first: Option<Day> = from.all(&FIRST, &[])?.first().map_or(Ok(None), |row| row.get(0))?;
     Ok(compare(&posted, first.unwrap_or(changed), changed, today))
 }

@@ -1,10 +1,10 @@
 //! The read tables of issues, and how facts fill them. Where an issue stands is folded by the rules that decided it.
 
+use directory_site::read::Rows;
 use fixit_rules::facts::v1::{self, BroughtIn, BroughtWords, Move, Moved, Posted, Words, family, kind};
 use fixit_rules::{Issue, MoveRefused};
 use journal::{Entry, Fault, KeyName, Migration, Module, Query, Row, Value, Writing};
 use kernel::{Day, Moment, OrgId, SeatId};
-use directory_site::read::Rows;
 
 use crate::{england, read};
 
@@ -79,7 +79,13 @@ struct By {
     on: Day,
 }
 
-fn row_of_issue(entry: &Entry, of: &Posted, by: &By, words: Value, writing: &mut Writing<'_>) -> Result<(), Fault> {
+fn row_of_issue(
+    entry: &Entry,
+    of: &Posted,
+    by: &By,
+    words: Value,
+    writing: &mut Writing<'_>,
+) -> Result<(), Fault> {
     let posted = serde_json::to_string(of).map_err(|why| Fault::new("write an issue as posted", why))?;
     let reference = read::reference(&entry.stream);
     let columns: [(&str, Value); 12] = [
@@ -101,7 +107,11 @@ fn row_of_issue(entry: &Entry, of: &Posted, by: &By, words: Value, writing: &mut
 }
 
 fn poster(issue: &str, org: OrgId, seat: SeatId, writing: &mut Writing<'_>) -> Result<(), Fault> {
-    writing.upsert("fixit_poster", &[("issue", issue.into()), ("org", org.into()), ("seat", seat.into())], &[])
+    writing.upsert(
+        "fixit_poster",
+        &[("issue", issue.into()), ("org", org.into()), ("seat", seat.into())],
+        &[],
+    )
 }
 
 fn posted(entry: &Entry, of: &Posted, writing: &mut Writing<'_>) -> Result<(), Fault> {
@@ -134,7 +144,13 @@ struct Stepped {
     at: Moment,
 }
 
-fn row_of_move(entry: &Entry, of: &Moved, by: &Stepped, words: Value, writing: &mut Writing<'_>) -> Result<(), Fault> {
+fn row_of_move(
+    entry: &Entry,
+    of: &Moved,
+    by: &Stepped,
+    words: Value,
+    writing: &mut Writing<'_>,
+) -> Result<(), Fault> {
     let what = serde_json::to_string(&of.what).map_err(|why| Fault::new("write a move of an issue", why))?;
     writing.upsert(
         "fixit_move",
@@ -262,7 +278,11 @@ fn theme_told(entry: &Entry, of: &v1::Told, writing: &mut Writing<'_>) -> Result
 
 fn agenda(entry: &Entry, of: &v1::Agenda, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let lines = i64::try_from(of.lines.len()).unwrap_or(i64::MAX);
-    writing.upsert("fixit_meeting", &[("on_day", of.on.into())], &[("lines", lines.into()), ("at", entry.at.into())])?;
+    writing.upsert(
+        "fixit_meeting",
+        &[("on_day", of.on.into())],
+        &[("lines", lines.into()), ("at", entry.at.into())],
+    )?;
     for (nth, line) in (0_i64..).zip(&of.lines) {
         writing.upsert(
             "fixit_agenda",

@@ -67,14 +67,18 @@ pub(super) fn post(broken: Broken, chance: &mut Chance) -> String {
         Broken::Other => OTHER,
         Broken::Idea => IDEA,
     };
-    let often = ["", " Third time this month.", " It happens about once a week.", " Both of our sites see it."];
+    let often =
+        ["", " Third time this month.", " It happens about once a week.", " Both of our sites see it."];
     format!("{}{}", chance.one_of(of).copied().unwrap_or(""), chance.one_of(&often).copied().unwrap_or(""))
 }
 
 /// What was said with a move; nothing where nothing is.
 pub(super) fn of_move(what: &Move, broken: Broken, chance: &mut Chance) -> String {
     let said: &[&str] = match what {
-        Move::Answered if broken == Broken::Idea => &["We like it and have put it on the agenda.", "We tried it last year; here is what stood in the way."],
+        Move::Answered if broken == Broken::Idea => &[
+            "We like it and have put it on the agenda.",
+            "We tried it last year; here is what stood in the way.",
+        ],
         Move::Answered => &[
             "The template was out of date on two wards. It is replaced, and the ward managers have told their teams.",
             "We looked at the last twenty letters: you are right. The registrars were told on Monday.",
@@ -84,12 +88,20 @@ pub(super) fn of_move(what: &Move, broken: Broken, chance: &mut Chance) -> Strin
         ],
         Move::Disputed => &["It happened again this week.", "The answer is about another ward."],
         Move::Settled { outcome, .. } => match outcome {
-            Outcome::Fixed => &["Checked on the next twenty letters: it is right.", "The new template is in use everywhere."],
+            Outcome::Fixed => &[
+                "Checked on the next twenty letters: it is right.",
+                "The new template is in use everywhere.",
+            ],
             Outcome::RuleChanged => &["The group changed the rule: the hospital does it from now on."],
             Outcome::Project => &["It is part of a project now."],
-            Outcome::NoBecause => &["The contract leaves it with the practice; the group looks at it again in a year.", "It would delay the clinic for everybody else."],
+            Outcome::NoBecause => &[
+                "The contract leaves it with the practice; the group looks at it again in a year.",
+                "It would delay the clinic for everybody else.",
+            ],
         },
-        Move::Planned { .. } | Move::PassedOn { .. } | Move::Rerouted { .. } | Move::Reopened => &["See the plan."],
+        Move::Planned { .. } | Move::PassedOn { .. } | Move::Rerouted { .. } | Move::Reopened => {
+            &["See the plan."]
+        }
         Move::Screened { .. }
         | Move::Given { .. }
         | Move::Agreed { .. }

@@ -137,7 +137,8 @@ pub enum Outcome {
 
 impl Outcome {
     /// All four.
-    pub const ALL: [Outcome; 4] = [Outcome::Fixed, Outcome::RuleChanged, Outcome::Project, Outcome::NoBecause];
+    pub const ALL: [Outcome; 4] =
+        [Outcome::Fixed, Outcome::RuleChanged, Outcome::Project, Outcome::NoBecause];
 
     /// Its short stable name.
     pub const fn name(self) -> &'static str {

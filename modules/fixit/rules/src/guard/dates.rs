@@ -100,13 +100,21 @@ fn dates(text: &str, today: Day) -> Vec<Dated> {
     }
     for hit in each(patterns.month_named.as_ref(), text) {
         let day = || {
-            Day::of(year(hit.get(3)?.as_str(), today)?, month(hit.get(2)?.as_str())?, hit.get(1)?.as_str().parse().ok()?)
+            Day::of(
+                year(hit.get(3)?.as_str(), today)?,
+                month(hit.get(2)?.as_str())?,
+                hit.get(1)?.as_str().parse().ok()?,
+            )
         };
         add(hit.get(1), hit.get(3), day());
     }
     for hit in each(patterns.month_first.as_ref(), text) {
         let day = || {
-            Day::of(year(hit.get(3)?.as_str(), today)?, month(hit.get(1)?.as_str())?, hit.get(2)?.as_str().parse().ok()?)
+            Day::of(
+                year(hit.get(3)?.as_str(), today)?,
+                month(hit.get(1)?.as_str())?,
+                hit.get(2)?.as_str().parse().ok()?,
+            )
         };
         add(hit.get(1), hit.get(3), day());
     }
@@ -119,7 +127,8 @@ fn each<'t>(pattern: Option<&Regex>, text: &'t str) -> Vec<regex::Captures<'t>> 
     let mut from = 0;
     while let Some(hit) = pattern.and_then(|pattern| pattern.captures_at(text, from)) {
         let Some(whole) = hit.get(0) else { break };
-        let last = text.get(..whole.end()).and_then(|part| part.chars().next_back()).map_or(1, char::len_utf8);
+        let last =
+            text.get(..whole.end()).and_then(|part| part.chars().next_back()).map_or(1, char::len_utf8);
         from = (whole.end() - last).max(whole.start() + 1);
         while !text.is_char_boundary(from) {
             from += 1;

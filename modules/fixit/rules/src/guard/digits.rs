@@ -25,8 +25,8 @@ fn figure(letter: char) -> Option<u32> {
     }
     // The first figure of each script whose ten figures stand in a row.
     const ZEROS: &[u32] = &[
-        0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50,
-        0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0xFF10, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6,
+        0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+        0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0xFF10, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6,
     ];
     let code = u32::from(letter);
     if let Some(zero) = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)) {
@@ -106,7 +106,8 @@ fn numbers(text: &str) -> Vec<Vec<Digit>> {
             nth += 1;
             continue;
         }
-        let run: String = letters.iter().skip(nth).map(|(_, l)| *l).take_while(|l| l.is_alphabetic()).collect();
+        let run: String =
+            letters.iter().skip(nth).map(|(_, l)| *l).take_while(|l| l.is_alphabetic()).collect();
         let length = run.chars().count().max(1);
         let plain = run.to_lowercase();
         let stands_for = stands_for_figures(&plain, &letters, nth, length, !now.is_empty());
@@ -142,7 +143,13 @@ fn push(now: &mut Vec<Digit>, value: u32, again: usize, start: usize, end: usize
 }
 
 /// O for nought and l for one, right beside a figure.
-fn stands_for_figures(run: &str, letters: &[(usize, char)], nth: usize, length: usize, after: bool) -> Option<Vec<u32>> {
+fn stands_for_figures(
+    run: &str,
+    letters: &[(usize, char)],
+    nth: usize,
+    length: usize,
+    after: bool,
+) -> Option<Vec<u32>> {
     let beside = |place: Option<usize>| {
         place.and_then(|place| letters.get(place)).is_some_and(|(_, letter)| figure(*letter).is_some())
     };

@@ -45,7 +45,8 @@ impl Word<'_> {
     }
 
     fn is_all_capitals(&self) -> bool {
-        self.text.chars().count() >= 2 && self.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+        self.text.chars().count() >= 2
+            && self.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
     }
 
     fn is_initial(&self) -> bool {
@@ -63,7 +64,10 @@ impl Word<'_> {
 
 /// The word without its possessive end.
 fn stem(word: &str) -> &str {
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word).trim_end_matches(['\'', '’', '-'])
+    word.strip_suffix("'s")
+        .or_else(|| word.strip_suffix("’s"))
+        .unwrap_or(word)
+        .trim_end_matches(['\'', '’', '-'])
 }
 
 fn words(text: &str) -> Vec<Word<'_>> {
@@ -71,7 +75,9 @@ fn words(text: &str) -> Vec<Word<'_>> {
     let mut found: Vec<Word<'_>> = Vec::new();
     let mut from = 0;
     let mut last_end = 0;
-    while let Some(start) = text.get(from..).and_then(|rest| rest.find(char::is_alphabetic)).map(|at| at + from) {
+    while let Some(start) =
+        text.get(from..).and_then(|rest| rest.find(char::is_alphabetic)).map(|at| at + from)
+    {
         let rest = text.get(start..).unwrap_or_default();
         let length = rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len());
         let whole = rest.get(..length).unwrap_or_default();
@@ -84,7 +90,9 @@ fn words(text: &str) -> Vec<Word<'_>> {
             end: start + word.len(),
             follows: !found.is_empty()
                 && between.len() <= 4
-                && between.chars().all(|c| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '-' | '_' | '(' | '"' | '“' | '/')),
+                && between.chars().all(|c| {
+                    c.is_whitespace() || matches!(c, '.' | ',' | ':' | '-' | '_' | '(' | '"' | '“' | '/')
+                }),
             after_comma: between.contains(','),
             begins: found.is_empty() || between.contains(['.', '!', '?', '\n', '•']),
         });
@@ -95,17 +103,66 @@ fn words(text: &str) -> Vec<Word<'_>> {
 }
 
 /// Titles that need a capital after them, because they are also other words.
-const TITLES_CAPITAL: &[&str] =
-    &["miss", "ms", "dr", "drs", "doctor", "prof", "professor", "master", "sister", "sir", "lady", "lord", "rev", "reverend", "nurse", "baby", "mx", "consultant", "matron", "dame", "father", "captain"];
+const TITLES_CAPITAL: &[&str] = &[
+    "miss",
+    "ms",
+    "dr",
+    "drs",
+    "doctor",
+    "prof",
+    "professor",
+    "master",
+    "sister",
+    "sir",
+    "lady",
+    "lord",
+    "rev",
+    "reverend",
+    "nurse",
+    "baby",
+    "mx",
+    "consultant",
+    "matron",
+    "dame",
+    "father",
+    "captain",
+];
 
 /// Titles that are titles even before a small letter.
 const TITLES: &[&str] = &["mr", "mrs", "mister", "missus"];
 
 /// Words after which a name is said.
 const SAID: &[&str] = &[
-    "patient", "pt", "px", "re", "name", "named", "called", "surname", "forename", "firstname", "son", "daughter", "wife",
-    "husband", "partner", "mother", "mum", "dad", "carer", "brother", "lady", "gentleman", "girl", "boy", "woman", "man",
-    "client", "nok", "regarding", "colleague",
+    "patient",
+    "pt",
+    "px",
+    "re",
+    "name",
+    "named",
+    "called",
+    "surname",
+    "forename",
+    "firstname",
+    "son",
+    "daughter",
+    "wife",
+    "husband",
+    "partner",
+    "mother",
+    "mum",
+    "dad",
+    "carer",
+    "brother",
+    "lady",
+    "gentleman",
+    "girl",
+    "boy",
+    "woman",
+    "man",
+    "client",
+    "nok",
+    "regarding",
+    "colleague",
 ];
 
 /// Names in the text.
@@ -114,7 +171,9 @@ pub(super) fn look(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     for nth in 0..words.len() {
         let rest = words.get(nth..).unwrap_or_default();
-        if let Some(end) = titled(rest).or_else(|| given(rest)).or_else(|| said(rest)).or_else(|| turned(rest)) {
+        if let Some(end) =
+            titled(rest).or_else(|| given(rest)).or_else(|| said(rest)).or_else(|| turned(rest))
+        {
             let start = rest.first().map_or(end, |word| word.start);
             found.push(Found { what: What::Name, start, end });
         }
@@ -133,14 +192,29 @@ fn titled(words: &[Word<'_>]) -> Option<usize> {
     let name = rest.get(initials).filter(|word| word.follows && !word.after_comma)?;
     // A title in capitals before another word in capitals is as likely a test: MR SCAN, MS CLINIC; the list tells.
     let enough = if sure {
-        name.is_capital() || lists().surnames.contains(name.plain.as_str()) || title.text != "MR" && title.text != "mr" || initials > 0 || name.plain.len() > 3
+        name.is_capital()
+            || lists().surnames.contains(name.plain.as_str())
+            || title.text != "MR" && title.text != "mr"
+            || initials > 0
+            || name.plain.len() > 3
     } else {
-        name.is_capital() && title.plain != title.text || lists().surnames.contains(name.plain.as_str()) && title.plain != "miss"
-            || name.is_capital() && !matches!(title.plain.as_str(), "miss" | "nurse" | "sister" | "baby" | "consultant" | "father" | "doctor" | "master")
+        name.is_capital() && title.plain != title.text
+            || lists().surnames.contains(name.plain.as_str()) && title.plain != "miss"
+            || name.is_capital()
+                && !matches!(
+                    title.plain.as_str(),
+                    "miss" | "nurse" | "sister" | "baby" | "consultant" | "father" | "doctor" | "master"
+                )
     };
-    let role = matches!(title.plain.as_str(), "nurse" | "sister" | "baby" | "consultant" | "matron" | "father" | "doctor" | "master");
+    let role = matches!(
+        title.plain.as_str(),
+        "nurse" | "sister" | "baby" | "consultant" | "matron" | "father" | "doctor" | "master"
+    );
     // A role before a capital in the midst of a sentence is a name only where the word is nobody's trade.
-    let known = !role || lists().given.contains(name.plain.as_str()) || lists().surnames.contains(name.plain.as_str()) || title.is_capital() && name.is_capital();
+    let known = !role
+        || lists().given.contains(name.plain.as_str())
+        || lists().surnames.contains(name.plain.as_str())
+        || title.is_capital() && name.is_capital();
     (enough && known && name.may_be_surname()).then_some(name.end)
 }
 
@@ -153,7 +227,8 @@ fn given(words: &[Word<'_>]) -> Option<usize> {
         return None;
     }
     let middle = rest.iter().take_while(|word| word.follows && word.is_initial()).count().min(2);
-    let next = rest.get(middle).filter(|word| word.follows && (middle > 0 || !word.begins) && !word.after_comma);
+    let next =
+        rest.get(middle).filter(|word| word.follows && (middle > 0 || !word.begins) && !word.after_comma);
     let surname = next.filter(|next| {
         let listed = known.surnames.contains(next.plain.as_str());
         let capital = next.is_capital() && next.may_be_surname();
@@ -162,7 +237,27 @@ fn given(words: &[Word<'_>]) -> Option<usize> {
     // A ward or a road may bear a name: “John Radcliffe Hospital”.
     let after = rest.get(middle + 1);
     let is_place = after.is_some_and(|after| {
-        after.follows && matches!(after.plain.as_str(), "ward" | "hospital" | "house" | "road" | "street" | "unit" | "clinic" | "centre" | "suite" | "building" | "wing" | "lane" | "infirmary" | "surgery" | "practice" | "lodge" | "court")
+        after.follows
+            && matches!(
+                after.plain.as_str(),
+                "ward"
+                    | "hospital"
+                    | "house"
+                    | "road"
+                    | "street"
+                    | "unit"
+                    | "clinic"
+                    | "centre"
+                    | "suite"
+                    | "building"
+                    | "wing"
+                    | "lane"
+                    | "infirmary"
+                    | "surgery"
+                    | "practice"
+                    | "lodge"
+                    | "court"
+            )
     });
     surname.filter(|_| !is_place).map(|word| word.end)
 }
@@ -174,16 +269,29 @@ fn said(words: &[Word<'_>]) -> Option<usize> {
     if !SAID.contains(&word.plain.as_str()) {
         return None;
     }
-    let skip = rest.iter().take_while(|next| next.follows && matches!(next.plain.as_str(), "is" | "name" | "named" | "called" | "was" | "initials")).count().min(2);
+    let skip = rest
+        .iter()
+        .take_while(|next| {
+            next.follows
+                && matches!(next.plain.as_str(), "is" | "name" | "named" | "called" | "was" | "initials")
+        })
+        .count()
+        .min(2);
     let name = rest.get(skip).filter(|name| name.follows && !name.after_comma)?;
-    if known.given.contains(name.plain.as_str()) && !name.is_all_capitals() && (name.is_capital() || skip > 0 || word.plain != "man") {
+    if known.given.contains(name.plain.as_str())
+        && !name.is_all_capitals()
+        && (name.is_capital() || skip > 0 || word.plain != "man")
+    {
         return Some(name.end);
     }
-    let reads_like_one = name.is_capital() && name.may_be_surname() && !(name.is_all_capitals() && name.text.len() < 4);
+    let reads_like_one =
+        name.is_capital() && name.may_be_surname() && !(name.is_all_capitals() && name.text.len() < 4);
     // “Patient Transport” and other things with capitals throughout are no names; “re Discharge letters” is a subject.
     let titled_thing = word.is_capital() && !word.begins || word.plain == "re" || word.plain == "regarding";
     let spoken = skip > 0 || matches!(word.plain.as_str(), "named" | "called" | "surname" | "forename");
-    let certain = spoken || known.surnames.contains(name.plain.as_str()) || name.is_all_capitals() && name.text.len() >= 4;
+    let certain = spoken
+        || known.surnames.contains(name.plain.as_str())
+        || name.is_all_capitals() && name.text.len() >= 4;
     let ends_there = rest.get(skip + 1).is_none_or(|after| !after.follows || after.begins);
     (reads_like_one && (certain || !titled_thing || ends_there)).then_some(name.end)
 }

@@ -8,13 +8,14 @@ use super::{Found, What, pattern};
 
 /// The areas that postcodes begin with.
 const AREAS: &[&str] = &[
-    "AB", "AL", "B", "BA", "BB", "BD", "BF", "BH", "BL", "BN", "BR", "BS", "BT", "BX", "CA", "CB", "CF", "CH", "CM",
-    "CO", "CR", "CT", "CV", "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY", "E", "EC", "EH", "EN", "EX",
-    "FK", "FY", "G", "GL", "GU", "GY", "HA", "HD", "HG", "HP", "HR", "HS", "HU", "HX", "IG", "IM", "IP", "IV", "JE",
-    "KA", "KT", "KW", "KY", "L", "LA", "LD", "LE", "LL", "LN", "LS", "LU", "M", "ME", "MK", "ML", "N", "NE", "NG",
-    "NN", "NP", "NR", "NW", "OL", "OX", "PA", "PE", "PH", "PL", "PO", "PR", "RG", "RH", "RM", "S", "SA", "SE", "SG",
-    "SK", "SL", "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA", "TD", "TF", "TN", "TQ", "TR", "TS", "TW",
-    "UB", "W", "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE", "ZZ",
+    "AB", "AL", "B", "BA", "BB", "BD", "BF", "BH", "BL", "BN", "BR", "BS", "BT", "BX", "CA", "CB", "CF",
+    "CH", "CM", "CO", "CR", "CT", "CV", "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY", "E",
+    "EC", "EH", "EN", "EX", "FK", "FY", "G", "GL", "GU", "GY", "HA", "HD", "HG", "HP", "HR", "HS", "HU",
+    "HX", "IG", "IM", "IP", "IV", "JE", "KA", "KT", "KW", "KY", "L", "LA", "LD", "LE", "LL", "LN", "LS",
+    "LU", "M", "ME", "MK", "ML", "N", "NE", "NG", "NN", "NP", "NR", "NW", "OL", "OX", "PA", "PE", "PH", "PL",
+    "PO", "PR", "RG", "RH", "RM", "S", "SA", "SE", "SG", "SK", "SL", "SM", "SN", "SO", "SP", "SR", "SS",
+    "ST", "SW", "SY", "TA", "TD", "TF", "TN", "TQ", "TR", "TS", "TW", "UB", "W", "WA", "WC", "WD", "WF",
+    "WN", "WR", "WS", "WV", "YO", "ZE", "ZZ",
 ];
 
 struct Patterns {
@@ -61,7 +62,9 @@ pub(super) fn look(text: &str) -> Vec<Found> {
     if let Some(pattern) = &patterns.postcode {
         let mut from = 0;
         while let Some(hit) = pattern.captures_at(text, from) {
-            let (Some(area), Some(district), Some(inward)) = (hit.get(1), hit.get(2), hit.get(3)) else { break };
+            let (Some(area), Some(district), Some(inward)) = (hit.get(1), hit.get(2), hit.get(3)) else {
+                break;
+            };
             if is_postcode(area.as_str(), district.as_str(), inward.as_str()) {
                 found.push(Found { what: What::Postcode, start: area.start(), end: inward.end() });
             }
@@ -90,7 +93,8 @@ pub(super) fn look(text: &str) -> Vec<Found> {
         (&patterns.initials, What::Name),
     ];
     for (pattern, what) in parts {
-        let hits = pattern.iter().flat_map(|pattern| pattern.captures_iter(text)).filter_map(|hit| hit.get(1));
+        let hits =
+            pattern.iter().flat_map(|pattern| pattern.captures_iter(text)).filter_map(|hit| hit.get(1));
         found.extend(hits.map(|hit| Found { what, start: hit.start(), end: hit.end() }));
     }
     found

@@ -162,7 +162,8 @@ impl<W: Way> Act for MoveIssue<W> {
             if *into == self.issue {
                 return Err(MoveNotMade::Life(MoveRefused::SameAsItself));
             }
-            let mut other = known.other.filter(|of| of.now.state != State::Merged).ok_or(MoveNotMade::NoSuchIssue)?;
+            let mut other =
+                known.other.filter(|of| of.now.state != State::Merged).ok_or(MoveNotMade::NoSuchIssue)?;
             let absorbed = Moved { on: moved.on, what: Move::Absorbed { from: self.issue } };
             other.follow(&absorbed, england()).map_err(MoveNotMade::Life)?;
             draft = draft.fact(stream(*into), kind::MOVED, &absorbed);
@@ -179,13 +180,17 @@ impl<W: Way> Act for MoveIssue<W> {
 
 /// The keys of everything that was said about an issue.
 fn keys(from: &Loading<'_>, issue: &str) -> Result<Vec<KeyName>, Fault> {
-    const OF_POST: journal::Query =
-        journal::Query { name: "fixit.key-of-post", sql: "select words_key from fixit_issue where id = ?1 and words is not null" };
+    const OF_POST: journal::Query = journal::Query {
+        name: "fixit.key-of-post",
+        sql: "select words_key from fixit_issue where id = ?1 and words is not null",
+    };
     let mut found: Vec<String> = Vec::new();
     for row in from.rows(&OF_POST, &[issue.into()])? {
         found.extend(row.get::<Option<String>>(0)?);
     }
-    found.extend(read::steps(from, issue)?.into_iter().filter(|step| step.words.is_some()).filter_map(|step| step.key));
+    found.extend(
+        read::steps(from, issue)?.into_iter().filter(|step| step.words.is_some()).filter_map(|step| step.key),
+    );
     found.sort();
     found.dedup();
     Ok(found.iter().filter_map(|key| key.parse().ok()).collect())
@@ -228,13 +233,17 @@ fn messages(
     was: &str,
 ) -> Vec<told::Message> {
     let owner = |template| {
-        specialty.map(|of| told::to_specialty(issue, &of.code, of.org, template)).into_iter().collect::<Vec<_>>()
+        specialty
+            .map(|of| told::to_specialty(issue, &of.code, of.org, template))
+            .into_iter()
+            .collect::<Vec<_>>()
     };
     let posters = |template| told::to_posters(issue, posters, template);
     match what {
-        Move::Screened { .. } | Move::WordsTakenOut | Move::Absorbed { .. } | Move::Agreed { by_silence: true } => {
-            Vec::new()
-        }
+        Move::Screened { .. }
+        | Move::WordsTakenOut
+        | Move::Absorbed { .. }
+        | Move::Agreed { by_silence: true } => Vec::new(),
         Move::Given { .. } | Move::PassedOn { .. } => owner("yours-to-answer"),
         Move::Rerouted { specialty, .. } if specialty == was => Vec::new(),
         Move::Rerouted { .. } => owner("yours-to-answer").into_iter().chain(posters("rerouted")).collect(),

@@ -1,7 +1,7 @@
 //! Posting an issue: what is broken, of which specialty, in words that the guard has let through.
 
-use fixit_rules::facts::v1::{Broken, Posted, Specialty, Words, kind};
 use fixit_rules::Clean;
+use fixit_rules::facts::v1::{Broken, Posted, Specialty, Words, kind};
 use journal::{Act, Allowed, Draft, Fault, Loading, Sealing};
 use kernel::Id;
 use policy::{Actor, Kind, Permit, Relations, Subject};
@@ -49,7 +49,9 @@ impl Act for PostIssue {
         if posted {
             return Ok(allowed.draft(self.issue));
         }
-        let Some(specialty) = specialty.filter(|of| !of.ended) else { return Err(PostRefused::NoSuchSpecialty) };
+        let Some(specialty) = specialty.filter(|of| !of.ended) else {
+            return Err(PostRefused::NoSuchSpecialty);
+        };
         let fact = Posted {
             specialty: specialty.code.clone(),
             broken: self.broken,

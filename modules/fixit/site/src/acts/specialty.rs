@@ -22,7 +22,10 @@ pub enum SpecialtyRefused {
 pub(super) fn fault_of(of: &Specialty) -> Option<SpecialtyRefused> {
     let is_slug = !of.code.is_empty()
         && of.code.len() <= 40
-        && of.code.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
+        && of
+            .code
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
     if !is_slug || of.name.trim().is_empty() {
         return Some(SpecialtyRefused::NoName);
     }

@@ -100,7 +100,11 @@ impl Act for TellReporters {
         Subject::new(Kind::Issue, Relations::NONE)
     }
 
-    fn decide(self, reporters: BTreeSet<OrgId>, allowed: &Allowed<'_, Self>) -> Result<Draft<u32>, ThemeRefused> {
+    fn decide(
+        self,
+        reporters: BTreeSet<OrgId>,
+        allowed: &Allowed<'_, Self>,
+    ) -> Result<Draft<u32>, ThemeRefused> {
         let organisations = u32::try_from(reporters.len()).unwrap_or(u32::MAX);
         if organisations == 0 {
             return Err(ThemeRefused::NobodyReported);

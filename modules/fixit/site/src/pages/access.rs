@@ -26,7 +26,10 @@ pub fn refused(site: &Site, why: &Refused) -> Stop {
             "This needs a passkey or a one-time code beside your password.",
             "Sign in again with your code, then come back to this page.",
         ),
-        RefusedWhy::NotYours | RefusedWhy::NoAgreement | RefusedWhy::ClinicianMustTick | RefusedWhy::RingFirst => (
+        RefusedWhy::NotYours
+        | RefusedWhy::NoAgreement
+        | RefusedWhy::ClinicianMustTick
+        | RefusedWhy::RingFirst => (
             "Your seat does not do this: an issue is moved by its owner, by those who posted it and by the office.",
             "Ring the office.",
         ),
@@ -108,7 +111,8 @@ impl<'r> Names<'r> {
             return Ok(known.clone());
         }
         let found = directory::seat(self.reading, seat).map_err(fault("reading a seat"))?;
-        let named = found.map_or_else(SeatNamed::default, |of| SeatNamed { title: of.title, telephone: of.telephone });
+        let named = found
+            .map_or_else(SeatNamed::default, |of| SeatNamed { title: of.title, telephone: of.telephone });
         self.seats.insert(seat, named.clone());
         Ok(named)
     }

@@ -39,7 +39,8 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
         let read = || -> Result<(String, String, String, SeatId, Option<Day>, i64, i64), journal::Fault> {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
         };
-        let (specialty, broken, title, owner, changed, issues, told) = read().map_err(fault("reading a project"))?;
+        let (specialty, broken, title, owner, changed, issues, told) =
+            read().map_err(fault("reading a project"))?;
         let about = Broken::named(&broken).map_or("not recorded", Broken::in_words);
         lines.push(vec![
             TableCell::link(title, format!("/fix-it/themes/{specialty}/{broken}")),
@@ -50,7 +51,14 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
             TableCell::from(if told > 0 { "Yes" } else { "Not yet" }),
         ]);
     }
-    let head = vec![Column::words("Project"), Column::words("From the theme"), Column::figures("Issues"), Column::words("Owner"), Column::words("Different from"), Column::words("Everybody told")];
+    let head = vec![
+        Column::words("Project"),
+        Column::words("From the theme"),
+        Column::figures("Issues"),
+        Column::words("Owner"),
+        Column::words("Different from"),
+        Column::words("Everybody told"),
+    ];
     let empty = lines.is_empty();
     let table = Table::new("Projects that began as issues", head, lines).responsive(true);
     let ends = reading.rows(&ENDS, &[]).map_err(fault("counting ends"))?;
@@ -60,10 +68,17 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
     };
     let mut rows_of_ends = Vec::new();
     for outcome in Outcome::ALL {
-        rows_of_ends.push(vec![TableCell::from(outcome.in_words()), TableCell::from(count(outcome.name())?.to_string())]);
+        rows_of_ends.push(vec![
+            TableCell::from(outcome.in_words()),
+            TableCell::from(count(outcome.name())?.to_string()),
+        ]);
     }
     rows_of_ends.push(vec![TableCell::from("Not ended yet"), TableCell::from(count("")?.to_string())]);
-    let ends = Table::new("How issues end: one of four", vec![Column::words("End"), Column::figures("Issues")], rows_of_ends);
+    let ends = Table::new(
+        "How issues end: one of four",
+        vec![Column::words("End"), Column::figures("Issues")],
+        rows_of_ends,
+    );
     let days = i32::from(rows::ENDED_WITHIN_DAYS.on(today));
     let old = read::without_end(&reading, today - days).map_err(fault("counting old issues"))?;
     Ok(Page::new("What changed because you told us")

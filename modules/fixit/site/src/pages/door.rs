@@ -112,4 +112,3 @@ async fn one_patient(who: SignedIn, query: ListQuery, State(site): State<Site>) 
             (route)
         }))
 }
-

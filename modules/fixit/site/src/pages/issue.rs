@@ -10,7 +10,10 @@ use journal::{Query, Reading, Version};
 use kernel::{Day, OrgId, SeatId};
 use maud::{Markup, Render, html};
 use policy::{Permit, Subject};
-use web::components::{Button, Choice, Column, Details, Input, Radios, Row, Select, SelectItem, SummaryList, Table, TableCell, Textarea, WarningCallout};
+use web::components::{
+    Button, Choice, Column, Details, Input, Radios, Row, Select, SelectItem, SummaryList, Table, TableCell,
+    Textarea, WarningCallout,
+};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed};
 
 use super::access::{self, Names, fault};
@@ -52,7 +55,12 @@ pub(super) fn open(site: &Site, who: &SignedIn, id: &str) -> Result<(Reading, Op
     Ok((reading, Opened { line, issue, posters, version, today }))
 }
 
-async fn show(who: SignedIn, token: FormToken, Path(id): Path<String>, State(site): State<Site>) -> Result<Page, Stop> {
+async fn show(
+    who: SignedIn,
+    token: FormToken,
+    Path(id): Path<String>,
+    State(site): State<Site>,
+) -> Result<Page, Stop> {
     page(&site, &who, &token, &id, &Typed::default(), &Problems::default(), false)
 }
 
@@ -71,7 +79,8 @@ pub(super) fn page(
     let line = &opened.line;
     let sees_poster = reading.permits(Permit::SeePoster, opened.subject(who)).is_ok();
     let owner = line.owner.map(|owner| names.seat(owner)).transpose()?;
-    let forms = Forms { reading: &reading, who, token, opened: &opened, typed, problems, waive }.all(&mut names)?;
+    let forms =
+        Forms { reading: &reading, who, token, opened: &opened, typed, problems, waive }.all(&mut names)?;
     let posted_by = posted_by(&opened, &mut names, sees_poster)?;
     let contact = names.specialty_of(&line.specialty).map(|of| of.telephone.clone()).unwrap_or_default();
     let owner_cell = html! {
@@ -84,15 +93,24 @@ pub(super) fn page(
         Row::new("State", line.state.in_words()),
         Row::new("By when", words::due(line, opened.today)),
         Row::new("Owner", owner_cell),
-        Row::new("Specialty", html! { a href={ "/fix-it/specialties/" (line.specialty) } { (names.specialty(&line.specialty)) } }),
+        Row::new(
+            "Specialty",
+            html! { a href={ "/fix-it/specialties/" (line.specialty) } { (names.specialty(&line.specialty)) } },
+        ),
         Row::new("About", about(line)),
         Row::new("Posted by", posted_by),
     ];
     if !line.link.is_empty() {
-        facts.push(Row::new("Where it is kept", html! { a href=(line.link) rel="noreferrer" { (line.link) } }));
+        facts.push(Row::new(
+            "Where it is kept",
+            html! { a href=(line.link) rel="noreferrer" { (line.link) } },
+        ));
     }
     if let Some(into) = line.merged_into {
-        facts.push(Row::new("Goes on as", html! { a href={ "/fix-it/issues/" (into) } { (read::reference(&into.to_string())) } }));
+        facts.push(Row::new(
+            "Goes on as",
+            html! { a href={ "/fix-it/issues/" (into) } { (read::reference(&into.to_string())) } },
+        ));
     }
     Ok(Page::new(format!("{}: {}", line.reference, line.broken.in_words()))
         .now(now(&opened))
@@ -122,7 +140,11 @@ fn about(line: &Line) -> String {
 }
 
 fn now(opened: &Opened) -> String {
-    let late = if opened.issue.is_overdue(opened.today) { " It is late: it stands on the next weekly list by itself." } else { "" };
+    let late = if opened.issue.is_overdue(opened.today) {
+        " It is late: it stands on the next weekly list by itself."
+    } else {
+        ""
+    };
     format!("{}.{late}", words::next_step(opened.line.state))
 }
 
@@ -152,7 +174,8 @@ fn undelivered(reading: &Reading, id: &str) -> Result<Markup, Stop> {
     let mut lines = Vec::new();
     for row in &rows {
         let read = || -> Result<String, journal::Fault> {
-            let name = row.get::<Option<String>>(1)?.unwrap_or_else(|| "an organisation that has left".to_owned());
+            let name =
+                row.get::<Option<String>>(1)?.unwrap_or_else(|| "an organisation that has left".to_owned());
             let telephone = row.get::<Option<String>>(2)?.unwrap_or_default();
             Ok(format!("{name}, {telephone}: {}", row.get::<String>(0)?))
         };
@@ -166,8 +189,14 @@ fn undelivered(reading: &Reading, id: &str) -> Result<Markup, Stop> {
     Ok(html! { (callout) })
 }
 
-fn history(reading: &Reading, opened: &Opened, names: &mut Names<'_>, sees_poster: bool) -> Result<Markup, Stop> {
-    let steps = read::steps(reading, &opened.line.id.to_string()).map_err(fault("reading what happened to an issue"))?;
+fn history(
+    reading: &Reading,
+    opened: &Opened,
+    names: &mut Names<'_>,
+    sees_poster: bool,
+) -> Result<Markup, Stop> {
+    let steps = read::steps(reading, &opened.line.id.to_string())
+        .map_err(fault("reading what happened to an issue"))?;
     if steps.is_empty() {
         return Ok(html! {});
     }
@@ -176,7 +205,13 @@ fn history(reading: &Reading, opened: &Opened, names: &mut Names<'_>, sees_poste
         let by_poster = opened.posters.iter().any(|(_, seat)| *seat == step.seat);
         let seat = if by_poster && !sees_poster { String::new() } else { names.seat(step.seat)?.title };
         let org = names.org(step.org)?;
-        let whom = if seat.is_empty() { org } else if org.starts_with("Brought in") { seat } else { format!("{seat}, {org}") };
+        let whom = if seat.is_empty() {
+            org
+        } else if org.starts_with("Brought in") {
+            seat
+        } else {
+            format!("{seat}, {org}")
+        };
         let what = words::happened(&step.moved.what, names);
         rows.push(vec![
             TableCell::from(step.moved.on.in_words()),
@@ -207,10 +242,14 @@ struct Forms<'a> {
 impl Forms<'_> {
     fn all(&self, names: &mut Names<'_>) -> Result<Markup, Stop> {
         let may = |permit| self.reading.permits(permit, self.opened.subject(self.who)).is_ok();
-        let (owns, judges, screens) = (may(Permit::AnswerIssue), may(Permit::JudgeIssue), may(Permit::ScreenIssue));
+        let (owns, judges, screens) =
+            (may(Permit::AnswerIssue), may(Permit::JudgeIssue), may(Permit::ScreenIssue));
         let state = self.opened.line.state;
         let (mut first, mut more) = (Vec::new(), Vec::new());
-        let answerable = matches!(state, Stands::New | Stands::Screened | Stands::WithOwner | Stands::Disputed | Stands::Reopened);
+        let answerable = matches!(
+            state,
+            Stands::New | Stands::Screened | Stands::WithOwner | Stands::Disputed | Stands::Reopened
+        );
         if screens && matches!(self.opened.issue.next(), Step::Office) {
             first.push(self.open("screen", "Screened: give it to this owner", html! {
                 input type="hidden" name="state" value=(state.name());
@@ -220,7 +259,11 @@ impl Forms<'_> {
             }));
         }
         if owns && answerable {
-            first.push(self.open("answer", "Send the answer", self.area("answer", "What happened, and what is done or why not?")));
+            first.push(self.open(
+                "answer",
+                "Send the answer",
+                self.area("answer", "What happened, and what is done or why not?"),
+            ));
         }
         if judges && state == Stands::Answered {
             first.push(self.open("agree", "I agree", html! {}));
@@ -231,19 +274,46 @@ impl Forms<'_> {
             more.push(self.small("plan", "It needs longer: give a day", html! { (self.day("plan_by", "By which day?")) (self.area("plan", "What will be done until then?")) }));
         }
         if owns && matches!(state, Stands::New | Stands::Screened | Stands::WithOwner | Stands::Reopened) {
-            more.push(self.small("pass", "Pass it on, once", html! { (self.owners("pass_owner", None, names)?) (self.area("pass", "Why?")) }));
+            more.push(self.small(
+                "pass",
+                "Pass it on, once",
+                html! { (self.owners("pass_owner", None, names)?) (self.area("pass", "Why?")) },
+            ));
         }
-        if (owns || judges || screens) && matches!(state, Stands::New | Stands::Screened | Stands::WithOwner) {
-            more.push(self.small("reroute", "Another specialty is meant", html! { (self.specialty("reroute_specialty", "")?) (self.area("reroute", "Why?")) }));
+        if (owns || judges || screens) && matches!(state, Stands::New | Stands::Screened | Stands::WithOwner)
+        {
+            more.push(self.small(
+                "reroute",
+                "Another specialty is meant",
+                html! { (self.specialty("reroute_specialty", "")?) (self.area("reroute", "Why?")) },
+            ));
         }
         if judges && self.opened.issue.may_reopen_until().is_some_and(|last| self.opened.today <= last) {
-            more.push(self.small("reopen", "Open it again, once", self.area("reopen", "What is still broken?")));
+            more.push(self.small(
+                "reopen",
+                "Open it again, once",
+                self.area("reopen", "What is still broken?"),
+            ));
         }
         if screens && !state.is_over() {
-            more.push(self.small("merge", "It is the same as another", Input::new("merge_into", "The reference of the other, as in FX-8K2J9Q").width("10").value(self.typed.text("merge_into")).error_message(self.problems.of("merge_into")).render()));
+            more.push(
+                self.small(
+                    "merge",
+                    "It is the same as another",
+                    Input::new("merge_into", "The reference of the other, as in FX-8K2J9Q")
+                        .width("10")
+                        .value(self.typed.text("merge_into"))
+                        .error_message(self.problems.of("merge_into"))
+                        .render(),
+                ),
+            );
         }
         if screens && !self.opened.issue.now.words_taken_out {
-            more.push(self.small("take-out", "Its words tell of somebody: take them all out", html! { p { "They are gone everywhere, and cannot come back." } }));
+            more.push(self.small(
+                "take-out",
+                "Its words tell of somebody: take them all out",
+                html! { p { "They are gone everywhere, and cannot come back." } },
+            ));
         }
         Ok(html! {
             @for form in &first { (form) }
@@ -284,16 +354,29 @@ impl Forms<'_> {
     fn area(&self, field: &str, label: &str) -> Markup {
         let name = format!("{field}_words");
         let wrong = self.problems.of(&name);
-        Textarea::new(name.as_str(), label).rows(3u32).hint("No names, numbers or dates of birth").value(self.typed.text(&name)).error_message(wrong).render()
+        Textarea::new(name.as_str(), label)
+            .rows(3u32)
+            .hint("No names, numbers or dates of birth")
+            .value(self.typed.text(&name))
+            .error_message(wrong)
+            .render()
     }
 
     fn day(&self, field: &str, label: &str) -> Markup {
-        Input::new(field, label).kind("date").width("10").value(self.typed.text(field)).error_message(self.problems.of(field)).render()
+        Input::new(field, label)
+            .kind("date")
+            .width("10")
+            .value(self.typed.text(field))
+            .error_message(self.problems.of(field))
+            .render()
     }
 
     fn specialty(&self, field: &str, instead: &str) -> Result<Markup, Stop> {
         let items = post::specialty_items(self.reading, "Choose")?;
-        Ok(Select::new(field, "Specialty", items).value(self.given(field, instead)).error_message(self.problems.of(field)).render())
+        Ok(Select::new(field, "Specialty", items)
+            .value(self.given(field, instead))
+            .error_message(self.problems.of(field))
+            .render())
     }
 
     /// The seats of the specialty's organisation that may own an issue, and the office's own.
@@ -303,7 +386,10 @@ impl Forms<'_> {
         for org in org.into_iter() {
             for seat in directory::seats(self.reading, org).map_err(fault("reading seats"))? {
                 if !seat.ended && matches!(seat.role.as_str(), "manager" | "clinician") {
-                    items.push(SelectItem::new(seat.id.to_string(), format!("{}, {}", seat.title, seat.telephone)));
+                    items.push(SelectItem::new(
+                        seat.id.to_string(),
+                        format!("{}, {}", seat.title, seat.telephone),
+                    ));
                 }
             }
         }

@@ -44,7 +44,10 @@ const BY_DUE: Query = Query {
     sql: concat!(
         "select i.id, i.reference, i.specialty, i.broken, i.org, i.seat, i.posted_on, i.state, i.next_move, i.owner, \
          i.due, i.outcome, i.ended_on, i.words, i.merged_into, i.link from fixit_issue i ",
-        asked!("", "order by i.next_move is null, i.due is null, i.due, i.posted_on desc, i.id limit ?10 offset ?11")
+        asked!(
+            "",
+            "order by i.next_move is null, i.due is null, i.due, i.posted_on desc, i.id limit ?10 offset ?11"
+        )
     ),
 };
 const BY_DUE_BACK: Query = Query {
@@ -52,7 +55,10 @@ const BY_DUE_BACK: Query = Query {
     sql: concat!(
         "select i.id, i.reference, i.specialty, i.broken, i.org, i.seat, i.posted_on, i.state, i.next_move, i.owner, \
          i.due, i.outcome, i.ended_on, i.words, i.merged_into, i.link from fixit_issue i ",
-        asked!("", "order by i.next_move is null, i.due is null, i.due desc, i.posted_on desc, i.id limit ?10 offset ?11")
+        asked!(
+            "",
+            "order by i.next_move is null, i.due is null, i.due desc, i.posted_on desc, i.id limit ?10 offset ?11"
+        )
     ),
 };
 const BY_POSTED: Query = Query {
@@ -90,7 +96,9 @@ struct Asked {
 
 fn asked(query: &ListQuery, actor: &Actor, screens: bool, today: Day) -> Asked {
     let which = query.filter("show").and_then(|show| WHICH.iter().find(|(name, _)| *name == show));
-    let filtered = query.filter("specialty").is_some() || query.filter("state").is_some() || query.filter("find").is_some();
+    let filtered = query.filter("specialty").is_some()
+        || query.filter("state").is_some()
+        || query.filter("find").is_some();
     let which = which.map_or(if filtered { "all" } else { "open" }, |(name, _)| name);
     let broken = query.filter("broken").and_then(Broken::named).map(|of| of.name().to_owned());
     let state = query.filter("state").and_then(Stands::named).map(|of| of.name().to_owned());
@@ -189,10 +197,16 @@ fn mine(reading: &Reading, values: &[Value]) -> Result<usize, Stop> {
 
 fn empty(which: &str) -> Markup {
     match which {
-        "mine" => html! { "Nothing is yours to do. " a href="/fix-it?show=open" { "Show all that are open" } },
+        "mine" => {
+            html! { "Nothing is yours to do. " a href="/fix-it?show=open" { "Show all that are open" } }
+        }
         "late" => html! { "Nothing is late." },
-        "ours" => html! { "Nobody of your organisation has posted yet. " a href="/fix-it/door" { "Post the first" } },
-        _ => html! { "There is nothing of the kind. " a href="/fix-it?show=all" { "Show all" } " or " a href="/fix-it/door" { "post an issue" } },
+        "ours" => {
+            html! { "Nobody of your organisation has posted yet. " a href="/fix-it/door" { "Post the first" } }
+        }
+        _ => {
+            html! { "There is nothing of the kind. " a href="/fix-it?show=all" { "Show all" } " or " a href="/fix-it/door" { "post an issue" } }
+        }
     }
 }
 
@@ -206,7 +220,13 @@ fn beginning(line: &Line) -> String {
     short
 }
 
-fn table(lines: &[Line], query: &ListQuery, names: &mut Names<'_>, today: Day, which: &str) -> Result<Table, Stop> {
+fn table(
+    lines: &[Line],
+    query: &ListQuery,
+    names: &mut Names<'_>,
+    today: Day,
+    which: &str,
+) -> Result<Table, Stop> {
     let mut rows = Vec::new();
     for line in lines {
         let owner = match line.owner {
@@ -271,8 +291,20 @@ async fn csv(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resul
 }
 
 /// The head of a file of issues.
-pub(super) const HEAD: &[&str] =
-    &["reference", "specialty", "about", "state", "due", "days_late", "owner", "owner_telephone", "posted_by", "posted_on", "ended", "words"];
+pub(super) const HEAD: &[&str] = &[
+    "reference",
+    "specialty",
+    "about",
+    "state",
+    "due",
+    "days_late",
+    "owner",
+    "owner_telephone",
+    "posted_by",
+    "posted_on",
+    "ended",
+    "words",
+];
 
 /// One line of it.
 pub(super) fn row(line: &Line, names: &mut Names<'_>, today: Day) -> Result<Vec<String>, Stop> {

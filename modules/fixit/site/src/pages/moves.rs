@@ -37,7 +37,14 @@ enum NotMade {
     Changed(Version),
 }
 
-async fn submit<W: Way>(site: &Site, who: &SignedIn, opened: &Opened, seen: Option<Version>, what: Move, words: Option<Clean>) -> Result<(), NotMade> {
+async fn submit<W: Way>(
+    site: &Site,
+    who: &SignedIn,
+    opened: &Opened,
+    seen: Option<Version>,
+    what: Move,
+    words: Option<Clean>,
+) -> Result<(), NotMade> {
     let act = MoveIssue::<W> { issue: opened.line.id, seen, what, words, way: PhantomData };
     match site.journal.submit(who.actor(), act).await {
         Ok(_) => Ok(()),
@@ -72,7 +79,11 @@ async fn make(
     };
     let again = |problems: &Problems, waive| issue::page(&site, &who, &token, &id, &typed, problems, waive);
     let Some((by, steps)) = wanted.filter(|_| problems.is_empty()) else {
-        return if problems.is_empty() { Err(Stop::NotFound) } else { Ok(again(&problems, waive)?.into_response()) };
+        return if problems.is_empty() {
+            Err(Stop::NotFound)
+        } else {
+            Ok(again(&problems, waive)?.into_response())
+        };
     };
     let mut seen = typed.text("version").parse().ok().map(Version);
     for what in steps {
@@ -95,7 +106,13 @@ async fn make(
 }
 
 /// The issue, and the moves that the form asks for.
-fn asked_for(site: &Site, who: &SignedIn, id: &str, typed: &Typed, problems: &mut Problems) -> Result<(Opened, Option<(By, Vec<Move>)>), Stop> {
+fn asked_for(
+    site: &Site,
+    who: &SignedIn,
+    id: &str,
+    typed: &Typed,
+    problems: &mut Problems,
+) -> Result<(Opened, Option<(By, Vec<Move>)>), Stop> {
     let (reading, opened) = issue::open(site, who, id)?;
     let subject = opened.subject(who);
     let may = |permit, subject: Subject| reading.permits(permit, subject).is_ok();
@@ -125,18 +142,33 @@ struct Roles {
 }
 
 /// The moves that a form asks for; what is wrong with it beside its fields.
-fn wanted(typed: &Typed, roles: &Roles, reading: &journal::Reading, problems: &mut Problems) -> Result<Option<(By, Vec<Move>)>, Stop> {
+fn wanted(
+    typed: &Typed,
+    roles: &Roles,
+    reading: &journal::Reading,
+    problems: &mut Problems,
+) -> Result<Option<(By, Vec<Move>)>, Stop> {
     let owner_or_office = if roles.owns { By::Owner } else { By::Office };
-    let seat = |problems: &mut Problems, field: &str| problems.need(typed, field, "Choose the owner").and_then(|text| text.parse::<SeatId>().ok());
+    let seat = |problems: &mut Problems, field: &str| {
+        problems.need(typed, field, "Choose the owner").and_then(|text| text.parse::<SeatId>().ok())
+    };
     Ok(match typed.text("move") {
         "screen" => {
-            let specialty = problems.need(typed, "screen_specialty", "Choose the specialty").map(str::to_owned);
-            let broken = problems.need(typed, "screen_broken", "Choose what it is about").and_then(Broken::named);
+            let specialty =
+                problems.need(typed, "screen_specialty", "Choose the specialty").map(str::to_owned);
+            let broken =
+                problems.need(typed, "screen_broken", "Choose what it is about").and_then(Broken::named);
             let owner = seat(problems, "screen_owner");
-            let (Some(specialty), Some(broken), Some(owner)) = (specialty, broken, owner) else { return Ok(None) };
+            let (Some(specialty), Some(broken), Some(owner)) = (specialty, broken, owner) else {
+                return Ok(None);
+            };
             // What was rerouted to a specialty without a lead is screened already.
             let screened = Move::Screened { specialty, broken, lead: None };
-            let steps = if typed.text("state") == "screened" { vec![Move::Given { owner }] } else { vec![screened, Move::Given { owner }] };
+            let steps = if typed.text("state") == "screened" {
+                vec![Move::Given { owner }]
+            } else {
+                vec![screened, Move::Given { owner }]
+            };
             Some((By::Office, steps))
         }
         "answer" => Some((By::Owner, vec![Move::Answered])),
@@ -145,13 +177,16 @@ fn wanted(typed: &Typed, roles: &Roles, reading: &journal::Reading, problems: &m
         "reopen" => Some((By::Poster, vec![Move::Reopened])),
         "pass" => seat(problems, "pass_owner").map(|owner| (By::Owner, vec![Move::PassedOn { owner }])),
         "reroute" => {
-            let specialty = problems.need(typed, "reroute_specialty", "Choose the specialty").map(str::to_owned);
+            let specialty =
+                problems.need(typed, "reroute_specialty", "Choose the specialty").map(str::to_owned);
             let by = match (roles.owns, roles.screens) {
                 (true, _) => By::Owner,
                 (false, true) => By::Office,
                 (false, false) => By::Poster,
             };
-            specialty.map(|specialty| (by, vec![Move::Rerouted { specialty, lead: None, by_owner: by == By::Owner }]))
+            specialty.map(|specialty| {
+                (by, vec![Move::Rerouted { specialty, lead: None, by_owner: by == By::Owner }])
+            })
         }
         "settle" => {
             let outcome = problems.need(typed, "outcome", "Choose how it ends").and_then(Outcome::named);
@@ -161,10 +196,16 @@ fn wanted(typed: &Typed, roles: &Roles, reading: &journal::Reading, problems: &m
             }
             outcome.map(|outcome| (owner_or_office, vec![Move::Settled { outcome, link }]))
         }
-        "plan" => problems.parse::<Day>(typed, "plan_by", "Give the day").map(|by| (owner_or_office, vec![Move::Planned { by }])),
+        "plan" => problems
+            .parse::<Day>(typed, "plan_by", "Give the day")
+            .map(|by| (owner_or_office, vec![Move::Planned { by }])),
         "merge" => {
-            let Some(reference) = problems.need(typed, "merge_into", "Give the reference of the other issue") else { return Ok(None) };
-            let other = read::issue_by_reference(reading, reference).map_err(fault("looking for an issue"))?;
+            let Some(reference) = problems.need(typed, "merge_into", "Give the reference of the other issue")
+            else {
+                return Ok(None);
+            };
+            let other =
+                read::issue_by_reference(reading, reference).map_err(fault("looking for an issue"))?;
             if other.is_none() {
                 problems.add("merge_into", words::not_made(&MoveNotMade::NoSuchIssue));
             }
@@ -191,7 +232,9 @@ fn conflict(site: &Site, who: &SignedIn, id: &str, typed: &Typed, now: Version) 
     let typed = typed
         .pairs()
         .iter()
-        .map(|(field, text)| (field.clone(), if field == "version" { now.0.to_string() } else { text.clone() }))
+        .map(|(field, text)| {
+            (field.clone(), if field == "version" { now.0.to_string() } else { text.clone() })
+        })
         .collect();
     Ok(Stop::Conflict(Box::new(Conflict {
         what: "this issue".to_owned(),

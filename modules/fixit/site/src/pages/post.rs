@@ -5,9 +5,9 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use fixit_rules::Broken;
 use fixit_rules::door::{Door, reads_like};
 use fixit_rules::guard::{Clean, Waived};
-use fixit_rules::Broken;
 use journal::{NotDone, Reading};
 use kernel::Id;
 use maud::{Markup, html};
@@ -94,7 +94,10 @@ fn wrong_door(site: &Site, who: &SignedIn, which: Door) -> Result<Markup, Stop> 
         Door::Harm => {
             let hospitals = door::hospitals(site, who)?;
             let numbers = door::numbers(site, &hospitals);
-            let card = Card::default().heading(Heading::from("This reads as if somebody is at risk now: ring")).variant(Variant::Urgent).body(numbers);
+            let card = Card::default()
+                .heading(Heading::from("This reads as if somebody is at risk now: ring"))
+                .variant(Variant::Urgent)
+                .body(numbers);
             html! { (card) }
         }
         Door::OnePatient => {
@@ -105,14 +108,17 @@ fn wrong_door(site: &Site, who: &SignedIn, which: Door) -> Result<Markup, Stop> 
     })
 }
 
-async fn post(who: SignedIn, token: FormToken, State(site): State<Site>, typed: Typed) -> Result<Response, Stop> {
+async fn post(
+    who: SignedIn,
+    token: FormToken,
+    State(site): State<Site>,
+    typed: Typed,
+) -> Result<Response, Stop> {
     let mut problems = Problems::default();
     let today = site.journal.now().day();
     let mut asks = Asks { waive: typed.text("waived") == "yes", door: None };
     let specialty = problems.need(&typed, "specialty", "Choose the specialty").map(str::to_owned);
-    let broken = problems
-        .need(&typed, "broken", "Choose what it is about")
-        .and_then(Broken::named);
+    let broken = problems.need(&typed, "broken", "Choose what it is about").and_then(Broken::named);
     let text = typed.text("text");
     let clean = match Clean::new(text, today, Waived(typed.text("waived") == "yes")) {
         Ok(clean) => Some(clean),
@@ -125,14 +131,21 @@ async fn post(who: SignedIn, token: FormToken, State(site): State<Site>, typed: 
     if let Some(door) = reads_like(text).filter(|_| typed.text("nobody") != "yes") {
         asks.door = Some(door);
         if problems.is_empty() {
-            problems.add("nobody", match door {
-                Door::Harm => "Ring first. Then say that nobody is at risk now, or leave this page",
-                Door::OnePatient | Door::Post => "Ring the clinical team, or say that it is about a process",
-            });
+            problems.add(
+                "nobody",
+                match door {
+                    Door::Harm => "Ring first. Then say that nobody is at risk now, or leave this page",
+                    Door::OnePatient | Door::Post => {
+                        "Ring the clinical team, or say that it is about a process"
+                    }
+                },
+            );
         }
     }
     let issue = typed.text("issue").parse::<Id>().map_err(|_| Stop::NotFound)?;
-    if let (Some(specialty), Some(broken), Some(words), true) = (specialty, broken, clean, problems.is_empty()) {
+    if let (Some(specialty), Some(broken), Some(words), true) =
+        (specialty, broken, clean, problems.is_empty())
+    {
         match site.journal.submit(who.actor(), PostIssue { issue, specialty, broken, words }).await {
             Ok(done) => {
                 let to = format!("/fix-it/issues/{}", done.answer);

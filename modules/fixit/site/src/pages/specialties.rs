@@ -10,7 +10,9 @@ use journal::{NotDone, Query};
 use kernel::SeatId;
 use maud::html;
 use policy::Permit;
-use web::components::{Button, Column, Details, Input, Row, Select, SelectItem, SummaryList, Table, TableCell};
+use web::components::{
+    Button, Column, Details, Input, Row, Select, SelectItem, SummaryList, Table, TableCell,
+};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
 use super::access::{self, Names, fault};
@@ -47,7 +49,9 @@ async fn all(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
     let mut rows = Vec::new();
     for of in specialties.iter().filter(|of| !of.ended) {
         let row = counts.iter().find(|row| row.get::<String>(0).is_ok_and(|code| code == of.code));
-        let number = |column| row.map_or(Ok(0_i64), |row| row.get(column)).map_err(fault("counting issues of a specialty"));
+        let number = |column| {
+            row.map_or(Ok(0_i64), |row| row.get(column)).map_err(fault("counting issues of a specialty"))
+        };
         let lead = of.lead.map(|lead| names.seat(lead)).transpose()?.unwrap_or_default();
         rows.push(vec![
             TableCell::link(of.name.clone(), format!("/fix-it/specialties/{}", of.code)),
@@ -58,10 +62,18 @@ async fn all(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
             TableCell::from(number(3)?.to_string()),
         ]);
     }
-    let head = vec![Column::words("Specialty"), Column::words("Lead"), Column::words("Ring"), Column::figures("Open"), Column::figures("Late"), Column::figures("In all")];
+    let head = vec![
+        Column::words("Specialty"),
+        Column::words("Lead"),
+        Column::words("Ring"),
+        Column::figures("Open"),
+        Column::figures("Late"),
+        Column::figures("In all"),
+    ];
     let missing = specialties.iter().filter(|of| !of.ended && of.lead.is_none()).count();
     let empty = rows.is_empty();
-    let table = Table::new("In the order of their names: no specialty is ranked", head, rows).responsive(true);
+    let table =
+        Table::new("In the order of their names: no specialty is ranked", head, rows).responsive(true);
     Ok(Page::new("Specialties")
         .now(match missing {
             0 => "Every specialty has a lead and a number.".to_owned(),
@@ -71,14 +83,28 @@ async fn all(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
         .back("/fix-it")
         .prints()
         .wide()
-        .body(html! { @if empty { p { "There are none yet: the office brings them in." } } @else { (table) } }))
+        .body(
+            html! { @if empty { p { "There are none yet: the office brings them in." } } @else { (table) } },
+        ))
 }
 
-async fn show(who: SignedIn, token: FormToken, Path(code): Path<String>, State(site): State<Site>) -> Result<Page, Stop> {
+async fn show(
+    who: SignedIn,
+    token: FormToken,
+    Path(code): Path<String>,
+    State(site): State<Site>,
+) -> Result<Page, Stop> {
     page(&site, &who, &token, &code, &Typed::default(), &Problems::default())
 }
 
-fn page(site: &Site, who: &SignedIn, token: &FormToken, code: &str, typed: &Typed, problems: &Problems) -> Result<Page, Stop> {
+fn page(
+    site: &Site,
+    who: &SignedIn,
+    token: &FormToken,
+    code: &str,
+    typed: &Typed,
+    problems: &Problems,
+) -> Result<Page, Stop> {
     let reading = access::reading(site, who.actor())?;
     let of = read::specialty(&reading, code).map_err(fault("reading a specialty"))?.ok_or(Stop::NotFound)?;
     let mut names = Names::new(&reading)?;
@@ -100,7 +126,11 @@ fn page(site: &Site, who: &SignedIn, token: &FormToken, code: &str, typed: &Type
     let empty = rows.is_empty();
     let table = Table::new("Its issues by what they are about", head, rows).responsive(true);
     let keeps = access::may(&reading, Permit::ScreenIssue);
-    let form = if keeps { form(&reading, &of, token, typed, problems)? } else { html! {} };
+    let form = if keeps {
+        form(&reading, &of, token, typed, problems)?
+    } else {
+        html! {}
+    };
     Ok(Page::new(of.name.clone())
         .caption("Specialty")
         .now(html! { "To reach it, ring " (words::telephone(&of.telephone)) "." })
@@ -120,11 +150,24 @@ fn page(site: &Site, who: &SignedIn, token: &FormToken, code: &str, typed: &Type
         }))
 }
 
-fn form(reading: &journal::Reading, of: &Specialty, token: &FormToken, typed: &Typed, problems: &Problems) -> Result<maud::Markup, Stop> {
+fn form(
+    reading: &journal::Reading,
+    of: &Specialty,
+    token: &FormToken,
+    typed: &Typed,
+    problems: &Problems,
+) -> Result<maud::Markup, Stop> {
     let seats = directory::seats(reading, of.org).map_err(fault("reading seats"))?;
     let mut items = vec![SelectItem::new("", "Nobody")];
-    items.extend(seats.iter().filter(|seat| !seat.ended).map(|seat| SelectItem::new(seat.id.to_string(), seat.title.clone())));
-    let given = |field: &str, kept: String| if typed.pairs().is_empty() { kept } else { typed.text(field).to_owned() };
+    items.extend(
+        seats
+            .iter()
+            .filter(|seat| !seat.ended)
+            .map(|seat| SelectItem::new(seat.id.to_string(), seat.title.clone())),
+    );
+    let given = |field: &str, kept: String| {
+        if typed.pairs().is_empty() { kept } else { typed.text(field).to_owned() }
+    };
     let body = html! {
         form method="post" novalidate {
             (token)
@@ -137,7 +180,13 @@ fn form(reading: &journal::Reading, of: &Specialty, token: &FormToken, typed: &T
     Ok(html! { (Details::new("Change lead, number or inbox", body).open(!problems.is_empty())) })
 }
 
-async fn keep(who: SignedIn, token: FormToken, Path(code): Path<String>, State(site): State<Site>, typed: Typed) -> Result<Response, Stop> {
+async fn keep(
+    who: SignedIn,
+    token: FormToken,
+    Path(code): Path<String>,
+    State(site): State<Site>,
+    typed: Typed,
+) -> Result<Response, Stop> {
     let reading = access::reading(&site, who.actor())?;
     let of = read::specialty(&reading, &code).map_err(fault("reading a specialty"))?.ok_or(Stop::NotFound)?;
     drop(reading);
@@ -151,10 +200,16 @@ async fn keep(who: SignedIn, token: FormToken, Path(code): Path<String>, State(s
     if problems.is_empty() {
         let kept = Specialty { lead, telephone, inbox, ..of };
         match site.journal.submit(who.actor(), KeepSpecialty(kept)).await {
-            Ok(_) => return Ok(see_other(format!("/fix-it/specialties/{code}")).saying("Kept.").into_response()),
+            Ok(_) => {
+                return Ok(see_other(format!("/fix-it/specialties/{code}")).saying("Kept.").into_response());
+            }
             Err(NotDone::AgainstTheRules(why)) => match why {
-                SpecialtyRefused::NoTelephone => problems.add("telephone", "Enter a number that is answered, as in 01632 960123"),
-                SpecialtyRefused::NoSuchSeat | SpecialtyRefused::NoName => problems.add("lead", "Choose a seat of this hospital"),
+                SpecialtyRefused::NoTelephone => {
+                    problems.add("telephone", "Enter a number that is answered, as in 01632 960123")
+                }
+                SpecialtyRefused::NoSuchSeat | SpecialtyRefused::NoName => {
+                    problems.add("lead", "Choose a seat of this hospital")
+                }
             },
             Err(NotDone::NotAllowed(why)) => return Err(access::refused(&site, &why)),
             Err(NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => return Err(Stop::NotFound),

@@ -14,7 +14,10 @@ use kernel::{Day, Moment};
 use maud::{Markup, PreEscaped, html};
 use measures_rules::chart::spc::{Labels, draw};
 use policy::Permit;
-use web::components::{Button, Column, Details, InsetText, Input, Row, Select, SelectItem, SummaryList, Table, TableCell, Textarea};
+use web::components::{
+    Button, Column, Details, Input, InsetText, Row, Select, SelectItem, SummaryList, Table, TableCell,
+    Textarea,
+};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
 use super::access::{self, Names, fault};
@@ -39,7 +42,8 @@ async fn all(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
     let names = Names::new(&reading)?;
     let mut rows = Vec::new();
     for theme in &found {
-        let kept = read::project(&reading, &theme.specialty, theme.broken).map_err(fault("reading a project"))?;
+        let kept =
+            read::project(&reading, &theme.specialty, theme.broken).map_err(fault("reading a project"))?;
         let next = match &kept {
             Some(kept) => match kept.changed_on {
                 Some(on) => format!("{}: changed on {}", kept.title, on.in_words()),
@@ -57,9 +61,15 @@ async fn all(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
             TableCell::from(next),
         ]);
     }
-    let head = vec![Column::words("Theme"), Column::figures("Issues in 90 days"), Column::words("Last"), Column::words("Next")];
+    let head = vec![
+        Column::words("Theme"),
+        Column::figures("Issues in 90 days"),
+        Column::words("Last"),
+        Column::words("Next"),
+    ];
     let without = found.len();
-    let table = Table::new("Three or more of one specialty about one thing, within 90 days", head, rows).responsive(true);
+    let table = Table::new("Three or more of one specialty about one thing, within 90 days", head, rows)
+        .responsive(true);
     Ok(Page::new("Themes")
         .now(if without == 0 { "No theme now.".to_owned() } else { format!("{without} themes. Open the first that has no project.") })
         .part("/fix-it")
@@ -72,17 +82,31 @@ async fn all(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
         }))
 }
 
-async fn show(who: SignedIn, token: FormToken, Path((specialty, broken)): Path<(String, String)>, State(site): State<Site>) -> Result<Page, Stop> {
+async fn show(
+    who: SignedIn,
+    token: FormToken,
+    Path((specialty, broken)): Path<(String, String)>,
+    State(site): State<Site>,
+) -> Result<Page, Stop> {
     page(&site, &who, &token, &specialty, &broken, &Typed::default(), &Problems::default())
 }
 
-fn page(site: &Site, who: &SignedIn, token: &FormToken, specialty: &str, broken: &str, typed: &Typed, problems: &Problems) -> Result<Page, Stop> {
+fn page(
+    site: &Site,
+    who: &SignedIn,
+    token: &FormToken,
+    specialty: &str,
+    broken: &str,
+    typed: &Typed,
+    problems: &Problems,
+) -> Result<Page, Stop> {
     let today = site.journal.now().day();
     let reading = access::reading(site, who.actor())?;
     let broken = Broken::named(broken).ok_or(Stop::NotFound)?;
     let mut names = Names::new(&reading)?;
     let of = names.specialty_of(specialty).cloned().ok_or(Stop::NotFound)?;
-    let issues = read::issues_of_theme(&reading, specialty, broken).map_err(fault("reading the issues of a theme"))?;
+    let issues =
+        read::issues_of_theme(&reading, specialty, broken).map_err(fault("reading the issues of a theme"))?;
     if issues.is_empty() {
         return Err(Stop::NotFound);
     }
@@ -102,7 +126,11 @@ fn page(site: &Site, who: &SignedIn, token: &FormToken, specialty: &str, broken:
     }
     let head = ["Issue", "Posted", "By", "Stands"].map(Column::words).to_vec();
     let table = Table::new("Its issues, the newest first", head, rows).responsive(true);
-    let forms = if screens { forms(&reading, &of.org, kept.as_ref(), token, typed, problems)? } else { html! {} };
+    let forms = if screens {
+        forms(&reading, &of.org, kept.as_ref(), token, typed, problems)?
+    } else {
+        html! {}
+    };
     let count = issues.len();
     Ok(Page::new(format!("{}: {}", of.name, broken.in_words().to_lowercase()))
         .caption("Theme")
@@ -139,7 +167,10 @@ fn project_shown(kept: Option<&Project>, names: &mut Names<'_>) -> Result<Markup
     let list = SummaryList::new(vec![
         Row::new("Project", kept.title.as_str()),
         Row::new("Owner", html! { (owner.title) ", " (words::telephone(&owner.telephone)) }),
-        Row::new("Kept at", html! { @if kept.link.is_empty() { "not recorded" } @else { a href=(kept.link) rel="noreferrer" { (kept.link) } } }),
+        Row::new(
+            "Kept at",
+            html! { @if kept.link.is_empty() { "not recorded" } @else { a href=(kept.link) rel="noreferrer" { (kept.link) } } },
+        ),
         Row::new("Different from", kept.changed_on.map_or_else(|| "not yet".to_owned(), |on| on.in_words())),
     ]);
     Ok(html! { (list) })
@@ -155,7 +186,14 @@ fn comparison(reading: &Reading, kept: Option<&Project>, today: Day) -> Result<M
             p { strong { "Not enough data yet. " } (before) " whole months before the change of the " (needed) " that are needed, and " (after) " after it." }
         },
         Change::Compared { before, after, is_special, chart } => {
-            let drawn = draw(&chart, Labels { id: "change", title: "Issues a month, before and after the change", unit: "issues a month" });
+            let drawn = draw(
+                &chart,
+                Labels {
+                    id: "change",
+                    title: "Issues a month, before and after the change",
+                    unit: "issues a month",
+                },
+            );
             html! {
                 p {
                     "Before: " strong { (format!("{before:.1}")) } " a month. After: " strong { (format!("{after:.1}")) } " a month. "
@@ -177,19 +215,38 @@ fn without_style(figure: &str) -> String {
     }
 }
 
-fn told(reading: &Reading, specialty: &str, broken: Broken) -> Result<Vec<(Moment, i64, Option<String>)>, Stop> {
-    let rows = reading.rows(&TOLD, &[specialty.into(), broken.name().into()]).map_err(fault("reading who was told"))?;
+fn told(
+    reading: &Reading,
+    specialty: &str,
+    broken: Broken,
+) -> Result<Vec<(Moment, i64, Option<String>)>, Stop> {
+    let rows = reading
+        .rows(&TOLD, &[specialty.into(), broken.name().into()])
+        .map_err(fault("reading who was told"))?;
     rows.iter()
         .map(|row| -> Result<_, journal::Fault> { Ok((row.get(0)?, row.get(1)?, row.get(2)?)) })
         .collect::<Result<_, _>>()
         .map_err(fault("reading who was told"))
 }
 
-fn forms(reading: &Reading, org: &kernel::OrgId, kept: Option<&Project>, token: &FormToken, typed: &Typed, problems: &Problems) -> Result<Markup, Stop> {
+fn forms(
+    reading: &Reading,
+    org: &kernel::OrgId,
+    kept: Option<&Project>,
+    token: &FormToken,
+    typed: &Typed,
+    problems: &Problems,
+) -> Result<Markup, Stop> {
     let seats = directory::seats(reading, *org).map_err(fault("reading seats"))?;
     let mut items = vec![SelectItem::new("", "Choose")];
-    items.extend(seats.iter().filter(|seat| !seat.ended && seat.role == "manager").map(|seat| SelectItem::new(seat.id.to_string(), format!("{}, {}", seat.title, seat.telephone))));
-    let given = |field: &str, kept: Option<String>| typed.word(field).map(str::to_owned).or(kept).unwrap_or_default();
+    items.extend(
+        seats
+            .iter()
+            .filter(|seat| !seat.ended && seat.role == "manager")
+            .map(|seat| SelectItem::new(seat.id.to_string(), format!("{}, {}", seat.title, seat.telephone))),
+    );
+    let given =
+        |field: &str, kept: Option<String>| typed.word(field).map(str::to_owned).or(kept).unwrap_or_default();
     let project = html! {
         form method="post" novalidate {
             (token)
@@ -216,14 +273,25 @@ fn forms(reading: &Reading, org: &kernel::OrgId, kept: Option<&Project>, token: 
     })
 }
 
-async fn keep(who: SignedIn, token: FormToken, Path((specialty, broken)): Path<(String, String)>, State(site): State<Site>, typed: Typed) -> Result<Response, Stop> {
+async fn keep(
+    who: SignedIn,
+    token: FormToken,
+    Path((specialty, broken)): Path<(String, String)>,
+    State(site): State<Site>,
+    typed: Typed,
+) -> Result<Response, Stop> {
     let kind = Broken::named(&broken).ok_or(Stop::NotFound)?;
     let mut problems = Problems::default();
     let today = site.journal.now().day();
     let path = format!("/fix-it/themes/{specialty}/{broken}");
     let done = if typed.text("form") == "tell" {
         match Clean::new(typed.text("told"), today, Waived(false)) {
-            Ok(words) => Some(over(site.journal.submit(who.actor(), TellReporters { specialty: specialty.clone(), broken: kind, words }).await.map(|_| ()))),
+            Ok(words) => Some(over(
+                site.journal
+                    .submit(who.actor(), TellReporters { specialty: specialty.clone(), broken: kind, words })
+                    .await
+                    .map(|_| ()),
+            )),
             Err(why) => {
                 problems.add("told", words::not_clean(typed.text("told"), &why, "Write what changed"));
                 None
@@ -244,7 +312,8 @@ async fn keep(who: SignedIn, token: FormToken, Path((specialty, broken)): Path<(
         match (title, owner, problems.is_empty()) {
             (Some(title), Some(owner), true) => {
                 let link = typed.word("link").unwrap_or_default().to_owned();
-                let project = Project { specialty: specialty.clone(), broken: kind, title, owner, link, changed_on };
+                let project =
+                    Project { specialty: specialty.clone(), broken: kind, title, owner, link, changed_on };
                 Some(over(site.journal.submit(who.actor(), KeepProject(project)).await.map(|_| ())))
             }
             _ => None,
@@ -255,7 +324,9 @@ async fn keep(who: SignedIn, token: FormToken, Path((specialty, broken)): Path<(
         Some(Err(Over::Refused(why))) => {
             let (field, words) = match why {
                 ThemeRefused::NoTitle => ("title", "Give the project a title"),
-                ThemeRefused::NotALink => ("link", "Write an address that begins with https://, or leave it empty"),
+                ThemeRefused::NotALink => {
+                    ("link", "Write an address that begins with https://, or leave it empty")
+                }
                 ThemeRefused::NoSuchSeat => ("owner", "Choose a seat of the list"),
                 ThemeRefused::NobodyReported => ("told", "Nobody has reported anything of the kind"),
             };

@@ -23,8 +23,10 @@ pub(super) fn routes() -> Router<Site> {
         .route("/fix-it/weekly/{day}", get(frozen))
 }
 
-const MEETINGS: Query =
-    Query { name: "fixit.meetings", sql: "select on_day, lines from fixit_meeting order by on_day desc limit 12" };
+const MEETINGS: Query = Query {
+    name: "fixit.meetings",
+    sql: "select on_day, lines from fixit_meeting order by on_day desc limit 12",
+};
 const LINES: Query = Query {
     name: "fixit.lines-of-meeting",
     sql: "select issue, reference, specialty, state, due, owner from fixit_agenda where on_day = ?1 order by nth",
@@ -39,7 +41,11 @@ fn table(lines: &[Line], names: &mut Names<'_>, today: Day) -> Result<Table, Sto
             TableCell::link(line.reference.clone(), format!("/fix-it/issues/{}", line.id)),
             TableCell::from(format!("{}. {}", names.specialty(&line.specialty), line.broken.in_words())),
             TableCell::from(line.state.in_words()),
-            TableCell::from(if line.next.as_deref() == Some("office") { "The office".to_owned() } else { owner.title }),
+            TableCell::from(if line.next.as_deref() == Some("office") {
+                "The office".to_owned()
+            } else {
+                owner.title
+            }),
             TableCell::from(words::telephone(&owner.telephone)),
         ]);
     }
@@ -86,7 +92,8 @@ async fn csv(who: SignedIn, State(site): State<Site>) -> Result<Response, Stop> 
     let reading = access::reading(&site, who.actor())?;
     let lines = read::overdue(&reading, today).map_err(fault("reading what is overdue"))?;
     let mut names = Names::new(&reading)?;
-    let rows = lines.iter().map(|line| list::row(line, &mut names, today)).collect::<Result<Vec<_>, Stop>>()?;
+    let rows =
+        lines.iter().map(|line| list::row(line, &mut names, today)).collect::<Result<Vec<_>, Stop>>()?;
     csv_file(&format!("fix-it-overdue-{today}.csv"), list::HEAD, rows)
 }
 
@@ -104,7 +111,8 @@ async fn frozen(who: SignedIn, Path(day): Path<String>, State(site): State<Site>
         let read = || -> Result<(Id, String, String, String, Day, Option<SeatId>), journal::Fault> {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
         };
-        let (issue, reference, specialty, state, due, owner) = read().map_err(fault("reading a line of a list"))?;
+        let (issue, reference, specialty, state, due, owner) =
+            read().map_err(fault("reading a line of a list"))?;
         let owner = owner.map(|owner| names.seat(owner)).transpose()?.unwrap_or_default();
         cells.push(vec![
             TableCell::from(format!("Since {}", due.in_words())),

@@ -16,7 +16,9 @@ pub fn due(line: &Line, today: Day) -> Markup {
     let (words, colour) = match (line.state, line.due, line.next.as_deref()) {
         (State::Closed, _, _) => (ended(line), Colour::Green),
         (State::Merged, _, _) => ("Goes on as another".to_owned(), Colour::Grey),
-        (_, Some(due), Some("poster")) => (format!("Agreed by silence after {}", due.in_words()), Colour::Grey),
+        (_, Some(due), Some("poster")) => {
+            (format!("Agreed by silence after {}", due.in_words()), Colour::Grey)
+        }
         (_, Some(due), _) if due < today => (format!("Late since {}", due.in_words()), Colour::Red),
         (_, Some(due), _) if due == today => ("Due today".to_owned(), Colour::Orange),
         (_, Some(due), _) => (format!("Due {}", due.in_words()), Colour::Grey),
@@ -80,7 +82,8 @@ pub fn not_clean(text: &str, why: &NotClean, empty: &str) -> String {
                 .take(4)
                 .map(|one| format!("“{}” {}", one.of(text.trim()).trim(), one.what.in_words()))
                 .collect();
-            let more = if found.len() > 4 { format!("; and {} more", found.len() - 4) } else { String::new() };
+            let more =
+                if found.len() > 4 { format!("; and {} more", found.len() - 4) } else { String::new() };
             format!("Nothing was kept yet. {}{more}", pieces.join("; "))
         }
     }
@@ -102,7 +105,9 @@ pub fn not_made(why: &MoveNotMade) -> String {
         MoveNotMade::NeedsWords => "Write what happened, or why".to_owned(),
         MoveNotMade::NoSuchSpecialty => "Choose a specialty of the list".to_owned(),
         MoveNotMade::NoSuchSeat => "Choose a seat of the list: this one has ended".to_owned(),
-        MoveNotMade::NoSuchIssue => "There is no such issue that goes on: give its reference, as in FX-8K2J9Q".to_owned(),
+        MoveNotMade::NoSuchIssue => {
+            "There is no such issue that goes on: give its reference, as in FX-8K2J9Q".to_owned()
+        }
     }
 }
 

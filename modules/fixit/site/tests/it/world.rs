@@ -15,13 +15,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use directory_site::acts::BringIn;
+use fixit_site::acts::BringInSpecialties;
+use fixit_site::{Site, routes};
 use journal::{Journal, Keyring, Module, Settings};
 use kernel::{HandWound, Moment, OrgId};
 use policy::{Actor, OrgKind, Role, Rulebook};
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
-use fixit_site::acts::BringInSpecialties;
-use fixit_site::{Site, routes};
 use tower::ServiceExt;
 use trial::marlshire::{Place, Recipe, Somebody};
 
@@ -211,4 +211,3 @@ fn web_form(fields: &[(&str, &str)]) -> String {
         .collect::<Vec<_>>()
         .join("&")
 }
-
