@@ -31,9 +31,12 @@ pub enum Change {
     },
 }
 
+/// The first day of each month, and how many issues were posted in it.
+pub type Months = Vec<(Day, f64)>;
+
 /// Issues a month in whole months that end the day before the change and begin on it, up to today. Months are counted
 /// from the day of the change, so that none lies on both sides of it.
-pub fn months(posted: &[Day], from: Day, changed: Day, today: Day) -> (Vec<(Day, f64)>, Vec<(Day, f64)>) {
+pub fn months(posted: &[Day], from: Day, changed: Day, today: Day) -> (Months, Months) {
     let count =
         |first: Day, next: Day| posted.iter().filter(|on| **on >= first && **on < next).count() as f64;
     let mut before = Vec::new();

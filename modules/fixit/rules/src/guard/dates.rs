@@ -57,7 +57,7 @@ fn year(text: &str, today: Day) -> Option<i16> {
     if digits.len() == 4 {
         return Some(year);
     }
-    let this = i16::try_from(today.civil().year()).ok()?;
+    let this = today.civil().year();
     // Two digits: this century up to this year, the last one from then on.
     let in_this = this - this % 100 + year;
     Some(if in_this > this { in_this - 100 } else { in_this })
