@@ -107,7 +107,7 @@ fn written(digits: &str, how: u8, gaps: &[u8]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_nhs_number_passes_however_it_is_written(nine in 999_000_000_u32..999_999_999, how in 0_u8..4, gaps in prop::collection::vec(0_u8..12, 1..9),

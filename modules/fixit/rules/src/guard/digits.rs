@@ -213,6 +213,13 @@ fn telephone(digits: &[Digit]) -> bool {
 /// A run of so many digits or more is a number of somebody or something.
 const LONG: usize = 6;
 
+/// Whether a date is written with all four figures of its year. One with two could be part of any number: 99 9.9.24 0.0.03
+/// is an NHS number with dots in it, and must not pass for a date with something beside it.
+fn has_whole_year(date: &str) -> bool {
+    let digits: Vec<&str> = date.split(|letter: char| !letter.is_ascii_digit()).collect();
+    digits.iter().any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
+}
+
 /// Numbers of people in the text. Dates are known already and are no part of any other number.
 pub(super) fn look(text: &str, dates: &[(usize, usize)]) -> Vec<Found> {
     let mut found = Vec::new();
@@ -221,15 +228,20 @@ pub(super) fn look(text: &str, dates: &[(usize, usize)]) -> Vec<Found> {
             let (first, last) = (digits.first()?, digits.last()?);
             Some(Found { what, start: first.start, end: last.end })
         };
-        let holds_a_date = |digits: &[Digit]| {
+        let holds = |digits: &[Digit]| {
             let (Some(first), Some(last)) = (digits.first(), digits.last()) else { return false };
-            dates.iter().any(|(start, end)| *start >= first.start && *end <= last.end)
+            dates.iter().any(|(start, end)| {
+                *start >= first.start
+                    && *end <= last.end
+                    && has_whole_year(text.get(*start..*end).unwrap_or_default())
+            })
         };
-        for digits in stretches(&number).filter(|digits| !holds_a_date(digits)) {
+        for digits in stretches(&number) {
             let said = digits.first().is_some_and(|first| said_to_be_nhs(text, first.start));
-            if digits.len() == 10 && checks(digits) || said && (8..=12).contains(&digits.len()) {
+            let is_dated = holds(digits);
+            if digits.len() == 10 && checks(digits) && !is_dated || said && (8..=12).contains(&digits.len()) {
                 found.extend(of(digits, What::NhsNumber));
-            } else if telephone(digits) {
+            } else if telephone(digits) && !is_dated {
                 found.extend(of(digits, What::Telephone));
             }
         }
