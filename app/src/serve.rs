@@ -3,6 +3,7 @@
 mod about;
 mod background;
 mod start;
+pub mod time;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -41,6 +42,8 @@ pub struct Serving {
     pub emergency: bool,
     /// How letters leave; none where no way is set, and then they wait.
     pub mail: Option<Arc<mail::Sending>>,
+    /// Time can be let pass: in the demo, and nowhere else.
+    pub time: Option<time::Time>,
     /// The program itself, for what it does on behalf of people without an account.
     pub program: Actor,
 }
@@ -72,6 +75,9 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
     let mut place = web::Place::new(&of.name, &of.base, of.secret);
     place.sessions = Arc::new(accounts.clone());
     place.synthetic = of.synthetic;
+    if let Some(time) = &of.time {
+        place.clock = time.clock.clone();
+    }
     place.parts = |session| {
         let mut parts = vec![NavigationItem::new("Mine to do", "/mine")];
         parts.extend(asks(session.actor.role, session.actor.org_kind));
@@ -92,7 +98,8 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         urgent_care: of.numbers.urgent_care.as_str().into(),
     });
     let directory = directory_site::Site { journal: of.journal.clone(), place: place.clone() };
-    let pages = start::routes(accounts.trains())
+    let pages = start::routes(accounts.trains(), of.time.is_some())
+        .merge(time::routes(of.time.clone()))
         .merge(about::routes())
         .merge(accounts_site::routes(accounts.clone()))
         .merge(directory_site::routes(directory))

@@ -75,16 +75,17 @@ pub fn run(arguments: &Demo) -> Outcome {
             _ => Err(Failure::refused(format!("{failed} of {} planted truths do not hold", checked.len()))),
         };
     }
-    serve(journal, &at, arguments.port, &cast)
+    serve(journal, clock, &at, arguments.port, &cast)
 }
 
 /// Serves the demo on this machine alone, with a link for each role.
-fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
+fn serve(journal: Journal, clock: Arc<DemoClock>, at: &At, port: u16, cast: &Cast) -> Outcome {
     let listen = SocketAddr::from(([127, 0, 0, 1], port));
     let base = format!("http://{listen}");
     let letters = at.file.with_extension("letters");
     let folder = mail::Folder::new(&letters, "roundtable@marlshire.example")?;
     let serving = Serving {
+        time: Some(serve::time::Time { clock, journal: journal.clone(), program: program()? }),
         journal,
         name: "Marlshire".to_owned(),
         base: base.clone(),

@@ -47,6 +47,7 @@ pub fn run(arguments: &Serve) -> Outcome {
         office: settings.office.clone(),
         emergency: settings.emergency,
         mail: serve::sending(|name| std::env::var(name).ok())?,
+        time: None,
         program: program()?,
     };
     let accounts = serve::accounts(&serving)?;

@@ -5,11 +5,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::html;
 use web::components::{ActionLink, Button};
-use web::{Page, Visitor, see_other};
+use web::{FormToken, Page, Visitor, see_other};
+
+use super::time;
 
 /// The address of the first page. In a training place it has a door for each role.
-pub fn routes(training: bool) -> Router {
-    Router::new().route("/", get(move |visitor: Visitor| async move { start(&visitor, training) }))
+pub fn routes(training: bool, time: bool) -> Router {
+    let page =
+        move |visitor: Visitor, token: FormToken| async move { start(&visitor, &token, training, time) };
+    Router::new().route("/", get(page))
 }
 
 const DOORS: &[(&str, &str, &str)] = &[
@@ -25,7 +29,7 @@ const DOORS: &[(&str, &str, &str)] = &[
     ("commissioner", "Commissioner", "Try to see a patient, and find nothing."),
 ];
 
-fn start(visitor: &Visitor, training: bool) -> Response {
+fn start(visitor: &Visitor, token: &FormToken, training: bool, passes: bool) -> Response {
     if visitor.0.is_some() {
         return see_other("/mine").into_response();
     }
@@ -44,6 +48,7 @@ fn start(visitor: &Visitor, training: bool) -> Response {
                     }
                 }
             }
+            @if passes { (time::buttons(token)) }
         });
     page.into_response()
 }

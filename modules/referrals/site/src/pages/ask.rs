@@ -85,6 +85,13 @@ impl Known {
         Ok(Known { sees, facts: facts(&reading, ask, viewing.as_ref())?, wishes })
     }
 
+    /// What a look that is on record has opened already.
+    pub fn through(reading: &Reading, ask: AskId, viewing: &Viewing) -> Result<Known, Stop> {
+        let wishes =
+            crate::mailing::later_wishes(reading, ask, viewing).map_err(fault("reading contact wishes"))?;
+        Ok(Known { sees: Sees::Contents, facts: facts(reading, ask, Some(viewing))?, wishes })
+    }
+
     /// What was written when it was sent.
     pub fn written(&self) -> Option<Written> {
         let sent = self.facts.iter().find(|fact| fact.kind == kind::SENT)?;
@@ -150,6 +157,7 @@ pub(super) async fn page(
         .wide()
         .body(html! {
             (raised)
+            (not_lost(typed, problems))
             div class="rt-noprint" { (actions) }
             (summary_to_copy(&steps, &known))
             div class="nhsuk-grid-row" {
@@ -160,6 +168,20 @@ pub(super) async fn page(
             (days(&mut orgs, &opened)?)
             p class="rt-noprint" { a href=(format!("{}/history", opened.path())) { "This history as a file (CSV)" } }
         }))
+}
+
+/// What was written into a form whose move was not made: it stands here, since the form itself may be gone by now.
+fn not_lost(typed: &Typed, problems: &Problems) -> Markup {
+    let written: Vec<&str> =
+        ["question", "answer", "note"].into_iter().filter_map(|field| typed.word(field)).collect();
+    html! {
+        @if !problems.is_empty() && !written.is_empty() {
+            (InsetText::new(html! {
+                p { strong { "What you wrote was not sent, and is not lost:" } }
+                @for text in &written { p class="rt-typed" { (text) } }
+            }))
+        }
+    }
 }
 
 fn now(opened: &Opened, state: &str) -> String {
@@ -245,7 +267,7 @@ fn envelope(
     Ok(html! { h2 class="nhsuk-heading-m" { "The ask" } (SummaryList::new(rows)) })
 }
 
-fn person_part(opened: &Opened, known: &Known) -> Markup {
+pub(super) fn person_part(opened: &Opened, known: &Known) -> Markup {
     let written = known.written();
     let pairs = |written: &Written| written.fields.clone();
     let rows = match (&written, known.sees) {
@@ -286,7 +308,7 @@ fn summary_to_copy(steps: &[Step], known: &Known) -> Markup {
     }
 }
 
-fn timeline(
+pub(super) fn timeline(
     reading: &Reading,
     orgs: &mut Orgs<'_>,
     opened: &Opened,

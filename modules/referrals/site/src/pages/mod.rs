@@ -8,6 +8,8 @@ mod ask;
 mod contents;
 mod find;
 mod fit;
+mod glass;
+mod glass_review;
 mod home;
 mod inbox;
 mod list;
@@ -44,5 +46,7 @@ pub fn routes(site: Site) -> Router {
         .merge(find::routes())
         .merge(raised::routes())
         .merge(access_log::routes())
+        .merge(glass::routes())
+        .merge(glass_review::routes())
         .with_state(site)
 }

@@ -246,7 +246,7 @@ fn stopped(stop: &HardStop) -> Page {
             @for line in stop.in_words() { (web::components::InsetText::new(line)) }
             p { "Safeguarding lead: " a href={ "tel:" (stop.safeguarding_lead.replace(' ', "")) } { (stop.safeguarding_lead) } }
             p { "Urgent care: " a href={ "tel:" (stop.urgent_care.replace(' ', "")) } { (stop.urgent_care) } }
-            p { "Nothing was sent and nothing is kept of what you typed on this page." }
+            p { "Nothing was sent. What you typed may be kept as a draft of your own practice for a week; then it is erased." }
         })
 }
 

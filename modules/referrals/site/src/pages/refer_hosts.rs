@@ -164,7 +164,7 @@ pub(super) fn page(
                 p { (ready.request.suggested.in_words(today)) }
             }
             p { "It is paid for by " (ready.request.envelope.purse.in_words()) "." }
-            form method="post" action="/refer" novalidate data-draft=[(!kept).then_some("/refer/draft")] {
+            form method="post" action="/refer" novalidate data-draft=[(!kept).then_some("/refer/draft")] data-draft-address=[(!kept).then(|| format!("/refer?draft={}", typed.text("ask")))] {
                 (token)
                 @if kept { (left_to_send(typed)) } @else { (carried(typed)) }
                 button type="submit" name="do" value=(if sends { "send" } else { "keep" }) class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true" { (if sends { "Send" } else { "Keep" }) }

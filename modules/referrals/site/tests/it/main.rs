@@ -6,6 +6,7 @@ mod letters;
 mod person;
 mod refer;
 mod slips;
+mod spread;
 mod stories;
 mod strangers;
 mod world;
