@@ -24,7 +24,7 @@ test("an ask is not there for whoever is no party to it, and no page of theirs n
   const people = ["Zofia", "Hana", "Imani", "Elsie", "Noor", "Bronwen", "Tova", "Mina", "Cora"].map((first, nth) => `${first} ${names[nth]}`);
   assert.ok(people.some((person) => inbox.text.includes(person)), "a party reads the name");
   const wrong = "0".repeat(26);
-  const addresses = (id) => [`/asks/${id}`, `/asks/${id}/history`, `/asks/${id}/offer`, `/asks/${id}/fit`];
+  const addresses = (id) => [`/asks/${id}`, `/asks/${id}/history`, `/asks/${id}/offer`, `/asks/${id}/fit`, `/asks/${id}/glass`];
   let walked = 0;
   for (const role of [...outsiders, "stranger"]) {
     const ask = role === "stranger" ? visitor() : await enter(role);
