@@ -1,7 +1,11 @@
 //! `fuzz [READER] [--minutes M] [--seed N] [--binary PATH]`: reads the corpus, then changes of it for so many minutes, a
 //! fair share for each reader. What breaks a reader is written down beside its examples, and the run ends with 1.
 
-#![allow(clippy::print_stdout, reason = "a command line program")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a command line program that keeps its time"
+)]
 
 use std::path::PathBuf;
 use std::process::ExitCode;

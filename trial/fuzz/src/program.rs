@@ -3,6 +3,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A command that has not ended by then hangs, however the machine is loaded.
+const PROGRAM_NOT_LONGER: Duration = Duration::from_secs(20);
 
 /// A command that reads a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,15 +49,31 @@ impl Program {
     pub fn read(self, binary: &Path, bytes: &[u8]) -> Result<(), String> {
         let file = scratch(self.name());
         std::fs::write(&file, bytes).map_err(|why| format!("{}: {why}", file.display()))?;
-        let done = Command::new(binary)
+        let begun = |why: std::io::Error| format!("{}: {why}", binary.display());
+        let told = file.with_extension("told");
+        let mut child = Command::new(binary)
             .args(self.before())
             .arg(&file)
             .args(self.after())
             .stdin(Stdio::null())
-            .output()
-            .map_err(|why| format!("{}: {why}", binary.display()))?;
-        let said = String::from_utf8_lossy(&done.stderr).into_owned();
-        match done.status.code() {
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(&told).map_err(begun)?)
+            .spawn()
+            .map_err(begun)?;
+        let began = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().map_err(begun)? {
+                break status;
+            }
+            if began.elapsed() > PROGRAM_NOT_LONGER {
+                child.kill().map_err(begun)?;
+                child.wait().map_err(begun)?;
+                return Err(format!("it had not ended after {PROGRAM_NOT_LONGER:?}"));
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        };
+        let said = String::from_utf8_lossy(&std::fs::read(&told).map_err(begun)?).into_owned();
+        match status.code() {
             Some(0) => Ok(()),
             Some(1) if !said.trim().is_empty() && !said.contains("panicked") => Ok(()),
             Some(1) => Err(format!("it ended with 1 and said: {said}")),
