@@ -1,10 +1,14 @@
 //! A place as it is served: every module's pages in one shell, the interface for programs beside it.
 
 mod about;
+mod api_page;
 mod background;
+pub mod evening;
+pub mod returned;
 mod start;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use accounts_site::Accounts;
@@ -14,6 +18,15 @@ use journal::Journal;
 use policy::{Actor, OrgKind, Role};
 use referrals_rules::request::Numbers;
 use web::components::header::NavigationItem;
+
+/// The evening's lists: one for each organisation, for a day without this program.
+#[derive(Clone, Debug)]
+pub struct Evening {
+    /// The folder; the list of a day stands in a folder of its own.
+    pub folder: PathBuf,
+    /// The hour, by the clock of the place, from which they are made.
+    pub hour: i8,
+}
 
 /// How a place is served.
 pub struct Serving {
@@ -40,16 +53,36 @@ pub struct Serving {
     /// The emergency coil's page is switched on.
     pub emergency: bool,
     /// How letters leave; none where no way is set, and then they wait.
-    pub mail: Option<Arc<mail::Sending>>,
+    pub mail: Option<Arc<mail::Ways>>,
+    /// A folder into which the mail server puts what comes back; none where nobody looks.
+    pub bounces: Option<PathBuf>,
+    /// Where and when the evening's lists are printed; none where they are not.
+    pub evening: Option<Evening>,
     /// The program itself, for what it does on behalf of people without an account.
     pub program: Actor,
 }
 
-/// The way that letters leave, as the environment says; none where it names neither server nor folder.
-pub fn sending(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Arc<mail::Sending>>, Failure> {
+/// The ways that letters and texts leave, as settings and environment say; none where they name neither server nor folder.
+pub fn ways(
+    sms_url: Option<&str>,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Option<Arc<mail::Ways>>, Failure> {
+    let texts = match sms_url {
+        None => None,
+        Some(url) => {
+            let adapter = mail::TextAdapter::new(url, variable("ROUNDTABLE_SMS_TOKEN"));
+            Some(adapter.map_err(|why| Failure::refused(format!("sms_url: {why}")))?)
+        }
+    };
     let settings = mail::Settings::read(variable).map_err(Failure::refused)?;
-    let sending = settings.map(mail::Settings::open).transpose().map_err(Failure::refused)?;
-    Ok(sending.map(Arc::new))
+    let letters = settings.map(mail::Settings::open).transpose().map_err(Failure::refused)?;
+    match (letters, texts) {
+        (Some(letters), texts) => Ok(Some(Arc::new(mail::Ways { letters, texts }))),
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(Failure::refused(
+            "sms_url is set and no way of letters: set ROUNDTABLE_SMTP_HOST or ROUNDTABLE_MAIL_FOLDER too",
+        )),
+    }
 }
 
 /// The accounts of the place that is served.
@@ -92,14 +125,26 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         urgent_care: of.numbers.urgent_care.as_str().into(),
     });
     let directory = directory_site::Site { journal: of.journal.clone(), place: place.clone() };
+    let interface = directory_site::api::routes(directory_site::api::Shared {
+        journal: of.journal.clone(),
+        hosts: site.hosts.clone(),
+    })
+    .and(referrals_site::api::routes(site.clone()));
     let pages = start::routes(accounts.trains())
         .merge(about::routes())
+        .merge(api_page::routes(&interface, &of.base))
         .merge(accounts_site::routes(accounts.clone()))
         .merge(directory_site::routes(directory))
         .merge(emergency_site::routes(emergency))
         .merge(referrals_site::pages::person::routes(site.clone(), of.program.clone()))
         .merge(referrals_site::pages::routes(site));
-    web::shell(pages, place)
+    let programs = api::Place {
+        tokens: Arc::new(accounts.clone()),
+        office: of.office.as_str().into(),
+        name: of.name.as_str().into(),
+        answer_seconds_max: place.answer_seconds_max,
+    };
+    web::shell(pages, place).merge(api::shell(interface, programs))
 }
 
 /// The lists of asks that a role works from.
@@ -135,7 +180,7 @@ pub fn serve(of: &Serving, accounts: &Accounts) -> Result<(), Failure> {
         let listener = tokio::net::TcpListener::bind(of.listen).await.map_err(|error| {
             Failure::refused(format!("cannot listen on {}: {error}; choose another with --port", of.listen))
         })?;
-        background::begin(of);
+        background::begin(of, accounts);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
         Ok(())

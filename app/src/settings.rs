@@ -1,7 +1,7 @@
 //! The settings of a place that is served: one documented file, each setting also an environment variable.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cli::Failure;
 use serde::Deserialize;
@@ -30,6 +30,14 @@ pub struct Settings {
     pub urgent_care: String,
     /// Whom everybody may ring about a rule or an agreement.
     pub office: String,
+    /// The adapter that passes text messages on; its token is the environment's ROUNDTABLE_SMS_TOKEN.
+    pub sms_url: Option<String>,
+    /// A folder into which the mail server puts what comes back to the place's own address.
+    pub bounces: Option<PathBuf>,
+    /// A folder for the evening's printable lists; none are made where it is not set.
+    pub evening_folder: Option<PathBuf>,
+    /// The hour from which they are made, 0 to 23.
+    pub evening_hour: i8,
 }
 
 impl Default for Settings {
@@ -45,6 +53,10 @@ impl Default for Settings {
             safeguarding_lead: "the safeguarding lead of your organisation".to_owned(),
             urgent_care: "NHS 111, or 999 in an emergency".to_owned(),
             office: "the partnership's office".to_owned(),
+            sms_url: None,
+            bounces: None,
+            evening_folder: None,
+            evening_hour: 18,
         }
     }
 }
@@ -95,6 +107,22 @@ impl Settings {
         if let Some(base) = variable("ROUNDTABLE_BASE") {
             self.base = Some(base);
         }
+        if let Some(url) = variable("ROUNDTABLE_SMS_URL") {
+            self.sms_url = Some(url);
+        }
+        for (name, place) in [
+            ("ROUNDTABLE_BOUNCES", &mut self.bounces),
+            ("ROUNDTABLE_EVENING_FOLDER", &mut self.evening_folder),
+        ] {
+            if let Some(folder) = variable(name) {
+                *place = Some(PathBuf::from(folder));
+            }
+        }
+        if let Some(text) = variable("ROUNDTABLE_EVENING_HOUR") {
+            self.evening_hour = text.parse().map_err(|_| {
+                Failure::refused(format!("ROUNDTABLE_EVENING_HOUR: “{text}” is not an hour from 0 to 23"))
+            })?;
+        }
         if let Some(text) = variable("ROUNDTABLE_LISTEN") {
             self.listen = text.parse().map_err(|_| {
                 Failure::refused(format!(
@@ -115,6 +143,15 @@ impl Settings {
             return Err(Failure::refused(
                 "training = true needs a loopback address, as in listen = \"127.0.0.1:8080\"",
             ));
+        }
+        if !(0..=23).contains(&self.evening_hour) {
+            return Err(Failure::refused(format!(
+                "evening_hour: {} is not an hour from 0 to 23",
+                self.evening_hour
+            )));
+        }
+        if let Some(url) = &self.sms_url {
+            mail::TextAdapter::new(url, None).map_err(|why| Failure::refused(format!("sms_url: {why}")))?;
         }
         match &self.base {
             Some(base) if !base.starts_with("https://") && !base.starts_with("http://") => {

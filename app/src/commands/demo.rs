@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use accounts_site::commands;
 use clap::Args;
 use cli::{Failure, Outcome, text_line};
 use journal::Journal;
@@ -99,10 +100,20 @@ fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
         },
         office: "Marlshire partnership office, 01632 960430".to_owned(),
         emergency: true,
-        mail: Some(Arc::new(mail::Sending::Folder(folder))),
+        mail: Some(Arc::new(mail::Ways { letters: mail::Sending::Folder(folder), texts: None })),
+        bounces: None,
+        evening: None,
         program: program()?,
     };
     let accounts = serve::accounts(&serving)?;
+    let systems = [&cast.nurse, &cast.reception].map(|of| of.seat.org);
+    let mut tokens = Vec::new();
+    for org in systems {
+        let made = commands::make_token(&serving.journal, &serving.program, org, "Record system of the demo");
+        let made =
+            made.map_err(|why| Failure::refused(format!("a token of the demo was not made: {why:?}")))?;
+        tokens.push((org, made.bearer));
+    }
     text_line(format!("the place is kept in {}", at.file.display()))?;
     text_line(format!("letters that it sends are written to {}", letters.display()))?;
     text_line(format!("open {base} and choose a door, or go straight in as:"))?;
@@ -110,6 +121,12 @@ fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
     {
         let door = slug(&format!("{} {}", of.seat.title, of.seat.org));
         text_line(format!("  {base}/enter/{door}"))?;
+    }
+    text_line(format!(
+        "for programs, {base}/api shows a first session; made-up systems’ tokens, of the sender and the host:"
+    ))?;
+    for (org, token) in tokens {
+        text_line(format!("  {org}  {token}"))?;
     }
     serve::serve(&serving, &accounts)
 }

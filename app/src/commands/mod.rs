@@ -7,14 +7,20 @@ mod config;
 mod demo;
 mod disclose;
 mod emergency_coil;
+mod evening;
 mod golden;
 mod hosts;
 mod keep;
 mod letters;
+mod mail;
+mod messages;
 mod place;
 mod plan;
+mod retention;
 mod serve;
 mod tables;
+mod token;
+mod user;
 
 use clap::Subcommand;
 use cli::Outcome;
@@ -54,6 +60,18 @@ pub enum Command {
     Golden(golden::Golden),
     /// Reads hospital letters: what they ask, of whom, and whether it was agreed.
     Letters(letters::Letters),
+    /// Prints each organisation's open asks, for a day without this program.
+    Evening(evening::Evening),
+    /// Letters: those that came back.
+    Mail(mail::Mail),
+    /// Messages that a restore holds: held, release, drop.
+    Messages(messages::Messages),
+    /// What goes by the schedule: preview, run.
+    Retention(retention::Retention),
+    /// Tokens of organisations' own systems: new, list, end.
+    Token(token::Token),
+    /// Who signs in: invite, list, leave, reset.
+    User(user::User),
     /// Where clinics should be, who goes where, and how long people wait.
     Plan(plan::Plan),
 }
@@ -77,6 +95,12 @@ pub fn run(command: Command) -> Outcome {
         Command::EmergencyCoil(arguments) => emergency_coil::run(&arguments),
         Command::Golden(arguments) => golden::run(&arguments),
         Command::Letters(arguments) => letters::run(&arguments),
+        Command::Evening(arguments) => evening::run(&arguments),
+        Command::Mail(arguments) => mail::run(&arguments),
+        Command::Messages(arguments) => messages::run(&arguments),
+        Command::Retention(arguments) => retention::run(&arguments),
+        Command::Token(arguments) => token::run(&arguments),
+        Command::User(arguments) => user::run(&arguments),
         Command::Plan(arguments) => plan::run(&arguments),
     }
 }

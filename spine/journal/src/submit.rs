@@ -217,6 +217,11 @@ impl Journal {
         Ok(self.shared.reader.keys().sign(&self.head().await?))
     }
 
+    /// A job by its id, whatever became of it: a letter that comes back names the job that sent it.
+    pub async fn job(&self, job: JobId) -> Result<Option<Job>, Fault> {
+        self.inside(move |db| jobs::one(db, &job)).await
+    }
+
     /// Messages that a restore holds, because the lost machine may have sent them.
     pub async fn held_jobs(&self) -> Result<Vec<Job>, Fault> {
         self.inside(jobs::held).await

@@ -1,10 +1,13 @@
 //! The tables, acts and pages of asks about a person between organisations.
 
 pub mod acts;
+pub mod api;
 mod calendar;
+pub mod evening;
 pub mod mailing;
 pub mod pages;
 pub mod read;
+pub mod retention;
 mod site;
 mod tables;
 pub mod upkeep;

@@ -2,6 +2,7 @@
 //! decided them; nothing here decides.
 
 mod reach;
+mod retention;
 
 use clocks::Verdict;
 use journal::{Entry, Fault, KeyName, Migration, Module, Query, Value, Writing};
@@ -21,6 +22,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0001-referrals", sql: include_str!("../migrations/0001.sql") },
         Migration { name: "0002-look-up-and-drafts", sql: include_str!("../migrations/0002.sql") },
         Migration { name: "0003-links-messages-and-alarms", sql: include_str!("../migrations/0003.sql") },
+        Migration { name: "0005-retention", sql: include_str!("../migrations/0005.sql") },
     ],
     tables: &[
         "referral_ask",
@@ -34,6 +36,9 @@ pub const MODULE: Module = Module {
         "referral_link",
         "referral_message",
         "referral_alarm",
+        "referral_hold",
+        "referral_retention",
+        "referral_retention_yes",
     ],
     project,
 };
@@ -47,6 +52,9 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     }
     if entry.family == LOOKS {
         return looked(entry, &entry.envelope()?, writing);
+    }
+    if retention::project(entry, writing)? {
+        return Ok(());
     }
     if reach::project(entry, writing)? || entry.family != FAMILY {
         return Ok(());

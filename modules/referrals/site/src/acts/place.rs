@@ -4,7 +4,7 @@ use directory_rules::acceptance::{NotAccepted, Person};
 use directory_rules::{Method, Purpose};
 use directory_site::read as directory;
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Party, Query, Sealing};
-use kernel::{AskId, Day, OrgId, ServiceId};
+use kernel::{AskId, Day, OrgId, SeatId, ServiceId};
 use policy::{Actor, Kind, Permit, Relations, Role, Subject};
 use referrals_rules::facts::v1::{Sent, Written, kind};
 
@@ -142,6 +142,19 @@ impl Act for PlaceAsk {
     }
 
     fn decide(self, state: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<AskId>, PlaceRefused> {
+        let seat = allowed.actor().seat;
+        self.decided(state, seat, allowed)
+    }
+}
+
+impl PlaceAsk {
+    /// The decision, for whoever was allowed it: `seat` is the one that asks.
+    pub(super) fn decided<A>(
+        self,
+        state: Known,
+        seat: SeatId,
+        allowed: &Allowed<'_, A>,
+    ) -> Result<Draft<AskId>, PlaceRefused> {
         let actor = allowed.actor();
         if let Some(sender) = state.already {
             // The same form sent twice: the first one stands.
@@ -159,7 +172,7 @@ impl Act for PlaceAsk {
         let sent = Sent {
             reference: reference(self.ask),
             from: actor.org,
-            from_seat: actor.seat,
+            from_seat: seat,
             to: host.org,
             service: self.service,
             on: today,

@@ -106,6 +106,7 @@ fn in_words(what: &str) -> &str {
         "contents" => "Clinical contents",
         "booking" => "Name, telephone and times",
         "list" => "Name on a list",
+        "evening" => "Name on the evening’s printed list",
         "own" => "The person, her own",
         "break-glass" => "Broke the glass",
         other => other,

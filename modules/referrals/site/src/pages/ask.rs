@@ -30,7 +30,7 @@ const DONE_BY: Query = Query {
 };
 
 /// A move with who made it.
-pub(super) struct Step {
+pub(crate) struct Step {
     pub on: Day,
     pub what: Move,
     pub at: Moment,
@@ -40,7 +40,7 @@ pub(super) struct Step {
 }
 
 /// The moves of an ask with who made them.
-pub(super) fn steps(reading: &Reading, ask: AskId) -> Result<Vec<Step>, Stop> {
+pub(crate) fn steps(reading: &Reading, ask: AskId) -> Result<Vec<Step>, Stop> {
     let rows = reading.rows(&DONE_BY, &[ask.into()]).map_err(fault("reading who moved an ask"))?;
     let step = |row: &journal::Row| {
         Ok(Step {
@@ -65,7 +65,7 @@ async fn show(
 }
 
 /// What the reader may know of the person: looked at, on record.
-pub(super) struct Known {
+pub(crate) struct Known {
     pub sees: Sees,
     pub facts: Vec<Entry>,
     /// How she said later that she is reached.
@@ -75,8 +75,13 @@ pub(super) struct Known {
 impl Known {
     /// Looks, as the reader's seat may.
     pub async fn of(site: &Site, who: &SignedIn, ask: AskId) -> Result<Known, Stop> {
-        let (sees, viewing) = access::look(site, who.actor(), ask).await?;
-        let reading = access::own(site, who.actor(), policy::Permit::SeeEnvelope)?;
+        Known::of_actor(site, who.actor(), ask).await
+    }
+
+    /// The same for a program, which has no session.
+    pub async fn of_actor(site: &Site, actor: &policy::Actor, ask: AskId) -> Result<Known, Stop> {
+        let (sees, viewing) = access::look(site, actor, ask).await?;
+        let reading = access::own(site, actor, policy::Permit::SeeEnvelope)?;
         let wishes = match &viewing {
             Some(viewing) => crate::mailing::later_wishes(&reading, ask, viewing)
                 .map_err(fault("reading contact wishes"))?,
@@ -98,7 +103,7 @@ impl Known {
     }
 
     /// What was written with the move of that version, for those who may read it.
-    fn with(&self, version: i64) -> Option<Written> {
+    pub fn with(&self, version: i64) -> Option<Written> {
         if self.sees != Sees::Contents {
             return None;
         }

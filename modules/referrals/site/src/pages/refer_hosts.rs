@@ -70,11 +70,11 @@ fn tenths(from: Point, to: Point) -> Option<u32> {
 /// Miles in tenths to a service, and to the nearest clinic, for the envelope.
 pub(super) fn miles(
     site: &Site,
-    who: &SignedIn,
+    actor: &policy::Actor,
     service: ServiceId,
 ) -> Result<(Option<u32>, Option<u32>), Stop> {
-    let reading = access::directory_reading(site, who.actor())?;
-    let from = home(&reading, who.actor().org)?;
+    let reading = access::directory_reading(site, actor)?;
+    let from = home(&reading, actor.org)?;
     let index = index(site, &reading)?;
     let to = index.services().iter().find(|known| known.id == service);
     let clinics = index.services().iter().filter(|known| known.kind == Kind::SexualHealthClinic);
