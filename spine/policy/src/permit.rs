@@ -119,6 +119,8 @@ named! {
         ReleaseRetention = "release_retention",
         /// Hold a record back from deletion: inquiry, complaint.
         HoldRetention = "hold_retention",
+        /// Say that two asks of one's own organisation are one person's, or are not after all.
+        MergePersons = "merge_persons",
         // The place.
         /// Set up the place: settings, mail, modules.
         KeepPlace = "keep_place",
@@ -155,7 +157,7 @@ impl Permit {
             SeeClaimLines | JudgeClaimLines => Kind::ClaimLine,
             GiveFeedback | SeeFeedback => Kind::Feedback,
             SeeSeats | KeepSeats | InviteUser | EndSessions | KeepOwnAccount | KeepTokens => Kind::Seat,
-            RunRetention | ReleaseRetention | HoldRetention => Kind::Retention,
+            RunRetention | ReleaseRetention | HoldRetention | MergePersons => Kind::Retention,
             KeepPlace | SeeHealth | ImportHistory | ExportPlace => Kind::Place,
         }
     }

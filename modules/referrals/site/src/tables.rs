@@ -101,11 +101,18 @@ fn drafted(entry: &Entry, of: &Drafted, writing: &mut Writing<'_>) -> Result<(),
     )
 }
 
-/// The key of an ask is gone: what this module kept to find or name the person goes too.
+/// The key of an ask is gone: what this module kept to find, name or reach the person goes too.
 fn erased(ask: AskId, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.delete("referral_link", &[("ask", ask.into())])?;
     writing.delete("referral_draft", &[("id", ask.into())])?;
     writing.delete("referral_lookup", &[("ask", ask.into())])?;
-    writing.update("referral_ask", &[("id", ask.into())], &[("name_sealed", Value::Null)]).map(|_| ())
+    writing
+        .update(
+            "referral_ask",
+            &[("id", ask.into())],
+            &[("name_sealed", Value::Null), ("person", Value::Null)],
+        )
+        .map(|_| ())
 }
 
 fn envelope(entry: &Entry, of: &Sent, brought_in: bool, writing: &mut Writing<'_>) -> Result<(), Fault> {
