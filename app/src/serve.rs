@@ -1,8 +1,17 @@
 //! A place as it is served: every module's pages in one shell, the interface for programs beside it.
 
 mod about;
+#[cfg(test)]
+mod attack_tests;
 mod background;
+mod connections;
+mod requests;
+#[cfg(test)]
+mod slope_tests;
 mod start;
+#[cfg(test)]
+mod tests;
+mod watching;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,7 +22,11 @@ use cli::Failure;
 use journal::Journal;
 use policy::{Actor, OrgKind, Role};
 use referrals_rules::request::Numbers;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use web::components::header::NavigationItem;
+
+pub use connections::Limits;
 
 /// How a place is served.
 pub struct Serving {
@@ -43,6 +56,10 @@ pub struct Serving {
     pub mail: Option<Arc<mail::Sending>>,
     /// The program itself, for what it does on behalf of people without an account.
     pub program: Actor,
+    /// Where health and numbers are told, if anywhere.
+    pub private: Option<SocketAddr>,
+    /// What connections may take.
+    pub limits: Limits,
 }
 
 /// The way that letters leave, as the environment says; none where it names neither server nor folder.
@@ -129,16 +146,47 @@ fn asks(role: Role, kind: OrgKind) -> Vec<NavigationItem> {
 
 /// Serves until told to stop; what is under way is finished first.
 pub fn serve(of: &Serving, accounts: &Accounts) -> Result<(), Failure> {
-    let router = router(of, accounts);
+    let requests = Arc::new(requests::Requests::default());
+    let pages = requests::counted(router(of, accounts), requests.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(of.listen).await.map_err(|error| {
-            Failure::refused(format!("cannot listen on {}: {error}; choose another with --port", of.listen))
-        })?;
-        background::begin(of);
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
+        let (stop, stopping) = watch::channel(false);
+        let listener = listen(of.listen).await?;
+        let watched = watching::Watched {
+            journal: of.journal.clone(),
+            program: of.program.clone(),
+            requests,
+            stop: stopping.clone(),
+        };
+        let (closed, closing) = watch::channel(false);
+        let private = match of.private {
+            Some(at) => {
+                let served =
+                    connections::serve(listen(at).await?, watching::routes(watched), closing, of.limits);
+                Some(tokio::spawn(served))
+            }
+            None => None,
+        };
+        let beside = background::begin(of, &stopping);
+        tokio::spawn(async move {
+            told_to_stop().await;
+            let _ = stop.send(true);
+        });
+        let left = connections::serve(listener, pages, stopping, of.limits).await;
+        // The private address goes last, so that it can be seen that the program is stopping.
+        let ended = tokio::time::timeout(of.limits.drain, beside.ended()).await.is_ok();
+        let _ = closed.send(true);
+        if let Some(private) = private {
+            let _ = private.await;
+        }
+        tracing::info!(dropped = left, beside = ended, "stopped: what was under way is finished");
         Ok(())
+    })
+}
+
+async fn listen(at: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(at).await.map_err(|error| {
+        Failure::refused(format!("cannot listen on {at}: {error}; choose another address or port"))
     })
 }
 

@@ -19,6 +19,7 @@ use crate::demo::live::{self, Cast};
 use crate::demo::{build, truths};
 use crate::place::{At, program};
 use crate::serve::{self, Serving};
+use crate::settings::Settings;
 
 /// Builds Marlshire from a seed, works out its planted truths by the product's own queries, and serves it.
 #[derive(Args)]
@@ -101,6 +102,8 @@ fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
         emergency: true,
         mail: Some(Arc::new(mail::Sending::Folder(folder))),
         program: program()?,
+        private: None,
+        limits: Settings::default().limits(),
     };
     let accounts = serve::accounts(&serving)?;
     text_line(format!("the place is kept in {}", at.file.display()))?;

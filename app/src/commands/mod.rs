@@ -11,6 +11,9 @@ mod golden;
 mod hosts;
 mod keep;
 mod letters;
+mod person;
+#[cfg(test)]
+mod person_tests;
 mod place;
 mod plan;
 mod serve;
@@ -34,12 +37,18 @@ pub enum Command {
     Hosts(hosts::Hosts),
     /// The keys of a place: status, rotate, escrow.
     Keys(keep::Keys),
+    /// Everything that is held about one person: found, given to her, erased by two people, merged, parted.
+    Person(person::Person),
     /// A new place, and records in and out of it.
     Place(place::Place),
     /// Puts a backup where a place can be served from.
     Restore(keep::Restore),
+    /// Upgrades a copy of a place and verifies it, before the day.
+    RehearseUpgrade(keep::Rehearse),
     /// Serves a place.
     Serve(serve::Serve),
+    /// Writes the acts since the last batch to a folder, while the place is served.
+    Ship(keep::Ship),
     /// Checks a settings file.
     Config(config::Config),
     /// Checks every link of the chain and every table against the journal.
@@ -67,9 +76,12 @@ pub fn run(command: Command) -> Outcome {
         Command::Backup(arguments) => keep::backup(&arguments),
         Command::Hosts(arguments) => hosts::run(&arguments),
         Command::Keys(arguments) => keep::keys(&arguments),
+        Command::Person(arguments) => person::run(&arguments),
         Command::Place(arguments) => place::run(&arguments),
         Command::Restore(arguments) => keep::restore(&arguments),
+        Command::RehearseUpgrade(arguments) => keep::rehearse(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Ship(arguments) => keep::ship(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Verify(arguments) => keep::verify(&arguments),
         Command::Disclose(arguments) => disclose::run(&arguments),

@@ -48,8 +48,13 @@ pub fn run(arguments: &Serve) -> Outcome {
         emergency: settings.emergency,
         mail: serve::sending(|name| std::env::var(name).ok())?,
         program: program()?,
+        private: settings.private_listen,
+        limits: settings.limits(),
     };
     let accounts = serve::accounts(&serving)?;
+    if let Some(private) = serving.private {
+        text_line(format!("health and numbers at http://{private}"))?;
+    }
     text_line(format!("serving {} at {}", serving.name, serving.base))?;
     serve::serve(&serving, &accounts)
 }
