@@ -91,7 +91,11 @@ fn lines(value: &Value, path: &str, text: &mut String) {
         }
         Value::Array(items) => {
             for (nth, item) in items.iter().enumerate() {
-                lines(item, &format!("{path} {}", nth + 1), text);
+                // A field of a form is kept as its name and what was typed.
+                match item.as_array().map(Vec::as_slice) {
+                    Some([Value::String(field), typed]) => lines(typed, field, text),
+                    Some(_) | None => lines(item, &format!("{path} {}", nth + 1), text),
+                }
             }
         }
         Value::Null => {
