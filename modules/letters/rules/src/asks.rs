@@ -80,8 +80,14 @@ fn test(clause: &Clause, ownerless: bool, timed: bool, reasoned: bool, setting: 
             "A hospital sample that failed is the hospital's to repeat.",
         );
     }
+    if tags.has(Tag::Within) {
+        return ruling(Ask::NONE, "ask0.clear", CLEAR);
+    }
     if tags.has(Tag::Diag) && !tags.has(Tag::Freq) {
         return ruling(Ask::RESULTS, "ask3.work-up", "It completes the hospital's own work-up.");
+    }
+    if ownerless && tags.has(Tag::Shared) {
+        return ruling(Ask::NONE, "ask0.shared", "The practice has agreed to do it.");
     }
     if ownerless {
         return ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to do it.");
@@ -112,7 +118,7 @@ fn referral(clause: &Clause, ownerless: bool) -> Ruling {
             "Sending the person back to the same team when the course changes is acceptable.",
         );
     }
-    if ownerless {
+    if ownerless && !tags.has(Tag::Suggest) {
         return ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to refer.");
     }
     if tags.has(Tag::Unrelated) {

@@ -6,12 +6,13 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::tags::{Tag, Tags};
 use crate::words::{self, Piece, Token};
 
-const LISTS: [&str; 5] = [
+const LISTS: [&str; 6] = [
     include_str!("../lexicon/objects.txt"),
     include_str!("../lexicon/verbs.txt"),
     include_str!("../lexicon/services.txt"),
     include_str!("../lexicon/mood.txt"),
     include_str!("../lexicon/extra.txt"),
+    include_str!("../lexicon/wide.txt"),
 ];
 
 /// A small fast hash for short words (FNV-1a by eights); the keys are our own lists, so nobody can choose collisions.
@@ -219,6 +220,10 @@ impl Lexicon {
 /// Marks that two words give together: "now 40 mg" is a change of dose, "no rubbing" is a ban.
 fn mark_pairs(lower: &str, units: &mut [Unit]) {
     for index in 1..units.len() {
+        let begins = index < 2
+            || units.get(index - 2).is_none_or(|before| {
+                before.piece != Piece::Word && before.piece != Piece::Number || before.tags.has(Tag::Refer)
+            });
         let (front, back) = units.split_at_mut(index);
         let (Some(first), Some(second)) = (front.last_mut(), back.first_mut()) else { continue };
         let word = |unit: &Unit| lower.get(unit.start..unit.end).unwrap_or_default();
@@ -233,6 +238,12 @@ fn mark_pairs(lower: &str, units: &mut [Unit]) {
         if word(second) == "now" && first.tags.any(amount) && first.tags.has(Tag::Dose) {
             second.tags.add(Tag::MedChange);
         }
+        // "Should the wound gape": a condition, unlike "should be seen".
+        let noun = second.tags.is_empty() || second.tags.any(Tags::of(&[Tag::Symptom, Tag::Pron, Tag::Theirs]));
+        let verb = second.tags.any(Tags::of(&[Tag::Be, Tag::Base, Tag::Neg, Tag::Present, Tag::You]));
+        if word(first) == "should" && begins && noun && !verb {
+            first.tags = Tags::of(&[Tag::If, Tag::Sub]);
+        }
         if word(first) == "no" && second.tags.is_empty() && word(second).ends_with("ing") {
             second.tags.add(Tag::Life);
         }
@@ -243,11 +254,13 @@ fn mark_pairs(lower: &str, units: &mut [Unit]) {
 fn drop_names(lower: &str, units: &mut [Unit]) {
     for index in 1..units.len() {
         let (front, back) = units.split_at_mut(index);
-        let (Some(name), Some(next)) = (front.last_mut(), back.first()) else { continue };
+        let (Some(name), Some(next)) = (front.last_mut(), back.first_mut()) else { continue };
         let word = lower.get(name.start..name.end).unwrap_or_default();
         let surname = next.upper && next.piece == Piece::Word && next.end - next.start >= 3;
-        if matches!(word, "test" | "sample") && name.capital && surname && next.tags.is_empty() {
+        let made_up = next.tags.is_empty() || next.tags.has(Tag::Pat);
+        if matches!(word, "test" | "sample") && name.capital && !name.upper && surname && made_up {
             name.tags = Tags::EMPTY;
+            next.tags = Tags::EMPTY;
         }
     }
 }

@@ -146,7 +146,8 @@ fn leans_on(units: &[Unit], last: &layout::Sentence, sentence: &layout::Sentence
     let same_line = sentence.from <= last.to + 1;
     let own = units.get(sentence.from..sentence.to).unwrap_or_default();
     let facts = clauses::facts(own);
-    let verbs = Tags::of(&[Tag::Start, Tag::Chase, Tag::Continue, Tag::Arrange, Tag::MedChange]);
+    let verbs =
+        Tags::of(&[Tag::Start, Tag::Chase, Tag::Continue, Tag::Arrange, Tag::MedChange, Tag::Check]);
     let asks = facts.core.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::You])) && facts.core.any(verbs);
     let object = facts.all.any(Tags::of(&[
         Tag::Drug,

@@ -29,7 +29,7 @@ tags!(
     Failed, Shared, Thank, Dna, Vague, To, And, By, Only, Time, Freq, Qty, Num, Dose, Value, Pause, Stop,
     Dash, Colon, Open, Close, Cell, Bullet, With, But, Advised, Ours, Extend, Home, Back, MedReview, Except,
     Theirs, May, Begin, Swap, Lab, Otc, Unrelated, Now, Repeat, It, Own, Remaining, ByYou, Homeward, Beyond,
-    Which, For, Taught, Done,
+    Which, For, Taught, Done, Within,
 );
 
 /// A set of marks.
