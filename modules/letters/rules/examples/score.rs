@@ -1,4 +1,4 @@
-//! Scores the reader: `score [--kept-back] [--new] [--half] [--errors] [FILE.jsonl]`. Without a file: this crate's own
+//! Scores the reader: `score [--kept-back] [--new] [--half] [--rules] [--errors] [FILE.jsonl]`. Without a file: this crate's own
 //! fixtures, `--new` only the newest of them; `--half` divides a file as the fixtures are divided.
 #![allow(
     clippy::print_stdout,
@@ -52,6 +52,7 @@ fn own_fixtures(newest: bool, kept_back: bool) -> Vec<(marked::Marked, bool)> {
     let new = [
         marked::passages(include_str!("../fixtures/passages-5.txt")),
         marked::letters(include_str!("../fixtures/letters-4.txt")),
+        marked::passages(include_str!("../fixtures/passages-6.txt")),
     ];
     let wide = [
         marked::passages(include_str!("../fixtures/passages-3.txt")),
@@ -73,12 +74,20 @@ fn main() {
     let own = files.is_empty();
     let half = |m: &marked::Marked| marked::is_kept_back(&m.text) == flag("--kept-back");
     let all: Vec<marked::Marked> = if own {
-        own_fixtures(flag("--new"), flag("--kept-back")).into_iter().filter(|(m, wide)| *wide || half(m)).map(|(m, _)| m).collect()
+        own_fixtures(flag("--new"), flag("--kept-back"))
+            .into_iter()
+            .filter(|(m, wide)| *wide || half(m))
+            .map(|(m, _)| m)
+            .collect()
     } else {
         let split = flag("--half") || flag("--kept-back");
         files.iter().flat_map(|f| from_jsonl(f)).filter(|m| !split || half(m)).collect()
     };
-    let reader = Reader::new();
+    let reader = if flag("--rules") {
+        Reader::with(letters_rules::learned::Learned::default())
+    } else {
+        Reader::new()
+    };
     if let Some(at) = args.iter().position(|a| a == "--debug") {
         debug(&args[at + 1]);
         return;

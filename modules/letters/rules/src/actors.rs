@@ -103,7 +103,7 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
         }
         let able = !facts.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred]))
             || matches!(action, Action::Other | Action::SafetyNet);
-        let books = action == Action::Vaccination && facts.any(Tags::of(&[Tag::Arrange, Tag::Will]));
+        let books = action == Action::Vaccination && facts.any(Tags::of(&[Tag::Arrange]));
         let own = books
             || matches!(
                 action,

@@ -37,7 +37,9 @@ pub struct Carried {
     pub story: bool,
 }
 
-const fn plain(rule: &'static str, why: &'static str) -> Ruling {
+/// A ruling that breaches nothing.
+#[must_use]
+pub const fn plain(rule: &'static str, why: &'static str) -> Ruling {
     Ruling { ask: Ask::NONE, rule, why }
 }
 
@@ -49,6 +51,7 @@ pub fn judge(
     sentence: &Sentence,
     carried: &mut Carried,
     setting: Setting,
+    heard: &mut Option<Mood>,
 ) -> Option<Found> {
     // Under a heading for the patient, a line that names no clinical act is advice.
     let advice = sentence.actor == Some(Actor::Patient) && sentence.whole_line && clause.words >= 2;
@@ -71,6 +74,7 @@ pub fn judge(
     let main = units.get(clause.main_from..clause.main_to)?;
     let continues_story = carried.story && main.first().is_some_and(|unit| unit.tags.has(Tag::Be));
     let mood = moods::mood(main, clause.facts.core, clause.all, clause.facts.command);
+    *heard = Some(mood);
     carried.story |= mood == Mood::Story;
     if continues_story {
         return None;
@@ -137,6 +141,7 @@ fn is_act(mood: Mood, action: Action, clause: &Clause, sentence: &Sentence) -> b
             sentence.part != Part::Closed || tags.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::Will, Tag::Need]))
         }
         Mood::Arranged => sentence.part != Part::Closed || !tags.has(Tag::Past),
+        Mood::Fragment if action == Action::Other && clause.facts.core.has(Tag::Done) => false,
         Mood::Fragment if when => sentence.part != Part::Closed,
         Mood::Fragment if action == Action::SafetyNet => sentence.part != Part::Closed,
         Mood::Fragment => match sentence.part {

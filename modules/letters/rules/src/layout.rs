@@ -201,7 +201,10 @@ fn named(units: &[Unit], lower: &str) -> Option<Actor> {
     } else if tags.has(Tag::Pat) || (tags.any(Tags::of(&[Tag::Pron, Tag::Theirs])) && !tags.has(Tag::We)) {
         Some(Actor::Patient)
     } else if tags.any(Tags::of(&[Tag::We, Tag::Hosp]))
-        || words.iter().any(|word| matches!(*word, "service" | "services" | "clinicians" | "specialty"))
+        || words
+            .iter()
+            .flat_map(|phrase| phrase.split(' '))
+            .any(|word| matches!(word, "service" | "services" | "clinicians" | "specialty"))
     {
         Some(Actor::Hospital)
     } else {
@@ -480,7 +483,8 @@ fn begins_number(units: &[Unit], index: usize, lower: &str) -> bool {
             && unit.piece == Piece::Number
             && lower.get(unit.start..unit.end).is_some_and(|text| text.parse::<u8>().is_ok_and(|n| n <= 20))
     });
-    let open = units.get(..index).unwrap_or_default().iter().rev().take(8).any(|unit| unit.tags.has(Tag::Open));
+    let open =
+        units.get(..index).unwrap_or_default().iter().rev().take(8).any(|unit| unit.tags.has(Tag::Open));
     number && !open && units.get(index + 1).is_some_and(|next| point(next) == Some(')') && !next.spaced)
 }
 
