@@ -49,7 +49,7 @@ fn examples(reader: &Reader, m: &marked::Marked, weight: f32) -> Vec<Example> {
                     let actor = match s.actor {
                         Actor::Gp => 0,
                         Actor::Hospital => 1,
-                        _ => 2,
+                        Actor::Patient | Actor::Nobody => 2,
                     };
                     let action = Action::ALL.iter().position(|a| *a == s.action).unwrap();
                     (actor, action, usize::from(s.ask.number()))
@@ -78,8 +78,8 @@ impl Trainer {
     fn soft(&mut self, e: &Example, sums: &[f32; WIDTH], from: usize, to: usize, right: usize, rate: f32) {
         let top = sums[from..to].iter().copied().fold(f32::MIN, f32::max);
         let total: f32 = sums[from..to].iter().map(|s| (s - top).exp()).sum();
-        for at in from..to {
-            let p = (sums[at] - top).exp() / total;
+        for (at, sum) in sums.iter().enumerate().take(to).skip(from) {
+            let p = (sum - top).exp() / total;
             let slope = e.weight * (p - if at - from == right { 1.0 } else { 0.0 });
             if slope.abs() > 1e-4 {
                 self.step(&e.rows, at, slope, rate);

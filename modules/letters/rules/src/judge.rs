@@ -62,7 +62,7 @@ pub fn judge(
         && sentence.part != Part::Closed
         && clause.all.any(Tags::of(&[Tag::Time]))
         && whole.iter().all(|unit| unit.tags.any(Tags::of(&[Tag::Num, Tag::Time])) || unit.tags.is_empty())
-        && whole.len() >= usize::from(!clause.all.has(Tag::Num)) + 1;
+        && whole.len() > usize::from(!clause.all.has(Tag::Num));
     let default = if advice {
         Some(Action::Other)
     } else if when && sentence.letter {

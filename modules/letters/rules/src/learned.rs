@@ -76,6 +76,10 @@ const PAIRED: [Tag; 30] = [
 const PAIRED_SET: Tags = Tags::of(&PAIRED);
 
 /// Where each mark stands among the paired ones.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out while compiling, where a wrong place would not compile"
+)]
 const PLACES: [u8; TAGS] = {
     let mut places = [0u8; TAGS];
     let mut at = 0;
