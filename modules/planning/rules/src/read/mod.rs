@@ -3,15 +3,20 @@
 use std::fmt;
 
 mod capacitated;
+mod clinics;
 mod csv_sites;
 mod flow;
 mod graph;
+mod small_areas;
+mod table;
 mod tsplib;
 
 pub use capacitated::{Capacitated, pmedcap, sjc};
-pub use csv_sites::{AreaSites, CsvSites, area, csv};
+pub use clinics::{Clinic, clinics, matrix};
+pub use csv_sites::{CsvSites, csv};
 pub use flow::{assign, dimacs};
 pub use graph::pmed;
+pub use small_areas::{Area, Printed, SmallArea, area, check_total, printed_total, women_on_lists};
 pub use tsplib::tsplib;
 
 /// Why a text could not be read: where, and what to do about it.

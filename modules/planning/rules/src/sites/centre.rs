@@ -67,7 +67,7 @@ const NARROWED_MAX: usize = 5_000;
 
 /// Makes the question "is anybody left out?" smaller without changing its answer: whoever is within reach whenever
 /// somebody else is need not be asked about, and a site that reaches no one whom another does not can stay closed.
-fn narrow(problem: &mut Problem) {
+pub(super) fn narrow(problem: &mut Problem) {
     let (customers, sites) = (problem.customers(), problem.sites());
     if customers.max(sites) > NARROWED_MAX {
         return;

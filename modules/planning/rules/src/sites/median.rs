@@ -44,7 +44,13 @@ impl Answer {
 
 /// Solves a p-median problem, deterministically for a seed.
 pub fn solve(problem: &Problem, seed: u64, watch: &mut Watch<'_>) -> Answer {
-    let found = find(problem, seed, &Wish::default(), watch);
+    solve_from(problem, &[], seed, watch)
+}
+
+/// The same, from plans that are known already: the answer is never worse than the best of them. A stopped search is
+/// taken up again so: its best plans and a new limit.
+pub fn solve_from(problem: &Problem, known: &[Plan], seed: u64, watch: &mut Watch<'_>) -> Answer {
+    let found = find(problem, seed, &Wish { known, ..Wish::default() }, watch);
     let plan = found.best.unwrap_or_else(|| search::first_plan(problem));
     Answer {
         bound: found.bound.min(plan.cost),

@@ -130,6 +130,33 @@ pub enum Refusal {
     },
     /// Costs that cannot be added up exactly.
     TooLarge,
+    /// Somebody has no site within the longest journey that may open.
+    NobodyNear {
+        /// The customer, from 1.
+        customer: usize,
+        /// The shortest journey to a site that may open.
+        nearest: u32,
+        /// The longest that is allowed.
+        longest: u32,
+    },
+    /// No plan of that many sites keeps everybody within the longest journey: proved.
+    LongestTooShort {
+        /// The longest journey allowed.
+        longest: u32,
+        /// Sites to open.
+        open_count: usize,
+    },
+    /// The search was stopped before it knew whether there is a plan.
+    StoppedTooSoon,
+    /// More hubs than open sites, or none.
+    HubCount {
+        /// Hubs asked for.
+        asked: usize,
+        /// Sites to open.
+        open_count: usize,
+    },
+    /// No hubs lie so far apart.
+    HubsTooFarApart,
 }
 
 impl fmt::Display for Refusal {
@@ -160,6 +187,23 @@ impl fmt::Display for Refusal {
                 f,
                 "demand times journey adds up to more than 2^50: use larger units, for example metres instead of millimetres"
             ),
+            Refusal::NobodyNear { customer, nearest, longest } => write!(
+                f,
+                "customer {customer} has no site within {longest}: the nearest that may open is {nearest} away; allow a longer journey or another site"
+            ),
+            Refusal::LongestTooShort { longest, open_count } => write!(
+                f,
+                "no plan of {open_count} sites brings everybody within {longest}, and that is proved: allow a longer journey or more sites"
+            ),
+            Refusal::StoppedTooSoon => {
+                write!(f, "stopped before it was known whether the longest journey can be kept: allow more time")
+            }
+            Refusal::HubCount { asked, open_count } => {
+                write!(f, "{asked} hubs among {open_count} open sites: ask for 1 to {open_count}")
+            }
+            Refusal::HubsTooFarApart => {
+                write!(f, "no set of hubs lies so far apart: allow them to be nearer, or ask for fewer")
+            }
         }
     }
 }
@@ -223,6 +267,12 @@ impl Problem {
             return Err(Refusal::RequiredTooMany { required, open_count });
         }
         Ok(Problem { open_count, ..self.clone() })
+    }
+
+    /// The same question with other demand.
+    pub(crate) fn with_weights(&self, weights: Vec<u32>) -> Result<Problem, Refusal> {
+        let standing = self.standing.clone();
+        Ok(Problem { standing, ..Problem::new(self.journeys.clone(), weights, self.open_count)? })
     }
 
     /// The same question with nothing settled beforehand.

@@ -1,0 +1,224 @@
+//! What is asked of a study, and the search for its answer.
+
+use super::Study;
+use super::story::{Held, Point, Story};
+use crate::Watch;
+use crate::sites::{self, Answer, Choice, Hubs, Problem, Refusal, Standing, Tiers, Within};
+
+/// What is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// How many sites are to be open.
+    pub open_count: usize,
+    /// Sites that must be.
+    pub required: Vec<usize>,
+    /// Sites that must not be.
+    pub forbidden: Vec<usize>,
+    /// The longest journey that anybody may have, in the study's own counting.
+    pub longest: Option<u32>,
+    /// By how many hundredths more people in the most deprived fifth count.
+    pub deprived_more: u32,
+    /// Hubs among the sites.
+    pub hubs: Option<HubsWanted>,
+    /// How many really different plans are wanted, the best among them.
+    pub plans: usize,
+    /// The numbers of sites for which the best plan is wanted too.
+    pub curve: Option<(usize, usize)>,
+    /// Where chance starts.
+    pub seed: u64,
+}
+
+/// Hubs among the sites.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HubsWanted {
+    /// How many.
+    pub count: usize,
+    /// Of a hundred visits, how many only a hub can take.
+    pub share: u32,
+    /// Hubs that are settled.
+    pub required: Vec<usize>,
+    /// How many metres two hubs must at least be apart.
+    pub apart_metres: u32,
+}
+
+impl Wanted {
+    /// The best `open_count` sites and nothing else.
+    pub const fn best(open_count: usize) -> Wanted {
+        Wanted {
+            open_count,
+            required: Vec::new(),
+            forbidden: Vec::new(),
+            longest: None,
+            deprived_more: 0,
+            hubs: None,
+            plans: 1,
+            curve: None,
+            seed: 1,
+        }
+    }
+}
+
+/// A question, and the same within a longest journey where one is given.
+struct Question {
+    problem: Problem,
+    within: Option<Within>,
+}
+
+impl Question {
+    fn solve(&self, seed: u64, watch: &mut Watch<'_>) -> Answer {
+        match &self.within {
+            Some(within) => within.solve(seed, watch),
+            None => sites::solve(&self.problem, seed, watch),
+        }
+    }
+
+    fn strict(&self) -> &Problem {
+        self.within.as_ref().map_or(&self.problem, |within| &within.problem)
+    }
+}
+
+impl Study {
+    /// Answers, or says why it can't be answered. `None` of the required or forbidden sites may be unknown.
+    pub fn answer(&self, wanted: &Wanted, watch: &mut Watch<'_>) -> Result<Story, Refusal> {
+        let question = self.question(wanted, &wanted.required, wanted.open_count, watch)?;
+        let mut tiers = None;
+        let answer = match &wanted.hubs {
+            None => question.solve(wanted.seed, watch),
+            Some(hubs) => {
+                let found = self.tiers(wanted, hubs, &question, watch)?;
+                let answer = Answer {
+                    plan: found.plan.clone(),
+                    bound: found.bound,
+                    proven: found.proven,
+                    steps_to_best: watch.steps(),
+                    others: Vec::new(),
+                };
+                tiers = Some(found);
+                answer
+            }
+        };
+        let plain = wanted.hubs.is_none();
+        let plans = if plain && wanted.plans > 1 {
+            self.plans(wanted, &question, &answer, watch)
+        } else {
+            Vec::new()
+        };
+        let held = if plain { self.held(wanted, &question, &answer, watch)? } else { Vec::new() };
+        let curve = if plain { self.curve(wanted, watch)? } else { Vec::new() };
+        Ok(Story::of(self, wanted, answer, tiers, plans, held, curve))
+    }
+
+    fn weights(&self, wanted: &Wanted) -> Vec<u32> {
+        if wanted.deprived_more == 0 {
+            return self.customers.iter().map(|customer| customer.people).collect();
+        }
+        let count = |deprived: bool| 100u32.saturating_add(if deprived { wanted.deprived_more } else { 0 });
+        self.customers.iter().map(|of| of.people.saturating_mul(count(of.deprived))).collect()
+    }
+
+    fn question(
+        &self,
+        wanted: &Wanted,
+        required: &[usize],
+        open_count: usize,
+        watch: &mut Watch<'_>,
+    ) -> Result<Question, Refusal> {
+        let mut problem = self.problem(self.weights(wanted), open_count)?;
+        for site in &wanted.forbidden {
+            problem.settle(*site, Standing::Closed)?;
+        }
+        for site in required {
+            problem.settle(*site, Standing::Open)?;
+        }
+        let within = match wanted.longest {
+            None => None,
+            Some(longest) => Some(sites::within(&problem, longest, wanted.seed, watch)?),
+        };
+        Ok(Question { problem, within })
+    }
+
+    fn tiers(
+        &self,
+        wanted: &Wanted,
+        hubs: &HubsWanted,
+        question: &Question,
+        watch: &mut Watch<'_>,
+    ) -> Result<Tiers, Refusal> {
+        // Hundredths of visits, so that both levels are counted in the same whole numbers.
+        let share = hubs.share.min(100);
+        let weights = self.weights(wanted);
+        let demand: Vec<u32> = weights.iter().map(|w| w.saturating_mul(share)).collect();
+        let lower: Vec<u32> = weights.iter().map(|w| w.saturating_mul(100 - share)).collect();
+        let mut problem = question.strict().with_weights(lower)?;
+        for site in &hubs.required {
+            problem.settle(*site, Standing::Open)?;
+        }
+        let between = || {
+            let one = |from: &super::Site| -> Vec<u32> {
+                self.sites.iter().map(|to| super::metres(from.at, to.at) as u32).collect()
+            };
+            self.sites.iter().flat_map(one).collect::<Vec<u32>>()
+        };
+        let apart = (hubs.apart_metres > 0).then(|| (between(), hubs.apart_metres));
+        let asked = Hubs { count: hubs.count, demand, required: hubs.required.clone(), apart };
+        sites::tiers(&problem, &asked, wanted.seed, watch)
+    }
+
+    fn plans(
+        &self,
+        wanted: &Wanted,
+        question: &Question,
+        answer: &Answer,
+        watch: &mut Watch<'_>,
+    ) -> Vec<Choice> {
+        let differing = sites::really_different(wanted.open_count);
+        let problem = question.strict();
+        let mut plans = sites::best_plans(problem, wanted.plans, differing, answer, wanted.seed, watch);
+        // Beyond the longest journey there are no more plans, only dear ones.
+        plans.retain(|choice| question.problem.cost(&choice.plan.sites) == choice.plan.cost);
+        plans
+    }
+
+    /// What each required site costs: how much better the best plan would be without that requirement alone, and
+    /// without any.
+    fn held(
+        &self,
+        wanted: &Wanted,
+        question: &Question,
+        answer: &Answer,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<Held>, Refusal> {
+        let mut held = Vec::new();
+        if wanted.required.is_empty() && wanted.forbidden.is_empty() {
+            return Ok(held);
+        }
+        for site in &wanted.required {
+            let others: Vec<usize> = wanted.required.iter().copied().filter(|s| s != site).collect();
+            let free = self.question(wanted, &others, wanted.open_count, watch)?.solve(wanted.seed, watch);
+            held.push(Held::of(Some(*site), answer, free));
+        }
+        if wanted.required.len() != 1 || !wanted.forbidden.is_empty() {
+            let unsettled = Wanted { required: Vec::new(), forbidden: Vec::new(), ..wanted.clone() };
+            let free = self.question(&unsettled, &[], wanted.open_count, watch)?.solve(wanted.seed, watch);
+            held.push(Held::of(None, answer, free));
+        }
+        debug_assert_eq!(question.problem.open_count(), wanted.open_count);
+        Ok(held)
+    }
+
+    fn curve(&self, wanted: &Wanted, watch: &mut Watch<'_>) -> Result<Vec<Point>, Refusal> {
+        let Some((least, most)) = wanted.curve else { return Ok(Vec::new()) };
+        let may_open = self.sites.len() - wanted.forbidden.len();
+        let least = least.max(wanted.required.len()).max(1);
+        let mut points = Vec::new();
+        for open_count in least..=most.min(may_open) {
+            let answer = match self.question(wanted, &wanted.required, open_count, watch) {
+                Ok(question) => Some(question.solve(wanted.seed, watch)),
+                Err(Refusal::LongestTooShort { .. } | Refusal::NobodyNear { .. }) => None,
+                Err(other) => return Err(other),
+            };
+            points.push(Point { open_count, answer });
+        }
+        Ok(points)
+    }
+}
