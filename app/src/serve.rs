@@ -75,6 +75,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
     place.parts = |session| {
         let mut parts = vec![NavigationItem::new("Mine to do", "/mine")];
         parts.extend(asks(session.actor.role, session.actor.org_kind));
+        parts.extend(planning_site::parts(&session.actor));
         parts.extend(directory_site::parts(&session.actor));
         parts
     };
@@ -91,12 +92,18 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         lead: of.office.as_str().into(),
         urgent_care: of.numbers.urgent_care.as_str().into(),
     });
+    let planning = planning_site::Planning {
+        journal: of.journal.clone(),
+        name: of.name.as_str().into(),
+        office: of.office.as_str().into(),
+    };
     let directory = directory_site::Site { journal: of.journal.clone(), place: place.clone() };
     let pages = start::routes(accounts.trains())
         .merge(about::routes())
         .merge(accounts_site::routes(accounts.clone()))
         .merge(directory_site::routes(directory))
         .merge(emergency_site::routes(emergency))
+        .merge(planning_site::routes(planning))
         .merge(referrals_site::pages::person::routes(site.clone(), of.program.clone()))
         .merge(referrals_site::pages::routes(site));
     web::shell(pages, place)

@@ -7,7 +7,7 @@ use cli::Failure;
 use planning_rules::matching;
 use planning_rules::queue::{self, Model, Run};
 use planning_rules::read::{self, Unreadable};
-use planning_rules::sites::{self, Problem};
+use planning_rules::sites::{self, Journeys, Problem};
 use planning_rules::{Watch, unwatched};
 
 use super::Tally;
@@ -92,8 +92,10 @@ fn answer(file: &Path, problem: &str, instance: &str, p: usize, began: Instant) 
         "weighted p-median" => {
             let wanted = instance.split('_').next().unwrap_or_default();
             let area = read::area(&text, wanted).map_err(words)?;
-            let problem =
-                Problem::new(area.places.journeys, area.places.demand, p).map_err(|why| why.to_string())?;
+            let points: Vec<[f64; 2]> = area.areas.iter().map(|small| small.at).collect();
+            let people = area.areas.iter().map(|small| small.people).collect();
+            let journeys = Journeys::Plane { customers: points.clone(), sites: points };
+            let problem = Problem::new(journeys, people, p).map_err(|why| why.to_string())?;
             Ok(median(&problem, SECONDS, began))
         }
         "p-median" if file.extension().is_some_and(|e| e == "tsp") => {

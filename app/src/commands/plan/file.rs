@@ -22,3 +22,13 @@ pub fn unreadable(path: &Path, why: &Unreadable) -> Failure {
         Failure::refused(format_args!("{name}: {why}"))
     }
 }
+
+/// Writes a file whole or not at all: first beside its name, then under it.
+pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |why: std::io::Error| Failure::refused(format_args!("writing {}: {why}", path.display()));
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = Path::new(&beside);
+    std::fs::write(beside, text).map_err(failed)?;
+    std::fs::rename(beside, path).map_err(failed)
+}

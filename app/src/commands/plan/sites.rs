@@ -2,7 +2,9 @@
 
 mod answer;
 mod capacitated;
+mod mapped;
 mod question;
+mod studied;
 
 pub use capacitated::cost_by_file;
 
@@ -13,22 +15,28 @@ use planning_rules::sites;
 use serde_json::{Value, json};
 
 use super::watching::{self, Limits, Taken};
+use crate::place::At;
 use question::Question;
 
 /// Which sites to open, with a proof or an honest gap.
 #[derive(clap::Args)]
 pub struct Sites {
-    /// The problem; not needed with --geo.
+    /// The problem; not needed with --geo or --place.
     file: Option<PathBuf>,
     /// How the problem is written.
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// Folder with lsoa.csv, the table of small areas.
-    #[arg(long, conflicts_with = "file", requires = "area")]
+    #[arg(long, conflicts_with_all = ["file", "place"], requires = "area")]
     geo: Option<PathBuf>,
     /// Area of the small-area table.
     #[arg(long)]
     area: Option<String>,
+    /// A place, as sqlite:FILE: its sites, services and asks.
+    #[arg(long, conflicts_with = "file")]
+    place: Option<At>,
+    #[command(flatten)]
+    mapped: mapped::Asked,
     /// How many sites to open; a p-median graph or capacitated file brings its own.
     #[arg(long)]
     p: Option<usize>,
@@ -38,10 +46,13 @@ pub struct Sites {
     /// Longest journey that counts as covered (cover).
     #[arg(long)]
     radius: Option<u32>,
-    /// A site that must open: its id, or its number from 1. May be given again.
-    #[arg(long = "hub", visible_alias = "open")]
+    /// A site that must open: its id, its name, or its number from 1. May be given again.
+    #[arg(long = "fixed", visible_alias = "open")]
     open: Vec<String>,
-    /// A site that must not open: its id, or its number from 1. May be given again.
+    /// The same; with --hubs it must be a hub.
+    #[arg(long)]
+    hub: Vec<String>,
+    /// A site that must not open: its id, its name, or its number from 1. May be given again.
     #[arg(long)]
     closed: Vec<String>,
     /// Also the best plans that are really different from one another, this many in all.
@@ -50,10 +61,10 @@ pub struct Sites {
     /// Also the best plan for every number of sites up to this.
     #[arg(long)]
     curve_to: Option<usize>,
-    /// The sites of today, ids or numbers from 1 with commas between: who gains and who loses is then shown.
+    /// The sites of today, ids, names or numbers from 1 with commas between: who gains and who loses is then shown.
     #[arg(long, value_delimiter = ',')]
     today: Vec<String>,
-    /// People each area should have in all; another total is an error (small areas get lost in look-ups).
+    /// People the area should have in all; another total is an error. Not needed where the folder's README prints it.
     #[arg(long)]
     population: Option<u64>,
     /// People in the most deprived fifth count this many hundredths more.
@@ -90,12 +101,22 @@ enum Objective {
     Cover,
 }
 
+impl Sites {
+    /// The sites that must open, whichever word was used.
+    fn required(&self) -> Vec<String> {
+        self.open.iter().chain(&self.hub).cloned().collect()
+    }
+}
+
 /// Plans.
 pub fn run(arguments: &Sites) -> Outcome {
     let began = watching::now();
     arguments.limits.set_threads();
     if matches!(arguments.format, Some(Format::Pmedcap | Format::Sjc)) {
         return capacitated::run(arguments, began);
+    }
+    if arguments.geo.is_some() || arguments.place.is_some() {
+        return mapped::run(arguments, began);
     }
     let question = Question::read(arguments)?;
     let taken = arguments.limits.watch(began, |watch| match arguments.objective {
@@ -144,7 +165,7 @@ fn median(
         let plans: Vec<Value> = choices.iter().map(|c| question.choice_value(c)).collect();
         fields.insert("plans".to_owned(), json!(plans));
     }
-    if !arguments.open.is_empty() || !arguments.closed.is_empty() {
+    if !arguments.required().is_empty() || !arguments.closed.is_empty() {
         let fixing = sites::cost_of_fixing(problem, &answer, seed, watch);
         fields.insert(
             "fixing".to_owned(),

@@ -4,6 +4,7 @@ pub mod acts;
 mod calendar;
 pub mod mailing;
 pub mod pages;
+pub mod past;
 pub mod read;
 mod site;
 mod tables;

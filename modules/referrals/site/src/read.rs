@@ -70,7 +70,7 @@ pub fn what(text: &str) -> Result<Move, Fault> {
     serde_json::from_str(text).map_err(|error| Fault::new("read a move of an ask", error))
 }
 
-fn envelope(row: &Row) -> Result<Sent, Fault> {
+pub(crate) fn envelope(row: &Row) -> Result<Sent, Fault> {
     let small = |column| -> Result<Option<u32>, Fault> {
         Ok(row.get::<Option<i64>>(column)?.and_then(|number| u32::try_from(number).ok()))
     };

@@ -20,7 +20,7 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
     if arguments.objective != Objective::Median {
         return Err(Failure::usage("capacities are planned for with --objective median only"));
     }
-    if !arguments.open.is_empty()
+    if !arguments.required().is_empty()
         || !arguments.closed.is_empty()
         || arguments.k_best > 1
         || arguments.curve_to.is_some()

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cli::Failure;
-use planning_rules::read::{self, AreaSites, CsvSites};
+use planning_rules::read::{self, CsvSites};
 use planning_rules::sites::{self, Journeys, Plan, Problem, Standing};
 use serde_json::{Value, json};
 
@@ -17,19 +17,21 @@ pub struct Question {
     numbers: Vec<usize>,
     /// Ids in file order; empty where the file has none.
     ids: Vec<String>,
-    /// District, deprivation fifth and rural class, where the file has them.
-    area: Option<AreaSites>,
 }
 
 impl Question {
     pub fn read(arguments: &Sites) -> Result<Question, Failure> {
-        let mut question = match (&arguments.geo, &arguments.file) {
-            (Some(folder), _) => from_area(arguments, folder)?,
-            (None, Some(file)) => from_file(arguments, file)?,
-            (None, None) => return Err(Failure::usage("give a FILE with --format, or --geo with --area")),
+        let mut question = match &arguments.file {
+            Some(file) => from_file(arguments, file)?,
+            None => {
+                return Err(Failure::usage(
+                    "give a FILE with --format, or --geo with --area, or --place with a database",
+                ));
+            }
         };
-        for (names, standing) in [(&arguments.open, Standing::Open), (&arguments.closed, Standing::Closed)] {
-            for site in question.sites_named(names)? {
+        let (required, closed) = (arguments.required(), arguments.closed.clone());
+        for (names, standing) in [(required, Standing::Open), (closed, Standing::Closed)] {
+            for site in question.sites_named(&names)? {
                 question.problem.settle(site, standing).map_err(Failure::refused)?;
             }
         }
@@ -86,76 +88,29 @@ impl Question {
         })
     }
 
-    /// Who gains and who loses, in all and by group where the file has groups.
+    /// Who gains and who loses, in all.
     pub fn effects(&self, before: &[usize], after: &[usize]) -> Value {
         let all = vec![0; self.problem.customers()];
-        let mut lists = vec![self.effect_list("everyone", &["everyone".to_owned()], &all, before, after)];
-        if let Some(area) = &self.area {
-            let mut districts: Vec<String> = area.district.clone();
-            districts.sort();
-            districts.dedup();
-            let at = |d: &String| districts.binary_search(d).unwrap_or_default();
-            let group: Vec<usize> = area.district.iter().map(at).collect();
-            lists.push(self.effect_list("district", &districts, &group, before, after));
-            let fifths: Vec<String> = (1..=5).map(|f| format!("deprivation fifth {f}")).collect();
-            let group: Vec<usize> = area.deprivation_fifth.iter().map(|f| usize::from(*f) - 1).collect();
-            lists.push(self.effect_list("deprivation", &fifths, &group, before, after));
-            let classes = ["urban".to_owned(), "rural".to_owned()];
-            let group: Vec<usize> = area.rural.iter().map(|r| usize::from(*r)).collect();
-            lists.push(self.effect_list("rural", &classes, &group, before, after));
-        }
-        Value::Array(lists.into_iter().flatten().collect())
-    }
-
-    fn effect_list(
-        &self,
-        by: &str,
-        names: &[String],
-        group: &[usize],
-        before: &[usize],
-        after: &[usize],
-    ) -> Vec<Value> {
-        let effects = sites::effects(&self.problem, before, after, group, names.len());
-        let value = |(name, effect): (&String, &sites::Effect)| {
-            let (was, is) = effect.means().unwrap_or_default();
-            json!({
-                "by": by,
-                "group": name,
-                "people": effect.people,
-                "mean_before": was,
-                "mean_after": is,
-                "people_nearer": effect.nearer,
-                "people_farther": effect.farther,
-                "gained": effect.gained,
-                "lost": effect.lost,
-                "longest_after": effect.longest_after,
-            })
-        };
-        names.iter().zip(&effects).map(value).collect()
+        let effects = sites::effects(&self.problem, before, after, &all, 1);
+        Value::Array(effects.iter().map(|effect| effect_value("everyone", "everyone", effect)).collect())
     }
 }
 
-fn from_area(arguments: &Sites, folder: &Path) -> Result<Question, Failure> {
-    let path = folder.join("lsoa.csv");
-    let name = arguments.area.as_deref().unwrap_or_default();
-    let area = read::area(&file::text(&path)?, name).map_err(|why| file::unreadable(&path, &why))?;
-    let people: u64 = area.places.demand.iter().map(|d| u64::from(*d)).sum();
-    if let Some(printed) = arguments.population.filter(|printed| *printed != people) {
-        return Err(Failure::refused(format_args!(
-            "{}: {name} has {people} people but its source says {printed}: areas were lost or counted twice; mend the file",
-            path.display()
-        )));
-    }
-    let mut places = area.places.clone();
-    if arguments.deprivation_weight > 0 {
-        for (demand, fifth) in places.demand.iter_mut().zip(&area.deprivation_fifth) {
-            let more = if *fifth == 1 { arguments.deprivation_weight } else { 0 };
-            *demand = demand.saturating_mul(100 + more);
-        }
-    }
-    let mut question = from_places(arguments, places)?;
-    question.area = Some(area);
-    Ok(question)
+/// What a change does to one group.
+pub fn effect_value(by: &str, group: &str, effect: &sites::Effect) -> Value {
+    let (was, is) = effect.means().unwrap_or_default();
+    json!({
+        "by": by,
+        "group": group,
+        "people": effect.people,
+        "mean_before": was,
+        "mean_after": is,
+        "people_nearer": effect.nearer,
+        "people_farther": effect.farther,
+        "gained": effect.gained,
+        "lost": effect.lost,
+        "longest_after": effect.longest_after,
+    })
 }
 
 fn from_places(arguments: &Sites, places: CsvSites) -> Result<Question, Failure> {
@@ -164,7 +119,6 @@ fn from_places(arguments: &Sites, places: CsvSites) -> Result<Question, Failure>
         problem: Problem::new(places.journeys, places.demand, p).map_err(Failure::refused)?,
         numbers: places.candidates.iter().map(|at| at + 1).collect(),
         ids: places.ids,
-        area: None,
     })
 }
 
@@ -190,5 +144,5 @@ fn from_file(arguments: &Sites, path: &Path) -> Result<Question, Failure> {
     let (customers, sites) = (journeys.customers(), journeys.sites());
     let problem = Problem::new(journeys, vec![1; customers], p)
         .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?;
-    Ok(Question { problem, numbers: (1..=sites).collect(), ids: Vec::new(), area: None })
+    Ok(Question { problem, numbers: (1..=sites).collect(), ids: Vec::new() })
 }

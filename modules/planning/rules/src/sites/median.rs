@@ -134,6 +134,9 @@ struct Run<'a> {
     pool: Pool<'a>,
 }
 
+/// A cost so many times the farthest journey kept stands for a journey that is not allowed.
+const BAN_TIMES: u64 = 16;
+
 /// Blocks of this many iterations of the bound count as one step.
 const BLOCK: usize = 50;
 
@@ -157,7 +160,11 @@ impl Run<'_> {
                 }
             }
             let middle = (u64::from(two[0]) + u64::from(two[1])) / 2;
-            let limited = middle.min(u64::from(self.rows.limit[customer]));
+            let limit = u64::from(self.rows.limit[customer]);
+            // A limit far above every journey stands for a ban: prices that start near it would take for ever to fall.
+            let farthest = u64::from(self.rows.row(customer).last().map_or(0, |entry| entry.cost));
+            let is_ban = limit != u64::from(u32::MAX) && limit > farthest.saturating_mul(BAN_TIMES);
+            let limited = middle.min(if is_ban { farthest.max(1) } else { limit });
             f64::from(self.problem.weights[customer]) * limited as f64
         };
         Prices {
