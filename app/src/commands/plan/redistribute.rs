@@ -30,6 +30,9 @@ pub struct Asked {
     /// Who would go elsewhere: a file with one reference a line. All others stay. Without it all are taken to agree.
     #[arg(long)]
     consent: Option<PathBuf>,
+    /// How many miles a move must save to be worth it, where it saves nobody from being late.
+    #[arg(long, default_value_t = 3.0)]
+    worth_moving: f64,
     /// The day that counts as today.
     #[arg(long)]
     on: Option<kernel::Day>,
@@ -54,9 +57,15 @@ pub fn run(asked: &Asked, place: &At, json: bool) -> Outcome {
         .look()?
         .reading(&program()?, Permit::KeepPlace, Subject::new(Kind::Place, Relations::NONE))
         .map_err(|refused| Failure::refused(format!("the place cannot be read: {refused:?}")))?;
-    let list = planning_site::waiting_list(&reading, today, asked.weeks, &asked.rule, consent.as_ref())
+    let mut list = planning_site::waiting_list(&reading, today, asked.weeks, &asked.rule, consent.as_ref())
         .map_err(Failure::refused)?;
     drop(reading);
+    if !(0.0..=500.0).contains(&asked.worth_moving) {
+        return Err(Failure::usage(format_args!("--worth-moving {}: give 0 to 500 miles", asked.worth_moving)));
+    }
+    for person in &mut list.people {
+        person.move_tenths = (asked.worth_moving * 10.0).round() as u32;
+    }
     if list.people.is_empty() {
         return Err(Failure::refused(format!("nobody in {} waits for a time", place.file.display())));
     }

@@ -114,7 +114,8 @@ pub fn run(arguments: &Replay) -> Outcome {
     }
     let path = &arguments.change;
     let refused = |why: &dyn std::fmt::Display| Failure::refused(format_args!("{}: {why}", path.display()));
-    let change: Change = toml::from_str(&file::text(path)?).map_err(|why| refused(&why))?;
+    let text = file::text(path)?;
+    let change: Change = toml::from_str(&text).map_err(|why| unreadable(path, &text, &why))?;
     let today = SystemClock.now().day();
     let period = period(&change, today).map_err(|why| refused(&why))?;
     let in_force: Vec<RuleSet> = IN_FORCE.iter().filter_map(|id| shipped::rule_set(id)).collect();
@@ -160,6 +161,14 @@ pub fn run(arguments: &Replay) -> Outcome {
         write(out, &trial)?;
     }
     if arguments.json { cli::json_line(&value(&trial)) } else { tell(&trial) }
+}
+
+/// One line with the file's own line in it.
+fn unreadable(path: &Path, text: &str, why: &toml::de::Error) -> Failure {
+    let before = why.span().and_then(|span| text.get(..span.start));
+    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
+    let words = why.message().replace('\n', " ");
+    Failure::refused(format_args!("{}, line {line}: {words}", path.display()))
 }
 
 fn period(change: &Change, today: Day) -> Result<Period, String> {

@@ -47,6 +47,7 @@ pub fn rows(trial: &Trial<'_>) -> (Vec<String>, Vec<Vec<String>>) {
             let mut row = vec![(*by).to_owned(), name.clone()];
             row.extend(plain(figures));
             row.extend(figures.judged.iter().chain(&other.judged).map(|judged| match judged.share() {
+                Some(_) if judged.met + judged.failed < FEWEST => "*".to_owned(),
                 Some(share) => format!("{:.1}% of {}", share * 100.0, judged.met + judged.failed),
                 None => "none fell due".to_owned(),
             }));
@@ -57,11 +58,12 @@ pub fn rows(trial: &Trial<'_>) -> (Vec<String>, Vec<Vec<String>>) {
 }
 
 fn plain(figures: &Figures) -> [String; 7] {
-    let or = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
+    let few = figures.fitted < FEWEST;
+    let or = |value: Option<String>| value.filter(|_| !few).unwrap_or_else(|| "–".to_owned());
     let (sum, known) = figures.tenths;
     [
-        figures.asks.to_string(),
-        figures.fitted.to_string(),
+        count(figures.asks),
+        count(figures.fitted),
         or(figures.mean_wait().map(|days| format!("{days:.1}"))),
         or(figures.wait_at(0.5).map(|days| days.to_string())),
         or(figures.wait_at(0.92).map(|days| days.to_string())),
@@ -70,6 +72,21 @@ fn plain(figures: &Figures) -> [String; 7] {
             format!("{:.1}%", 100.0 * figures.right_first_time as f64 / figures.fitted as f64)
         })),
     ]
+}
+
+/// Which columns stand in the first table, and which in the second: the names of a row, and then the waits or the rules.
+const WAITS: fn(usize) -> bool = |column| column < 9;
+const RULES: fn(usize) -> bool = |column| column < 2 || column >= 9;
+
+fn part(row: &[String], which: fn(usize) -> bool) -> Vec<String> {
+    row.iter().enumerate().filter(|(column, _)| which(*column)).map(|(_, cell)| cell.clone()).collect()
+}
+
+/// The fewest asks that a figure is shown of (DOMAIN-RULES 13.2: 1 to 7 are starred, shares only from 8).
+const FEWEST: u64 = 8;
+
+fn count(asks: u64) -> String {
+    if (1..FEWEST).contains(&asks) { "*".to_owned() } else { asks.to_string() }
 }
 
 /// The body of the report.
@@ -82,7 +99,7 @@ pub fn replayed(trial: &Trial<'_>) -> Markup {
             .map(|(nth, name)| if by_words(nth) { Column::words(name.clone()) } else { Column::figures(name.clone()) })
             .collect::<Vec<_>>()
     };
-    let cells = |row: &Vec<String>| row.iter().map(|cell| TableCell::from(cell.as_str())).collect::<Vec<_>>();
+    let cells = |row: &[String]| row.iter().map(|cell| TableCell::from(cell.as_str())).collect::<Vec<_>>();
     let rule = |ready: &Ready, standing: &str| {
         vec![
             TableCell::from(ready.id.as_str()),
@@ -100,13 +117,15 @@ pub fn replayed(trial: &Trial<'_>) -> Markup {
     html! {
         p { "Asks from " (trial.period.0.in_words()) " to " (trial.period.1.in_words()) ", judged as of that last day. Under a rule count the asks that fell due in the period; for waits, those that were sent in it." }
         (Table::new("Rules", vec![Column::words("Rule"), Column::words("What it says"), Column::words("Here")], named))
-        (Table::new("Before and after", columns(&head), rows.iter().map(cells).collect()).compact(true))
+        (Table::new("Waits, the same under every rule", columns(&part(&head, WAITS)), rows.iter().map(|row| cells(&part(row, WAITS))).collect()).compact(true))
+        (Table::new("Met, of those that fell due", columns(&part(&head, RULES)), rows.iter().map(|row| cells(&part(row, RULES))).collect()).compact(true))
         @if let Some(shift) = trial.shift { (incentive(shift)) }
         h2 class="nhsuk-heading-m" { "How this was worked out" }
         ul class="nhsuk-list nhsuk-list--bullet" {
             li { (trial.read.0) " asks were read from the journal. " (trial.read.1) " verdicts worked out anew are equal to those that the journal keeps: the unchanged year comes out exactly." }
             @if trial.sides.0.refused > 0 { li { (trial.sides.0.refused) " asks have a history that cannot be followed to the close of the period, and are left out." } }
             li { "A changed rule judges the same waits: what people would do differently under it is not in these figures, but for the choice below where coefficients were given." }
+            li { "A star stands for 1 to 7 asks; shares and waits are shown from 8." }
             li { "Same-day step-ups are not recorded in this place, and there is no price list: neither is shown." }
         }
     }

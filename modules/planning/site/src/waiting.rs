@@ -140,6 +140,7 @@ fn person(
         due_in,
         host,
         may_move: would_move.is_none_or(|yes| yes.contains(&ask.reference)),
+        move_tenths: 0,
         tenths,
     })
 }
