@@ -22,6 +22,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let levels =
         tracing_subscriber::EnvFilter::try_from_env("ROUNDTABLE_LOG").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(levels).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(levels).with_writer(std::io::stderr);
+    match std::env::var("ROUNDTABLE_LOG_FORM").as_deref() {
+        Ok("json") => log.json().init(),
+        Ok(_) | Err(_) => log.init(),
+    }
     cli::finish(commands::run(arguments.command))
 }

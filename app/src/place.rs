@@ -9,8 +9,17 @@ use kernel::{Clock, OrgId, SeatId, UserId};
 use policy::{Actor, OrgKind, Role, Rulebook};
 
 /// Every module with tables, in the order in which their tables come to be.
-pub const MODULES: &[Module] =
-    &[directory_site::MODULE, accounts_site::MODULE, referrals_site::MODULE, emergency_site::MODULE];
+pub const MODULES: &[Module] = &[
+    directory_site::MODULE,
+    accounts_site::MODULE,
+    referrals_site::MODULE,
+    emergency_site::MODULE,
+    persons_site::MODULE,
+    fixit_site::MODULE,
+    table_site::MODULE,
+    measures_site::MODULE,
+    recalls_site::MODULE,
+];
 
 /// Where a place is kept: `sqlite:FILE`, or just the file.
 #[derive(Clone, Debug)]

@@ -1,10 +1,24 @@
 //! A place as it is served: every module's pages in one shell, the interface for programs beside it.
 
 mod about;
+mod api_page;
+#[cfg(test)]
+mod attack_tests;
 mod background;
+mod connections;
+pub mod evening;
+mod requests;
+pub mod returned;
+#[cfg(test)]
+mod slope_tests;
 mod start;
+#[cfg(test)]
+mod tests;
+pub mod time;
+mod watching;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use accounts_site::Accounts;
@@ -13,7 +27,20 @@ use cli::Failure;
 use journal::Journal;
 use policy::{Actor, OrgKind, Role};
 use referrals_rules::request::Numbers;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use web::components::header::NavigationItem;
+
+pub use connections::Limits;
+
+/// The evening's lists: one for each organisation, for a day without this program.
+#[derive(Clone, Debug)]
+pub struct Evening {
+    /// The folder; the list of a day stands in a folder of its own.
+    pub folder: PathBuf,
+    /// The hour, by the clock of the place, from which they are made.
+    pub hour: i8,
+}
 
 /// How a place is served.
 pub struct Serving {
@@ -40,16 +67,42 @@ pub struct Serving {
     /// The emergency coil's page is switched on.
     pub emergency: bool,
     /// How letters leave; none where no way is set, and then they wait.
-    pub mail: Option<Arc<mail::Sending>>,
+    pub mail: Option<Arc<mail::Ways>>,
+    /// Time can be let pass: in the demo, and nowhere else.
+    pub time: Option<time::Time>,
+    /// A folder into which the mail server puts what comes back; none where nobody looks.
+    pub bounces: Option<PathBuf>,
+    /// Where and when the evening's lists are printed; none where they are not.
+    pub evening: Option<Evening>,
     /// The program itself, for what it does on behalf of people without an account.
     pub program: Actor,
+    /// Where health and numbers are told, if anywhere.
+    pub private: Option<SocketAddr>,
+    /// What connections may take.
+    pub limits: Limits,
 }
 
-/// The way that letters leave, as the environment says; none where it names neither server nor folder.
-pub fn sending(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Arc<mail::Sending>>, Failure> {
+/// The ways that letters and texts leave, as settings and environment say; none where they name neither server nor folder.
+pub fn ways(
+    sms_url: Option<&str>,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<Option<Arc<mail::Ways>>, Failure> {
+    let texts = match sms_url {
+        None => None,
+        Some(url) => {
+            let adapter = mail::TextAdapter::new(url, variable("ROUNDTABLE_SMS_TOKEN"));
+            Some(adapter.map_err(|why| Failure::refused(format!("sms_url: {why}")))?)
+        }
+    };
     let settings = mail::Settings::read(variable).map_err(Failure::refused)?;
-    let sending = settings.map(mail::Settings::open).transpose().map_err(Failure::refused)?;
-    Ok(sending.map(Arc::new))
+    let letters = settings.map(mail::Settings::open).transpose().map_err(Failure::refused)?;
+    match (letters, texts) {
+        (Some(letters), texts) => Ok(Some(Arc::new(mail::Ways { letters, texts }))),
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(Failure::refused(
+            "sms_url is set and no way of letters: set ROUNDTABLE_SMTP_HOST or ROUNDTABLE_MAIL_FOLDER too",
+        )),
+    }
 }
 
 /// The accounts of the place that is served.
@@ -72,11 +125,18 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
     let mut place = web::Place::new(&of.name, &of.base, of.secret);
     place.sessions = Arc::new(accounts.clone());
     place.synthetic = of.synthetic;
+    if let Some(time) = &of.time {
+        place.clock = time.clock.clone();
+    }
     place.parts = |session| {
         let mut parts = vec![NavigationItem::new("Mine to do", "/mine")];
         parts.extend(asks(session.actor.role, session.actor.org_kind));
+        parts.extend(measures_site::parts(&session.actor));
         parts.extend(planning_site::parts(&session.actor));
+        parts.extend(fixit_site::pages::parts(&session.actor));
+        parts.extend(recalls_site::parts(&session.actor));
         parts.extend(directory_site::parts(&session.actor));
+        parts.extend(table_site::parts(&session.actor));
         parts
     };
     let site = referrals_site::Site {
@@ -85,6 +145,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         hosts: Arc::default(),
         numbers: Arc::new(of.numbers.clone()),
         office: of.office.as_str().into(),
+        besides: table_site::mine,
     };
     let emergency = of.emergency.then(|| emergency_site::Emergency {
         journal: of.journal.clone(),
@@ -97,16 +158,52 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         name: of.name.as_str().into(),
         office: of.office.as_str().into(),
     };
+    let fixit = fixit_site::Site {
+        journal: of.journal.clone(),
+        place: place.clone(),
+        office: of.office.as_str().into(),
+        urgent_care: of.numbers.urgent_care.as_str().into(),
+        safeguarding: of.numbers.safeguarding_lead.as_str().into(),
+    };
+    let recalls = recalls_site::Site {
+        journal: of.journal.clone(),
+        place: place.clone(),
+        office: of.office.as_str().into(),
+    };
     let directory = directory_site::Site { journal: of.journal.clone(), place: place.clone() };
-    let pages = start::routes(accounts.trains())
+    let measures = measures_site::Site {
+        journal: of.journal.clone(),
+        kept: Arc::default(),
+        trying: measures_site::trying::Trying::default(),
+        office: of.office.as_str().into(),
+    };
+    let table = table_site::Site { journal: of.journal.clone(), place: place.clone() };
+    let interface = directory_site::api::routes(directory_site::api::Shared {
+        journal: of.journal.clone(),
+        hosts: site.hosts.clone(),
+    })
+    .and(referrals_site::api::routes(site.clone()));
+    let pages = start::routes(accounts.trains(), of.time.is_some())
+        .merge(time::routes(of.time.clone()))
         .merge(about::routes())
+        .merge(api_page::routes(&interface, &of.base))
         .merge(accounts_site::routes(accounts.clone()))
         .merge(directory_site::routes(directory))
         .merge(emergency_site::routes(emergency))
         .merge(planning_site::routes(planning))
+        .merge(fixit_site::routes(fixit))
+        .merge(table_site::routes(table))
+        .merge(measures_site::routes(measures))
+        .merge(recalls_site::routes(recalls))
         .merge(referrals_site::pages::person::routes(site.clone(), of.program.clone()))
         .merge(referrals_site::pages::routes(site));
-    web::shell(pages, place)
+    let programs = api::Place {
+        tokens: Arc::new(accounts.clone()),
+        office: of.office.as_str().into(),
+        name: of.name.as_str().into(),
+        answer_seconds_max: place.answer_seconds_max,
+    };
+    web::shell(pages, place).merge(api::shell(interface, programs))
 }
 
 /// The lists of asks that a role works from.
@@ -136,16 +233,47 @@ fn asks(role: Role, kind: OrgKind) -> Vec<NavigationItem> {
 
 /// Serves until told to stop; what is under way is finished first.
 pub fn serve(of: &Serving, accounts: &Accounts) -> Result<(), Failure> {
-    let router = router(of, accounts);
+    let requests = Arc::new(requests::Requests::default());
+    let pages = requests::counted(router(of, accounts), requests.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(of.listen).await.map_err(|error| {
-            Failure::refused(format!("cannot listen on {}: {error}; choose another with --port", of.listen))
-        })?;
-        background::begin(of);
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
+        let (stop, stopping) = watch::channel(false);
+        let listener = listen(of.listen).await?;
+        let watched = watching::Watched {
+            journal: of.journal.clone(),
+            program: of.program.clone(),
+            requests,
+            stop: stopping.clone(),
+        };
+        let (closed, closing) = watch::channel(false);
+        let private = match of.private {
+            Some(at) => {
+                let served =
+                    connections::serve(listen(at).await?, watching::routes(watched), closing, of.limits);
+                Some(tokio::spawn(served))
+            }
+            None => None,
+        };
+        let beside = background::begin(of, accounts, &stopping);
+        tokio::spawn(async move {
+            told_to_stop().await;
+            let _ = stop.send(true);
+        });
+        let left = connections::serve(listener, pages, stopping, of.limits).await;
+        // The private address goes last, so that it can be seen that the program is stopping.
+        let ended = tokio::time::timeout(of.limits.drain, beside.ended()).await.is_ok();
+        let _ = closed.send(true);
+        if let Some(private) = private {
+            let _ = private.await;
+        }
+        tracing::info!(dropped = left, beside = ended, "stopped: what was under way is finished");
         Ok(())
+    })
+}
+
+async fn listen(at: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(at).await.map_err(|error| {
+        Failure::refused(format!("cannot listen on {at}: {error}; choose another address or port"))
     })
 }
 

@@ -1,10 +1,13 @@
 //! The settings of a place that is served: one documented file, each setting also an environment variable.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use cli::Failure;
 use serde::Deserialize;
+
+use crate::serve::Limits;
 
 /// Everything that can be set. The names are those of the file; `ROUNDTABLE_LISTEN` and its kind win over it.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,6 +33,54 @@ pub struct Settings {
     pub urgent_care: String,
     /// Whom everybody may ring about a rule or an agreement.
     pub office: String,
+    /// Where health and numbers are told to whoever looks after the machine; nowhere where none is set. Never an address
+    /// that strangers reach.
+    pub private_listen: Option<SocketAddr>,
+    /// Connections at once; more wait to be taken.
+    pub connections_most: usize,
+    /// Seconds in which a request's head must arrive, and for which an idle connection is kept.
+    pub head_seconds: u64,
+    /// Seconds that what is under way may take once the program was told to stop.
+    pub drain_seconds: u64,
+    /// The adapter that passes text messages on; its token is the environment's ROUNDTABLE_SMS_TOKEN.
+    pub sms_url: Option<String>,
+    /// A folder into which the mail server puts what comes back to the place's own address.
+    pub bounces: Option<PathBuf>,
+    /// A folder for the evening's printable lists; none are made where it is not set.
+    pub evening_folder: Option<PathBuf>,
+    /// The hour from which they are made, 0 to 23.
+    pub evening_hour: i8,
+}
+
+/// What is wrong with one setting.
+#[derive(Debug)]
+struct Wrong {
+    field: &'static str,
+    why: String,
+}
+
+impl Wrong {
+    fn new(field: &'static str, why: impl Into<String>) -> Wrong {
+        Wrong { field, why: why.into() }
+    }
+
+    /// In words, with the line of the file where the file has one for it.
+    fn in_words(&self, file: Option<(&Path, &str)>) -> Failure {
+        let Some((path, text)) = file else {
+            return Failure::refused(format!("{}: {}", self.field, self.why));
+        };
+        let named = |line: &str| line.split_once('=').is_some_and(|(name, _)| name.trim() == self.field);
+        match text.lines().position(named) {
+            Some(before) => Failure::refused(format!(
+                "{}, line {}, field {}: {}",
+                path.display(),
+                before + 1,
+                self.field,
+                self.why
+            )),
+            None => Failure::refused(format!("{}, field {}: {}", path.display(), self.field, self.why)),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -45,6 +96,14 @@ impl Default for Settings {
             safeguarding_lead: "the safeguarding lead of your organisation".to_owned(),
             urgent_care: "NHS 111, or 999 in an emergency".to_owned(),
             office: "the partnership's office".to_owned(),
+            private_listen: None,
+            connections_most: 512,
+            head_seconds: 30,
+            drain_seconds: 25,
+            sms_url: None,
+            bounces: None,
+            evening_folder: None,
+            evening_hour: 18,
         }
     }
 }
@@ -52,18 +111,30 @@ impl Default for Settings {
 impl Settings {
     /// Reads the file, where one is named, and then the environment.
     pub fn read(file: Option<&Path>) -> Result<Settings, Failure> {
+        let read = |path: &Path| {
+            std::fs::read_to_string(path)
+                .map_err(|error| Failure::refused(format!("{} cannot be read: {error}", path.display())))
+        };
+        let text = file.map(read).transpose()?;
+        let file = file.zip(text.as_deref());
         let mut settings = match file {
             None => Settings::default(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| {
-                    Failure::refused(format!("{} cannot be read: {error}", path.display()))
-                })?;
-                toml::from_str(&text).map_err(|error| Failure::refused(in_words(path, &text, &error)))?
+            Some((path, text)) => {
+                toml::from_str(text).map_err(|error| Failure::refused(in_words(path, text, &error)))?
             }
         };
         settings.overrule(|name| std::env::var(name).ok())?;
-        settings.check()?;
+        settings.check().map_err(|wrong| wrong.in_words(file))?;
         Ok(settings)
+    }
+
+    /// What connections may take.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            connections_most: self.connections_most,
+            head: Duration::from_secs(self.head_seconds),
+            drain: Duration::from_secs(self.drain_seconds),
+        }
     }
 
     fn overrule(&mut self, variable: impl Fn(&str) -> Option<String>) -> Result<(), Failure> {
@@ -95,40 +166,118 @@ impl Settings {
         if let Some(base) = variable("ROUNDTABLE_BASE") {
             self.base = Some(base);
         }
-        if let Some(text) = variable("ROUNDTABLE_LISTEN") {
-            self.listen = text.parse().map_err(|_| {
-                Failure::refused(format!(
-                    "ROUNDTABLE_LISTEN: “{text}” is not an address and port, as in 127.0.0.1:8080"
-                ))
+        if let Some(url) = variable("ROUNDTABLE_SMS_URL") {
+            self.sms_url = Some(url);
+        }
+        for (name, place) in [
+            ("ROUNDTABLE_BOUNCES", &mut self.bounces),
+            ("ROUNDTABLE_EVENING_FOLDER", &mut self.evening_folder),
+        ] {
+            if let Some(folder) = variable(name) {
+                *place = Some(PathBuf::from(folder));
+            }
+        }
+        if let Some(text) = variable("ROUNDTABLE_EVENING_HOUR") {
+            self.evening_hour = text.parse().map_err(|_| {
+                Failure::refused(format!("ROUNDTABLE_EVENING_HOUR: “{text}” is not an hour from 0 to 23"))
             })?;
+        }
+        let address = |name: &str, text: &str| {
+            text.parse().map_err(|_| {
+                Failure::refused(format!("{name}: “{text}” is not an address and port, as in 127.0.0.1:8080"))
+            })
+        };
+        if let Some(text) = variable("ROUNDTABLE_LISTEN") {
+            self.listen = address("ROUNDTABLE_LISTEN", &text)?;
+        }
+        if let Some(text) = variable("ROUNDTABLE_PRIVATE_LISTEN") {
+            self.private_listen = Some(address("ROUNDTABLE_PRIVATE_LISTEN", &text)?);
+        }
+        self.overrule_limits(variable)
+    }
+
+    fn overrule_limits(&mut self, variable: impl Fn(&str) -> Option<String>) -> Result<(), Failure> {
+        let number = |name: &str, text: &str| {
+            text.parse::<u64>()
+                .map_err(|_| Failure::refused(format!("{name}: “{text}” is not a whole number")))
+        };
+        for (name, place) in [
+            ("ROUNDTABLE_HEAD_SECONDS", &mut self.head_seconds),
+            ("ROUNDTABLE_DRAIN_SECONDS", &mut self.drain_seconds),
+        ] {
+            if let Some(text) = variable(name) {
+                *place = number(name, &text)?;
+            }
+        }
+        if let Some(text) = variable("ROUNDTABLE_CONNECTIONS_MOST") {
+            let most = number("ROUNDTABLE_CONNECTIONS_MOST", &text)?;
+            self.connections_most = usize::try_from(most).unwrap_or(usize::MAX);
         }
         Ok(())
     }
 
-    fn check(&self) -> Result<(), Failure> {
+    fn check(&self) -> Result<(), Wrong> {
         if self.training && !self.synthetic {
-            return Err(Failure::refused(
-                "training = true needs synthetic = true: doors without passwords are for made-up people alone",
+            return Err(Wrong::new(
+                "training",
+                "it needs synthetic = true: doors without passwords are for made-up people alone",
             ));
         }
         if self.training && !self.listen.ip().is_loopback() {
-            return Err(Failure::refused(
-                "training = true needs a loopback address, as in listen = \"127.0.0.1:8080\"",
+            return Err(Wrong::new(
+                "training",
+                "it needs a loopback address, as in listen = \"127.0.0.1:8080\"",
             ));
         }
-        match &self.base {
-            Some(base) if !base.starts_with("https://") && !base.starts_with("http://") => {
-                Err(Failure::refused(format!("base: “{base}” begins with neither https:// nor http://")))
-            }
-            Some(_) | None => Ok(()),
+        if self.private_listen == Some(self.listen) && self.listen.port() != 0 {
+            return Err(Wrong::new("private_listen", "it is where the pages listen: choose another port"));
         }
+        if !(0..=23).contains(&self.evening_hour) {
+            let why = format!("{} is not an hour from 0 to 23", self.evening_hour);
+            return Err(Wrong::new("evening_hour", why));
+        }
+        if let Some(url) = &self.sms_url {
+            mail::TextAdapter::new(url, None).map_err(|why| Wrong::new("sms_url", why.to_string()))?;
+        }
+        if !(1..=100_000).contains(&self.connections_most) {
+            return Err(Wrong::new("connections_most", "choose a number from 1 to 100000"));
+        }
+        for (field, seconds) in [("head_seconds", self.head_seconds), ("drain_seconds", self.drain_seconds)] {
+            if !(1..=600).contains(&seconds) {
+                return Err(Wrong::new(field, "choose a number of seconds from 1 to 600"));
+            }
+        }
+        self.check_base()
+    }
+
+    fn check_base(&self) -> Result<(), Wrong> {
+        let Some(base) = &self.base else { return Ok(()) };
+        if !base.starts_with("https://") && !base.starts_with("http://") {
+            return Err(Wrong::new("base", format!("“{base}” begins with neither https:// nor http://")));
+        }
+        if base.starts_with("http://") && !self.synthetic && !self.listen.ip().is_loopback() {
+            return Err(Wrong::new(
+                "base",
+                "cookies of real people travel by https alone: put a proxy with https in front and write its address here",
+            ));
+        }
+        Ok(())
     }
 }
 
-/// Names the file and the line, which the reader of the format gives as a place in the text.
+/// Names the file, the line and the field, which the reader of the format gives as a place in the text.
 fn in_words(path: &Path, text: &str, error: &toml::de::Error) -> String {
-    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-    format!("{}, line {}: {}", path.display(), before.matches('\n').count() + 1, error.message())
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or_default().matches('\n').count();
+    let field = text.lines().nth(before).and_then(|line| line.split_once('=')).map(|(name, _)| name.trim());
+    let field = field.filter(|name| !name.is_empty() && !name.starts_with('#'));
+    let field = field.map_or_else(String::new, |name| format!(", field {name}"));
+    format!(
+        "{}, line {}{field}: {}",
+        path.display(),
+        before + 1,
+        error.message().lines().next().unwrap_or("not read")
+    )
 }
 
 #[cfg(test)]
@@ -138,7 +287,9 @@ mod tests {
     fn settings(text: &str) -> Result<Settings, String> {
         let read: Settings =
             toml::from_str(text).map_err(|error| in_words(Path::new("r.toml"), text, &error))?;
-        read.check().map(|()| read).map_err(|failure| failure.to_string())
+        read.check()
+            .map(|()| read)
+            .map_err(|wrong| wrong.in_words(Some((Path::new("r.toml"), text))).to_string())
     }
 
     #[test]
@@ -150,7 +301,34 @@ mod tests {
     #[test]
     fn an_unknown_setting_is_named_with_its_line() {
         let why = settings("name = \"Marlshire\"\nlisten_on = \"x\"\n").unwrap_err();
-        assert!(why.starts_with("r.toml, line 2: unknown field `listen_on`"), "{why}");
+        assert!(why.starts_with("r.toml, line 2, field listen_on: unknown field `listen_on`"), "{why}");
+    }
+
+    #[test]
+    fn a_setting_of_the_wrong_kind_and_one_that_does_not_fit_are_named_with_line_and_field() {
+        let why = settings("name = \"Marlshire\"\n\nsynthetic = \"yes\"\n").unwrap_err();
+        assert!(why.starts_with("r.toml, line 3, field synthetic: invalid type"), "{why}");
+        let why = settings("# a place\nlisten = \"here\"\n").unwrap_err();
+        assert!(why.starts_with("r.toml, line 2, field listen: "), "{why}");
+        let why = settings("drain_seconds = 0\n").unwrap_err();
+        assert_eq!(why, "r.toml, line 1, field drain_seconds: choose a number of seconds from 1 to 600");
+        let why = settings("listen = \"10.0.0.1:80\"\nbase = \"http://x\"\n").unwrap_err();
+        assert!(why.starts_with("r.toml, line 2, field base: cookies of real people"), "{why}");
+        let why = settings("private_listen = \"127.0.0.1:8080\"\n").unwrap_err();
+        assert!(why.starts_with("r.toml, line 1, field private_listen: "), "{why}");
+    }
+
+    #[test]
+    fn every_setting_stands_in_the_file_that_ships() {
+        let shipped = include_str!("../../roundtable.toml");
+        let ours = include_str!("settings.rs");
+        let within =
+            ours.split("pub struct Settings {").nth(1).and_then(|rest| rest.split("\n}").next()).unwrap();
+        for line in within.lines().filter_map(|line| line.trim().strip_prefix("pub ")) {
+            let name = line.split(':').next().unwrap();
+            let stands = |line: &str| line.trim_start_matches("# ").starts_with(&format!("{name} = "));
+            assert!(shipped.lines().any(stands), "roundtable.toml does not tell of {name}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use accounts_site::commands;
 use clap::Args;
 use cli::{Failure, Outcome, text_line};
 use journal::Journal;
@@ -19,6 +20,7 @@ use crate::demo::live::{self, Cast};
 use crate::demo::{build, truths};
 use crate::place::{At, program};
 use crate::serve::{self, Serving};
+use crate::settings::Settings;
 
 /// Builds Marlshire from a seed, works out its planted truths by the product's own queries, and serves it.
 #[derive(Args)]
@@ -61,7 +63,8 @@ pub fn run(arguments: &Demo) -> Outcome {
     })?;
     let cast = Cast::find(&built.place)
         .ok_or_else(|| Failure::refused("the demo place has nobody to play its parts"))?;
-    let live = live::tell(&journal, &clock, &cast, today, arguments.seed)?;
+    let mut table_time = TableTime::of(&journal, &actor, without, today)?;
+    let live = live::tell(&journal, &clock, &cast, today, arguments.seed, &mut |day| table_time.tick(day))?;
     text_line(format!("built: {live} asks of the last days, with made-up people"))?;
     clock.let_go();
     let checked = truths::check(&journal, &actor, &built, recipe.today)?;
@@ -75,16 +78,48 @@ pub fn run(arguments: &Demo) -> Outcome {
             _ => Err(Failure::refused(format!("{failed} of {} planted truths do not hold", checked.len()))),
         };
     }
-    serve(journal, &at, arguments.port, &cast)
+    serve(journal, clock, &at, arguments.port, &cast)
+}
+
+/// The tables’ own time while the last days are told: packs freeze on their day, owners are nudged.
+struct TableTime<'j> {
+    journal: &'j Journal,
+    actor: &'j policy::Actor,
+    runtime: tokio::runtime::Runtime,
+    /// From that day on; the day after, where the pack is to be left out, is too late for it to be of its day.
+    from: kernel::Day,
+}
+
+impl<'j> TableTime<'j> {
+    fn of(
+        journal: &'j Journal,
+        actor: &'j policy::Actor,
+        without: Option<Truth>,
+        today: kernel::Day,
+    ) -> Result<TableTime<'j>, Failure> {
+        let freezes = table_rules::working::pack_freezes_on(table_site::read::england(), today);
+        let from = if without == Some(Truth::PackPrinted) { today } else { freezes };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(TableTime { journal, actor, runtime, from })
+    }
+
+    fn tick(&mut self, day: kernel::Day) -> Result<(), Failure> {
+        if day < self.from {
+            return Ok(());
+        }
+        let tick = table_site::upkeep::tick(self.journal, self.actor);
+        self.runtime.block_on(tick).map(|_| ()).map_err(Failure::refused)
+    }
 }
 
 /// Serves the demo on this machine alone, with a link for each role.
-fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
+fn serve(journal: Journal, clock: Arc<DemoClock>, at: &At, port: u16, cast: &Cast) -> Outcome {
     let listen = SocketAddr::from(([127, 0, 0, 1], port));
     let base = format!("http://{listen}");
     let letters = at.file.with_extension("letters");
     let folder = mail::Folder::new(&letters, "roundtable@marlshire.example")?;
     let serving = Serving {
+        time: Some(serve::time::Time { clock, journal: journal.clone(), program: program()? }),
         journal,
         name: "Marlshire".to_owned(),
         base: base.clone(),
@@ -99,17 +134,46 @@ fn serve(journal: Journal, at: &At, port: u16, cast: &Cast) -> Outcome {
         },
         office: "Marlshire partnership office, 01632 960430".to_owned(),
         emergency: true,
-        mail: Some(Arc::new(mail::Sending::Folder(folder))),
+        mail: Some(Arc::new(mail::Ways { letters: mail::Sending::Folder(folder), texts: None })),
+        bounces: None,
+        evening: None,
         program: program()?,
+        private: None,
+        limits: Settings::default().limits(),
     };
     let accounts = serve::accounts(&serving)?;
+    let systems = [&cast.nurse, &cast.reception].map(|of| of.seat.org);
+    let mut tokens = Vec::new();
+    for org in systems {
+        let made = commands::make_token(&serving.journal, &serving.program, org, "Record system of the demo");
+        let made =
+            made.map_err(|why| Failure::refused(format!("a token of the demo was not made: {why:?}")))?;
+        tokens.push((org, made.bearer));
+    }
     text_line(format!("the place is kept in {}", at.file.display()))?;
     text_line(format!("letters that it sends are written to {}", letters.display()))?;
     text_line(format!("open {base} and choose a door, or go straight in as:"))?;
-    for of in [&cast.nurse, &cast.reception, &cast.fitter, &cast.manager, &cast.guardian, &cast.commissioner]
-    {
+    for door in ["gp-zp001", "convener-zo001", "respiratory-medicine-service-manager-zh001"] {
+        text_line(format!("  {base}/enter/{door}"))?;
+    }
+    for of in [
+        &cast.nurse,
+        &cast.reception,
+        &cast.fitter,
+        &cast.manager,
+        &cast.guardian,
+        &cast.convener,
+        &cast.chair,
+        &cast.commissioner,
+    ] {
         let door = slug(&format!("{} {}", of.seat.title, of.seat.org));
         text_line(format!("  {base}/enter/{door}"))?;
+    }
+    text_line(format!(
+        "for programs, {base}/api shows a first session; made-up systems’ tokens, of the sender and the host:"
+    ))?;
+    for (org, token) in tokens {
+        text_line(format!("  {org}  {token}"))?;
     }
     serve::serve(&serving, &accounts)
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use cli::{Failure, Outcome, json_line, text_line};
-use journal::Keyring;
-use kernel::Clock;
+use journal::{Keyring, Manifest, Restoring};
+use kernel::{Clock, Moment};
 use web::SystemClock;
 
 use crate::place::{At, MODULES};
@@ -42,6 +42,38 @@ pub struct Restore {
     /// The keys of the place, kept apart from the backup.
     #[arg(long)]
     keys: PathBuf,
+    /// The folder to which the acts after the backup were shipped.
+    #[arg(long)]
+    batches: Option<PathBuf>,
+    /// As the place stood at that moment, as 2026-03-02T09:30Z; otherwise as late as the batches go.
+    #[arg(long, requires = "batches")]
+    until: Option<String>,
+}
+
+/// Writes the acts since the last batch to a folder, while the place is served.
+#[derive(Args)]
+pub struct Ship {
+    /// The place, as sqlite:FILE.
+    #[arg(long)]
+    db: At,
+    /// The folder, best on another machine.
+    folder: PathBuf,
+    /// The first batch follows this backup; needed for a new folder alone, and without it all acts are shipped.
+    #[arg(long)]
+    after: Option<PathBuf>,
+}
+
+/// Upgrades a copy of a place and verifies it, before the day.
+#[derive(Args)]
+pub struct Rehearse {
+    /// The place, as sqlite:FILE. It may be served by the older program meanwhile.
+    #[arg(long)]
+    db: At,
+    /// The folder for the copy, with as much room as the place takes. The copy is removed afterwards.
+    folder: PathBuf,
+    /// One line of JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// The keys of a place.
@@ -133,14 +165,93 @@ pub fn backup(arguments: &Backup) -> Outcome {
 /// Restores.
 pub fn restore(arguments: &Restore) -> Outcome {
     let keys = Keyring::read(&arguments.keys).map_err(Failure::refused)?;
-    let sending = [referrals_site::mailing::KIND, accounts_site::acts::MAIL];
-    let restored = journal::restore(&arguments.backup, &arguments.db.file, &keys, MODULES, &sending)
-        .map_err(Failure::refused)?;
+    let until = arguments.until.as_deref().map(moment).transpose()?;
+    let restoring = Restoring {
+        backup: &arguments.backup,
+        batches: arguments.batches.as_deref(),
+        until,
+        sending: &[referrals_site::mailing::KIND, accounts_site::acts::MAIL],
+    };
+    if let Some(folder) = arguments.db.file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let restored =
+        journal::restore(&restoring, &arguments.db.file, &keys, MODULES).map_err(Failure::refused)?;
     keys.write(&arguments.db.keys).map_err(Failure::refused)?;
     text_line(format!(
         "restored up to act {}, verified; {} messages are held, since the lost machine may have sent them",
-        restored.manifest.head.seq, restored.held
+        restored.verified.head.seq, restored.held
     ))
+}
+
+fn moment(text: &str) -> Result<Moment, Failure> {
+    text.parse()
+        .map_err(|_| Failure::usage(format!("--until: “{text}” is not a moment, as in 2026-03-02T09:30Z")))
+}
+
+/// Ships.
+pub fn ship(arguments: &Ship) -> Outcome {
+    let keys = Keyring::read(&arguments.db.keys).map_err(Failure::refused)?;
+    let after = match &arguments.after {
+        Some(backup) => Manifest::beside(backup).map_err(Failure::refused)?.head.seq,
+        None => 0,
+    };
+    let shipped =
+        journal::ship(&arguments.db.file, &arguments.folder, after, &keys).map_err(Failure::refused)?;
+    text_line(format!("{} acts in {} files; shipped up to act {}", shipped.acts, shipped.files, shipped.last))
+}
+
+#[derive(serde::Serialize)]
+struct PrintedRehearsal {
+    steps: Vec<String>,
+    acts: i64,
+    facts: i64,
+    rows: i64,
+    seconds: u64,
+    findings: Vec<String>,
+}
+
+/// Rehearses.
+#[allow(clippy::disallowed_methods, reason = "how long an upgrade takes is what a rehearsal is for")]
+pub fn rehearse(arguments: &Rehearse) -> Outcome {
+    let keys = Keyring::read(&arguments.db.keys).map_err(Failure::refused)?;
+    std::fs::create_dir_all(&arguments.folder)?;
+    let copy = arguments.folder.join("rehearsal.sqlite");
+    arguments.db.look()?.backup(&copy, SystemClock.now()).map_err(Failure::refused)?;
+    let began = std::time::Instant::now();
+    let rehearsed = journal::rehearse(&copy, &keys, MODULES);
+    let seconds = began.elapsed().as_secs();
+    for ending in ["", ".manifest", "-lock", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(arguments.folder.join(format!("rehearsal.sqlite{ending}")));
+    }
+    let rehearsed = rehearsed.map_err(Failure::refused)?;
+    let findings: Vec<String> = rehearsed.findings.iter().map(ToString::to_string).collect();
+    if arguments.json {
+        json_line(&PrintedRehearsal {
+            steps: rehearsed.steps,
+            acts: rehearsed.acts,
+            facts: rehearsed.facts,
+            rows: rehearsed.rows,
+            seconds,
+            findings: findings.clone(),
+        })?;
+    } else {
+        match rehearsed.steps.as_slice() {
+            [] => text_line("the place is as new as this program: there is nothing to upgrade")?,
+            steps => text_line(format!("{} steps would be applied: {}", steps.len(), steps.join(", ")))?,
+        }
+        text_line(format!(
+            "on a copy with {} acts and {} facts it took {seconds} s, and {} rows were compared with the journal",
+            rehearsed.acts, rehearsed.facts, rehearsed.rows
+        ))?;
+    }
+    match findings.first() {
+        None => Ok(()),
+        Some(first) => Err(Failure::refused(format!(
+            "{} things are wrong after the upgrade; the first: {first}. Stay with the older program",
+            findings.len()
+        ))),
+    }
 }
 
 /// Keeps keys.

@@ -10,7 +10,7 @@ use referrals_rules::request::Numbers;
 use web::SystemClock;
 
 use crate::place::{At, program};
-use crate::serve::{self, Serving};
+use crate::serve::{self, Evening, Serving};
 use crate::settings::Settings;
 
 /// Serves a place.
@@ -46,10 +46,21 @@ pub fn run(arguments: &Serve) -> Outcome {
         },
         office: settings.office.clone(),
         emergency: settings.emergency,
-        mail: serve::sending(|name| std::env::var(name).ok())?,
+        mail: serve::ways(settings.sms_url.as_deref(), |name| std::env::var(name).ok())?,
+        bounces: settings.bounces.clone(),
+        evening: settings
+            .evening_folder
+            .clone()
+            .map(|folder| Evening { folder, hour: settings.evening_hour }),
+        time: None,
         program: program()?,
+        private: settings.private_listen,
+        limits: settings.limits(),
     };
     let accounts = serve::accounts(&serving)?;
+    if let Some(private) = serving.private {
+        text_line(format!("health and numbers at http://{private}"))?;
+    }
     text_line(format!("serving {} at {}", serving.name, serving.base))?;
     serve::serve(&serving, &accounts)
 }

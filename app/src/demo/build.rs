@@ -3,10 +3,18 @@
 use accounts_site::acts::{BringInUsers, Newcomer};
 use cli::Failure;
 use directory_site::acts::BringIn;
+use fixit_site::acts::{BringInIssues, BringInSpecialties, KeepProject};
 use journal::{Journal, NotDone};
-use policy::Actor;
+use measures_rules::period::Quarter;
+use measures_site::acts::Publish;
+use measures_site::kept::Kept;
+use measures_site::prepare;
+use policy::{Actor, Kind, Permit, Relations, Subject};
+use recalls_site::acts::{BringInRecalls, NameOwner};
 use referrals_site::acts::BringInAsks;
+use table_site::acts::BringInTable;
 use trial::marlshire::asks::{Parts, Truth, history};
+use trial::marlshire::table::Tables;
 use trial::marlshire::{Place, Recipe, Somebody};
 
 /// Records in one act: an act is one entry of the chain, and a few hundred facts make a good one.
@@ -18,6 +26,8 @@ pub struct Built {
     pub place: Place,
     /// Who plays which part in the planted truths.
     pub parts: Parts,
+    /// Its tables.
+    pub tables: Tables,
 }
 
 /// Builds the place in an empty journal.
@@ -35,6 +45,8 @@ pub fn build(
         done.map_err(|refused| not_done("the directory", &refused))?;
     }
     people(journal, actor, &place)?;
+    let count = issues(journal, actor, &place, recipe, without)?;
+    tell(&format!("{count} Fix-It issues of two years"));
     let (asks, parts) = history(&place, recipe, without);
     let count = asks.len();
     tell(&format!("{count} asks of two years"));
@@ -46,7 +58,41 @@ pub fn build(
     for done in journal.submit_many(actor, chunks).map_err(Failure::refused)? {
         done.map_err(|refused| not_done("two years of asks", &refused))?;
     }
-    Ok(Built { place, parts })
+    let quarters = publish(journal, actor)?;
+    tell(&format!("figures of {quarters} quarters published, small counts hidden"));
+    let tables = Tables::make(&place, recipe, without)
+        .ok_or_else(|| Failure::refused("the demo place has nobody to sit at its tables"))?;
+    tell(&format!("{} records of four groups at the table", tables.records.len()));
+    let records = tables.records.chunks(RECORDS_AN_ACT).map(|chunk| BringInTable(chunk.to_vec()));
+    for done in journal.submit_many(actor, records).map_err(Failure::refused)? {
+        done.map_err(|refused| not_done("the tables", &refused))?;
+    }
+    Ok(Built { place, parts, tables })
+}
+
+/// Quarters that are published: two years, so that charts over time have their points.
+const QUARTERS: usize = 7;
+
+/// Publishes the closed quarters through the door, the oldest first. How many.
+fn publish(journal: &Journal, actor: &Actor) -> Result<usize, Failure> {
+    let today = journal.now().day();
+    let mut quarters = vec![Quarter::closed_before(today)];
+    while let Some(first) = quarters.last().filter(|_| quarters.len() < QUARTERS) {
+        quarters.push(first.before());
+    }
+    let kept = Kept::default();
+    for quarter in quarters.iter().rev() {
+        let place = Subject::new(Kind::Place, Relations::NONE);
+        let reading = journal
+            .reading(actor, Permit::SeeHealth, place)
+            .map_err(|refused| Failure::refused(format!("the demo’s asks cannot be read: {refused:?}")))?;
+        let ready = prepare::prepare(&reading, &kept, *quarter, today)
+            .map_err(|refused| Failure::refused(format!("{}: {refused}", quarter.in_words())))?;
+        journal
+            .submit_here(actor, Publish(ready))
+            .map_err(|refused| not_done("published figures", &refused))?;
+    }
+    Ok(quarters.len())
 }
 
 /// Everybody who works there gets an account; their seats are held already.
@@ -58,6 +104,40 @@ fn people(journal: &Journal, actor: &Actor, place: &Place) -> Result<(), Failure
         done.map_err(|refused| not_done("the people who work there", &refused))?;
     }
     Ok(())
+}
+
+/// The specialties, the issues about them, and the project that one theme became.
+fn issues(
+    journal: &Journal,
+    actor: &Actor,
+    place: &Place,
+    recipe: Recipe,
+    without: Option<Truth>,
+) -> Result<usize, Failure> {
+    let specialties = BringInSpecialties(place.specialties.clone());
+    journal.submit_here(actor, specialties).map_err(|refused| not_done("the specialties", &refused))?;
+    let told = trial::marlshire::issues::issues(place, recipe.seed, recipe.today, without);
+    let count = told.issues.len();
+    let acts = told.issues.chunks(RECORDS_AN_ACT).map(|chunk| BringInIssues(chunk.to_vec()));
+    for done in journal.submit_many(actor, acts).map_err(Failure::refused)? {
+        done.map_err(|refused| not_done("two years of Fix-It", &refused))?;
+    }
+    if let Some(project) = told.project {
+        journal
+            .submit_here(actor, KeepProject(project))
+            .map_err(|refused| not_done("a project", &refused))?;
+    }
+    let told = trial::marlshire::recalls::recalls(place, recipe.seed, recipe.today, without);
+    for owner in told.owners {
+        journal
+            .submit_here(actor, NameOwner(owner))
+            .map_err(|refused| not_done("an owner of recalls", &refused))?;
+    }
+    let acts = told.recalls.chunks(RECORDS_AN_ACT).map(|chunk| BringInRecalls(chunk.to_vec()));
+    for done in journal.submit_many(actor, acts).map_err(Failure::refused)? {
+        done.map_err(|refused| not_done("half a year of recalls", &refused))?;
+    }
+    Ok(count)
 }
 
 fn not_done<R: std::fmt::Debug>(what: &str, refused: &NotDone<R>) -> Failure {

@@ -1,6 +1,7 @@
-//! The clock of the demo: wound by hand while the past is told, the machine's own from then on.
+//! The clock of the demo: wound by hand while the past is told, the machine's own from then on, and as far ahead of it as
+//! whoever tries the demo has let time pass.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use kernel::{Clock, HandWound, Moment};
 
@@ -10,12 +11,17 @@ use web::SystemClock;
 pub struct DemoClock {
     wound: HandWound,
     let_go: AtomicBool,
+    minutes_ahead: AtomicI64,
 }
 
 impl DemoClock {
     /// A clock that stands at this moment.
     pub fn at(moment: Moment) -> DemoClock {
-        DemoClock { wound: HandWound::at(moment), let_go: AtomicBool::new(false) }
+        DemoClock {
+            wound: HandWound::at(moment),
+            let_go: AtomicBool::new(false),
+            minutes_ahead: AtomicI64::new(0),
+        }
     }
 
     /// Sets the clock.
@@ -27,10 +33,19 @@ impl DemoClock {
     pub fn let_go(&self) {
         self.let_go.store(true, Ordering::SeqCst);
     }
+
+    /// Lets so many minutes pass at once. Time never goes back.
+    pub fn pass(&self, minutes: u32) {
+        self.minutes_ahead.fetch_add(i64::from(minutes), Ordering::SeqCst);
+    }
 }
 
 impl Clock for DemoClock {
     fn now(&self) -> Moment {
-        if self.let_go.load(Ordering::SeqCst) { SystemClock.now() } else { self.wound.now() }
+        if self.let_go.load(Ordering::SeqCst) {
+            SystemClock.now().plus_minutes(self.minutes_ahead.load(Ordering::SeqCst))
+        } else {
+            self.wound.now()
+        }
     }
 }

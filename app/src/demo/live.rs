@@ -11,7 +11,7 @@ use journal::{Journal, Query};
 use kernel::{AskId, Day, Moment, NhsNumber, SlotId};
 use policy::{Actor, Kind, OrgKind, Permit, Relations, Role, Subject};
 use referrals_rules::facts::v1::{Move, Offered, Written};
-use referrals_site::acts::{Answering, EnvelopeParts, Informing, MoveAsk, Mover, PlaceAsk};
+use referrals_site::acts::{Answering, BreakGlass, EnvelopeParts, Informing, Look, MoveAsk, Mover, PlaceAsk};
 use trial::chance::Chance;
 use trial::marlshire::{Fitting, Place, Somebody};
 
@@ -29,8 +29,14 @@ pub struct Cast {
     pub manager: Somebody,
     /// Its guardian.
     pub guardian: Somebody,
+    /// The guardian of the nurse's practice.
+    pub other_guardian: Somebody,
     /// The council's commissioner.
     pub commissioner: Somebody,
+    /// The convener of the place's office, who writes for its groups.
+    pub convener: Somebody,
+    /// The manager of the clinic whose seat chairs the alliance.
+    pub chair: Somebody,
     host: Fitting,
 }
 
@@ -73,7 +79,10 @@ impl Cast {
             reception: who(at_host, "booking")?,
             manager: who(at_host, "manager")?,
             guardian: who(at_host, "guardian")?,
+            other_guardian: who(sender.code, "guardian")?,
             commissioner: who(place.organisations.councils.first()?.code, "commissioner")?,
+            convener: who(place.organisations.office.first()?.code, "convener")?,
+            chair: who(place.organisations.clinics_orgs.first()?.code, "manager")?,
             host: host.clone(),
         })
     }
@@ -84,6 +93,8 @@ struct Telling<'t> {
     cast: &'t Cast,
     nurse: Actor,
     reception: Actor,
+    fitter: Actor,
+    guardian: Actor,
     chance: Chance,
 }
 
@@ -94,21 +105,31 @@ pub fn tell(
     cast: &Cast,
     today: Day,
     seed: u64,
+    each_day: &mut dyn FnMut(Day) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
-    let (Some(nurse), Some(reception)) =
-        (actor(&cast.nurse, OrgKind::Practice), actor(&cast.reception, OrgKind::Practice))
-    else {
+    let at_a_practice = |of| actor(of, OrgKind::Practice);
+    let (Some(nurse), Some(reception), Some(fitter), Some(guardian)) = (
+        at_a_practice(&cast.nurse),
+        at_a_practice(&cast.reception),
+        at_a_practice(&cast.fitter),
+        at_a_practice(&cast.other_guardian),
+    ) else {
         return Ok(0);
     };
-    let mut telling = Telling { journal, cast, nurse, reception, chance: Chance::new(seed, 9) };
+    let mut telling =
+        Telling { journal, cast, nurse, reception, fitter, guardian, chance: Chance::new(seed, 9) };
     let morning = |day| Moment::local(day, 9, 30).map_err(Failure::refused);
     let mut placed = 0;
     for (days_ago, person) in PEOPLE.iter().enumerate() {
         let day = today - 9 + i32::try_from(days_ago).unwrap_or(0);
         clock.set(morning(day)?);
+        each_day(day)?;
         let ask = telling.place(person)?;
         placed += 1;
         telling.follow(ask, person.then)?;
+        if person.nine == COMPLAINED {
+            telling.break_glass(ask)?;
+        }
     }
     Ok(placed)
 }
@@ -131,6 +152,9 @@ struct MadeUp {
     method: Method,
     then: Then,
 }
+
+/// Of whom the sender's guardian read the contents two days ago, for a reason; the host's has not judged it yet.
+const COMPLAINED: u32 = 999_000_108;
 
 const fn person(name: &'static str, born: &'static str, nine: u32, method: Method, then: Then) -> MadeUp {
     MadeUp { name, born, nine, method, then }
@@ -166,14 +190,14 @@ impl Telling<'_> {
             ("date_of_birth", of.born),
             ("nhs_number", number.as_str()),
             ("pregnancy", "reliable-method"),
-            ("continue_told", "told"),
+            ("continue_told", "yes"),
             ("current_method", "Combined pill"),
             ("sti_check", "offered"),
             ("chaperone", "woman"),
             ("channel", "text"),
             ("contact", telephone.as_str()),
             ("discreet", "yes"),
-            ("device", "host"),
+            ("device", "host-supplies"),
             ("consent", "yes"),
         ];
         let written =
@@ -203,6 +227,8 @@ impl Telling<'_> {
         if then == Then::Sent {
             return Ok(());
         }
+        self.look::<true>(&self.reception, ask)?;
+        self.look::<false>(&self.fitter, ask)?;
         self.host(ask, Move::Read)?;
         if then == Then::Asked || then == Then::Answered {
             let question =
@@ -225,6 +251,24 @@ impl Telling<'_> {
             self.host(ask, Move::Booked { slot: Some(*slot), at: *at, by_person: false })?;
         }
         Ok(())
+    }
+
+    /// A look of somebody at work: it stands in the access log, for the person and for the guardian.
+    fn look<const BOOKING: bool>(&self, who: &Actor, ask: AskId) -> Result<(), Failure> {
+        match self.journal.submit_here(who, Look::<BOOKING>(ask)) {
+            Ok(_) => Ok(()),
+            Err(refused) => Err(Failure::refused(format!("a look of the demo was refused: {refused:?}"))),
+        }
+    }
+
+    fn break_glass(&self, ask: AskId) -> Result<(), Failure> {
+        let why = "She rang to complain that nobody had called: checking what was sent.".to_owned();
+        match self.journal.submit_here(&self.guardian, BreakGlass { ask, why }) {
+            Ok(_) => Ok(()),
+            Err(refused) => {
+                Err(Failure::refused(format!("the demo's guardian could not look for a reason: {refused:?}")))
+            }
+        }
     }
 
     fn host(&self, ask: AskId, what: Move) -> Result<(), Failure> {

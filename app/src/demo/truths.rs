@@ -7,9 +7,12 @@ use cli::Failure;
 use directory_rules::search::{Order, Query as Search};
 use directory_rules::{Chaperone, Method, Needs, Person, Purpose};
 use directory_site::index::Kept;
+use fixit_rules::change::Change;
+use fixit_site::read as issues;
 use journal::{Fault, Journal, Query, Reading};
 use kernel::{AskId, Day, OrgId, Point};
 use policy::{Actor, Kind, Permit, Relations, Subject};
+use recalls_site::read::{self as recalls, Acts, Which};
 use trial::marlshire::asks::{BOUNCED_ASKS, Truth, WRONG_PURPOSE_ASKS};
 
 use super::build::Built;
@@ -45,7 +48,13 @@ pub fn check(journal: &Journal, actor: &Actor, built: &Built, today: Day) -> Res
             Truth::WrongPurpose => wrong_purpose(&reading),
             Truth::AgreementEnded => agreement_ended(&reading, built, today),
             Truth::WorstBounce => worst_bounce(&reading, built),
+            Truth::IssuesEnd => issues_end(&reading, today),
+            Truth::ThemeFound => theme_found(&reading, today),
+            Truth::ChangeShown => change_shown(&reading, today),
+            Truth::RecallsAccounted => recalls_accounted(&reading, today),
             Truth::SumsAgree => sums_agree(&reading),
+            Truth::ChairPasses => chair_passes(&reading, built, today),
+            Truth::PackPrinted => pack_printed(&reading, built, today),
         }
         .map_err(Failure::refused)?;
         checked.push(Checked { truth, holds, found });
@@ -187,6 +196,119 @@ fn worst_bounce(reading: &Reading, built: &Built) -> Result<(bool, String), Faul
     let enough = usize::try_from(count).is_ok_and(|count| count >= BOUNCED_ASKS);
     let holds = enough && built.parts.bounce == Some(pair);
     Ok((holds, format!("{} → {} bounced most: {count} asks declined", pair.0, pair.1)))
+}
+
+fn issues_end(reading: &Reading, today: Day) -> Result<(bool, String), Fault> {
+    let days = i32::from(fixit_rules::rows::ENDED_WITHIN_DAYS.on(today));
+    let open = issues::without_end(reading, today - days)?;
+    Ok((open == 0, format!("{open} Fix-It issues older than {days} days have not ended in one of four ways")))
+}
+
+fn theme_found(reading: &Reading, today: Day) -> Result<(bool, String), Fault> {
+    let mut without_project = Vec::new();
+    for theme in issues::themes(reading, today)? {
+        if issues::project(reading, &theme.specialty, theme.broken)?.is_none() {
+            without_project.push(format!("{} {}: {}", theme.specialty, theme.broken.name(), theme.issues));
+        }
+    }
+    let holds = without_project.iter().any(|theme| theme.starts_with("cardiology referral"));
+    Ok((holds, format!("themes without a project: {}", without_project.join("; "))))
+}
+
+fn change_shown(reading: &Reading, today: Day) -> Result<(bool, String), Fault> {
+    let (specialty, broken) = ("respiratory-medicine", fixit_rules::Broken::Result);
+    let Some(project) = issues::project(reading, specialty, broken)? else {
+        return Ok((false, "the theme has no project".to_owned()));
+    };
+    let changed = project.changed_on.unwrap_or(today);
+    Ok(match issues::change(reading, specialty, broken, changed, today)? {
+        Change::Compared { before, after, is_special, .. } => (
+            is_special && after < before,
+            format!("“{}”: {before:.1} issues a month before {changed}, {after:.1} after", project.title),
+        ),
+        Change::NotEnoughYet { before, after, .. } => {
+            (false, format!("{before} months before {changed}, {after} after: not enough"))
+        }
+    })
+}
+
+fn pack_printed(reading: &Reading, built: &Built, today: Day) -> Result<(bool, String), Fault> {
+    // The last days are told from nine days ago on: a pack that holidays put before that is frozen on their first.
+    let freezes = table_rules::working::pack_freezes_on(table_site::read::england(), today).max(today - 9);
+    let Some(frozen) = table_site::read::pack(reading, built.tables.alliance, today)? else {
+        return Ok((false, format!("no pack of today’s meeting was frozen on {freezes}")));
+    };
+    // The seal is worked out again from what is kept, and what is kept from what the journal says now.
+    let sealed = table_site::acts::hash(&frozen.pack).is_some_and(|hash| hash == frozen.hash);
+    let late = |pack: &table_rules::pack::Pack| {
+        let open = pack.sections.iter().find(|section| section.title == "Open actions");
+        open.map_or(0, |section| {
+            section.rows.iter().filter(|row| row.get(4).is_some_and(|days| days != "0")).count()
+        })
+    };
+    let holds = sealed && frozen.on == freezes && frozen.pack.on == freezes;
+    let seal = frozen.hash.get(..12).unwrap_or_default();
+    let found = format!(
+        "the pack of today’s meeting was frozen on {} with {} sections, {} late actions and the seal {seal}",
+        frozen.on,
+        frozen.pack.sections.len(),
+        late(&frozen.pack)
+    );
+    Ok((holds, found))
+}
+
+fn chair_passes(reading: &Reading, built: &Built, today: Day) -> Result<(bool, String), Fault> {
+    let passed = today - trial::marlshire::table::CHAIR_PASSED_DAYS_AGO;
+    let chairs = table_site::read::chairs(reading, built.tables.alliance)?;
+    let seats = table_site::read::seats_in_force(reading, built.tables.alliance, today)?;
+    let orgs: std::collections::BTreeSet<OrgId> = seats.iter().filter_map(|seat| seat.org).collect();
+    let on = |day| table_rules::chair::on(&chairs, day).map(|chair| (chair.seat, chair.led_by));
+    let (before, after) = (on(passed - 1), on(passed));
+    let words = |of: Option<(kernel::TableSeatId, table_rules::chair::LedBy)>| {
+        of.map_or("without a chair", |(_, led_by)| led_by.words())
+    };
+    let sizes = (orgs.len(), seats.len());
+    let holds = before.map(|(seat, _)| seat) == Some(built.tables.chairs.0)
+        && after.map(|(seat, _)| seat) == Some(built.tables.chairs.1)
+        && sizes == trial::marlshire::table::ALLIANCE;
+    let found = format!(
+        "{} seats of {} organisations; {} on {}, {} on {passed}",
+        sizes.1,
+        sizes.0,
+        words(before),
+        passed - 1,
+        words(after)
+    );
+    Ok((holds, found))
+}
+
+const PLANNED: Query = Query {
+    name: "demo.recalls-planned",
+    sql: "select count(*) from journal_fact where family = 'recall' and version = 1",
+};
+
+/// Recalls that any list can hold.
+const RECALLS_MAX: i64 = 1_000_000;
+
+/// Every recall that the journal knows is on somebody's list or has ended, and none is so late that its lead should know
+/// and does not.
+fn recalls_accounted(reading: &Reading, today: Day) -> Result<(bool, String), Fault> {
+    let planned: i64 = reading.first(&PLANNED, &[])?.map_or(Ok(0), |row| row.get(0))?;
+    let which = |show: &str| Which { org: None, specialty: None, show: show.to_owned(), today };
+    let ended = recalls::count(reading, &which("ended"))?;
+    let mut acts = Acts::new(reading, today)?;
+    let (mut listed, mut nobody, mut forgotten) = (0_i64, 0_i64, 0_i64);
+    for line in recalls::list(reading, &which("open"), RECALLS_MAX, 0)? {
+        listed += 1;
+        nobody += i64::from(acts.of(&line)?.seat().is_none());
+        let folded = recalls::folded(reading, &line.id.to_string())?;
+        forgotten += i64::from(folded.is_some_and(|of| of.must_be_raised(today, fixit_site::england())));
+    }
+    let holds = planned > 0 && planned == ended + listed && nobody == 0 && forgotten == 0;
+    let found = format!(
+        "{planned} recalls: {ended} ended, {listed} on an owner’s list, {nobody} with nobody, {forgotten} late and raised to nobody"
+    );
+    Ok((holds, found))
 }
 
 const BY_RESIDENCE: Query = Query {

@@ -5,11 +5,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::html;
 use web::components::{ActionLink, Button};
-use web::{Page, Visitor, see_other};
+use web::{FormToken, Page, Visitor, see_other};
+
+use super::time;
 
 /// The address of the first page. In a training place it has a door for each role.
-pub fn routes(training: bool) -> Router {
-    Router::new().route("/", get(move |visitor: Visitor| async move { start(&visitor, training) }))
+pub fn routes(training: bool, time: bool) -> Router {
+    let page =
+        move |visitor: Visitor, token: FormToken| async move { start(&visitor, &token, training, time) };
+    Router::new().route("/", get(page))
 }
 
 const DOORS: &[(&str, &str, &str)] = &[
@@ -21,11 +25,32 @@ const DOORS: &[(&str, &str, &str)] = &[
         "See today's session, record what was fitted; the answer goes back at once.",
     ),
     ("manager", "Practice manager", "See what is late today and why."),
+    (
+        "gp-zp001",
+        "GP",
+        "Post what is broken between practice and hospital, in half a minute, and hear what became of it.",
+    ),
+    (
+        "convener-zo001",
+        "Interface lead",
+        "Screen what came in, see what is late for the weekly meeting, make a theme a project.",
+    ),
+    (
+        "respiratory-medicine-service-manager-zh001",
+        "Hospital specialty lead",
+        "Answer the issues about your letters; see every recall that your specialty owes.",
+    ),
     ("guardian", "Caldicott guardian", "See who looked at one record."),
     ("commissioner", "Commissioner", "Try to see a patient, and find nothing."),
+    (
+        "convener",
+        "Group secretary",
+        "Run a meeting of 34 seats: who is here, what is decided, who does what by when.",
+    ),
+    ("contract_lead", "Contract lead", "See the table at which partners agree, and what is yours to do."),
 ];
 
-fn start(visitor: &Visitor, training: bool) -> Response {
+fn start(visitor: &Visitor, token: &FormToken, training: bool, passes: bool) -> Response {
     if visitor.0.is_some() {
         return see_other("/mine").into_response();
     }
@@ -44,6 +69,7 @@ fn start(visitor: &Visitor, training: bool) -> Response {
                     }
                 }
             }
+            @if passes { (time::buttons(token)) }
         });
     page.into_response()
 }

@@ -7,9 +7,10 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::folder::Folder;
-use crate::letter::Letter;
+use crate::letter::{Address, Letter};
 use crate::post::{Accepted, NotSent, Post};
 use crate::smtp::{Smtp, Tls};
+use crate::text::TextAdapter;
 
 /// How letters leave.
 pub enum Settings {
@@ -125,7 +126,7 @@ impl Settings {
     }
 }
 
-/// The way that the settings chose.
+/// The way that the settings chose for letters.
 pub enum Sending {
     /// Through a mail server.
     Smtp(Smtp),
@@ -138,6 +139,23 @@ impl Post for Sending {
         match self {
             Sending::Smtp(smtp) => smtp.send(letter).await,
             Sending::Folder(folder) => folder.send(letter).await,
+        }
+    }
+}
+
+/// Letters by one way, texts by another where there is one.
+pub struct Ways {
+    /// The way of letters.
+    pub letters: Sending,
+    /// The way of texts; without one they go the way of letters, where a folder takes them and a mail server does not.
+    pub texts: Option<TextAdapter>,
+}
+
+impl Post for Ways {
+    async fn send(&self, letter: &Letter) -> Result<Accepted, NotSent> {
+        match (&letter.to, &self.texts) {
+            (Address::Text(_), Some(texts)) => texts.send(letter).await,
+            (Address::Text(_), None) | (Address::Email(_), _) => self.letters.send(letter).await,
         }
     }
 }

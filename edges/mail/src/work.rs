@@ -107,13 +107,26 @@ async fn again(
     Ok(())
 }
 
-/// Goes on doing what is due, as long as it is let. A fault is logged and the next round tried: a worker that stops would
+/// Goes on doing what is due until told to stop, which it heeds between rounds: a letter that is on its way is ended
+/// first, or it would go again at the next start. A fault is logged and the next round tried: a worker that stops would
 /// leave everybody untold.
-pub async fn run(journal: &Journal, kind: &'static str, desk: &impl Desk, post: &impl Post, every: Duration) {
+pub async fn run(
+    journal: &Journal,
+    kind: &'static str,
+    desk: &impl Desk,
+    post: &impl Post,
+    every: Duration,
+    stop: impl Future<Output = ()>,
+) {
+    let mut stop = std::pin::pin!(stop);
     let mut tick = tokio::time::interval(every);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        tick.tick().await;
+        tokio::select! {
+            biased;
+            () = &mut stop => return,
+            _ = tick.tick() => {}
+        }
         match round(journal, kind, desk, post).await {
             Ok(Round { again: 0, raised: 0, .. }) => {}
             Ok(done) => tracing::warn!(again = done.again, raised = done.raised, "letters not taken"),

@@ -133,6 +133,11 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// Every problem in the order in which it was found: the field and the words.
+    pub fn each(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|problem| (problem.field.as_str(), problem.words.as_str()))
+    }
+
     /// What is wrong with that field, for its component.
     pub fn of(&self, field: &str) -> Option<String> {
         self.0.iter().find(|problem| problem.field == field).map(|problem| problem.words.clone())

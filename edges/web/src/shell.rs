@@ -82,8 +82,12 @@ async fn checked(place: &Place, request: Request, token: &FormToken) -> Result<R
     }
     let (parts, body) = request.into_parts();
     let bytes_max = place.form_bytes_max;
-    let bytes: Bytes =
-        axum::body::to_bytes(body, bytes_max).await.map_err(|_| Stop::TooLarge { bytes_max })?;
+    // A form that trickles in would keep its connection for as long as its sender likes.
+    let limit = Duration::from_secs(place.answer_seconds_max);
+    let bytes: Bytes = tokio::time::timeout(limit, axum::body::to_bytes(body, bytes_max))
+        .await
+        .map_err(|_| Stop::TooLong)?
+        .map_err(|_| Stop::TooLarge { bytes_max })?;
     let typed = Typed::read(&parts.headers, &bytes);
     let in_header = parts.headers.get(HEADER).and_then(|given| given.to_str().ok());
     let given = in_header.unwrap_or_else(|| typed.text(crate::form_token::FIELD));

@@ -150,7 +150,8 @@ fn forbidden(refused: &Forbidden) -> Page {
 
 /// Fields that are not shown back: secrets, and what means nothing to a reader.
 fn is_hidden(field: &str) -> bool {
-    field == FIELD || field.contains("password") || field.contains("code") || field.starts_with('_')
+    const OURS: &[&str] = &[FIELD, "ask", "do", "move", "version", "call", "then"];
+    OURS.contains(&field) || field.contains("password") || field.contains("code") || field.starts_with('_')
 }
 
 fn refused_form(typed: &[(String, String)], back_to: &str) -> Page {

@@ -191,6 +191,12 @@ impl<T> Draft<T> {
         }
     }
 
+    /// The same decision with another answer: one road may answer a page and a program differently.
+    pub fn answering<U>(self, answer: U) -> Draft<U> {
+        let Draft { answer: _, facts, shares, erased, jobs, ended, opened, fault } = self;
+        Draft { answer, facts, shares, erased, jobs, ended, opened, fault }
+    }
+
     /// Lets one more party open what a key seals.
     pub fn share(mut self, key: KeyName, party: Party) -> Self {
         self.shares.push((key, party));

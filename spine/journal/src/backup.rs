@@ -83,15 +83,30 @@ pub(crate) fn copy(db: &Db, to: &Path, keys: &Keyring, now: Moment) -> Result<Ma
     Ok(manifest)
 }
 
-/// Puts a backup where a place can be served from. Refuses to touch an existing place, a copy that is not what its
-/// manifest says, and one that does not verify. Jobs of the kinds named are held, so that no message goes twice.
-pub fn restore(
-    backup: &Path,
-    to: &Path,
-    keys: &Keyring,
-    modules: &[Module],
-    sending: &[&str],
-) -> Result<Restored, Fault> {
+/// What is restored.
+#[derive(Clone, Copy, Debug)]
+pub struct Restoring<'r> {
+    /// The backup, its manifest beside it.
+    pub backup: &'r Path,
+    /// The folder of the batches shipped since, where there is one.
+    pub batches: Option<&'r Path>,
+    /// As the place stood at that moment; as late as the batches go where none is named.
+    pub until: Option<Moment>,
+    /// Jobs of these kinds are held, so that no message goes twice.
+    pub sending: &'r [&'r str],
+}
+
+impl<'r> Restoring<'r> {
+    /// The backup alone.
+    pub fn backup(backup: &'r Path, sending: &'r [&'r str]) -> Restoring<'r> {
+        Restoring { backup, batches: None, until: None, sending }
+    }
+}
+
+/// Puts a backup, and what was shipped after it, where a place can be served from. Refuses to touch an existing place, a
+/// copy that is not what its manifest says, batches with a gap, and whatever does not verify.
+pub fn restore(of: &Restoring<'_>, to: &Path, keys: &Keyring, modules: &[Module]) -> Result<Restored, Fault> {
+    let backup = of.backup;
     let doing = |why: &str| Fault::plain(format!("restore {} to {}: {why}", backup.display(), to.display()));
     for leftover in ["", "-wal", "-shm", "-journal"] {
         if named(to, leftover).exists() {
@@ -110,10 +125,14 @@ pub fn restore(
             "wrapping key {missing} is not in the keyring; bring the escrow copy of its time"
         )));
     }
+    if of.until.is_some_and(|until| until < manifest.head.at) {
+        return Err(doing("the backup is later than that moment; take an older one"));
+    }
     let beside = named(to, ".restoring");
     let _ = std::fs::remove_file(&beside);
     std::fs::copy(backup, &beside)
         .map_err(|error| Fault::new(format!("copy {}", backup.display()), error))?;
+    bring_up_to(&beside, of, keys, modules)?;
     let verified = verify(&beside, keys, modules)?;
     if let Some(finding) = verified.findings.first() {
         return Err(doing(&format!("the copy does not verify: {finding}")));
@@ -121,9 +140,39 @@ pub fn restore(
     if manifest.head.against(&beside, keys)? != Standing::Holds {
         return Err(doing("its head is not the one that this place signed"));
     }
-    let held = hold_in(&beside, sending)?;
+    let held = hold_in(&beside, of.sending)?;
     settle(&beside, to)?;
     Ok(Restored { manifest, verified, held })
+}
+
+/// Upgrades the copy where it is of an older program; adds what was shipped, deletes the keys that were erased meanwhile,
+/// and writes the tables anew, all or nothing.
+fn bring_up_to(copy: &Path, of: &Restoring<'_>, keys: &Keyring, modules: &[Module]) -> Result<(), Fault> {
+    let db = Db::writer(copy)?;
+    crate::upgrade::bring_up(&db, keys, modules)?;
+    if let Some(batches) = of.batches {
+        db.batch("begin immediate")?;
+        let added = add_batches(&db, batches, of.until, keys, modules);
+        db.batch(if added.is_ok() { "commit" } else { "rollback" })?;
+        added?;
+    }
+    db.settle_as_one_file()?;
+    drop(db);
+    let _ = std::fs::remove_file(named(copy, "-lock"));
+    Ok(())
+}
+
+fn add_batches(
+    db: &Db,
+    batches: &Path,
+    until: Option<Moment>,
+    keys: &Keyring,
+    modules: &[Module],
+) -> Result<(), Fault> {
+    crate::ship::add(db, batches, until, keys)?;
+    let erased = "delete from journal_key where name in (select stream from journal_fact where family = ?1)";
+    db.run(erased, &[crate::entry::ERASED_FAMILY.into()])?;
+    crate::verify::refill(db, keys, modules).map(|_| ())
 }
 
 /// Holds messages in the copy before it gets its name: a place that can be served has them held already.

@@ -11,6 +11,21 @@ use crate::value::{Query, Row};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct JobId(pub(crate) String);
 
+/// For a person who names one at the machine.
+impl std::fmt::Display for JobId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::str::FromStr for JobId {
+    type Err = kernel::IdRefused;
+
+    fn from_str(text: &str) -> Result<JobId, kernel::IdRefused> {
+        text.parse::<kernel::Id>().map(|id| JobId(id.to_string()))
+    }
+}
+
 /// A leased job.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -59,6 +74,14 @@ pub(crate) fn hold(db: &Db, kind: &str) -> Result<i64, Fault> {
     let sql = "update journal_job set state = 'held', leased_until = null
                where kind = ?1 and state in ('waiting', 'leased')";
     db.run(sql, &[kind.into()]).map(|jobs| i64::try_from(jobs).unwrap_or(i64::MAX))
+}
+
+const BY_ID: Query =
+    Query { name: "journal.job", sql: "select id, kind, body, attempts, seq from journal_job where id = ?1" };
+
+/// A job, whatever became of it.
+pub(crate) fn one(db: &Db, id: &JobId) -> Result<Option<Job>, Fault> {
+    db.first(&BY_ID, &[id.0.as_str().into()])?.as_ref().map(job).transpose()
 }
 
 /// What is held.

@@ -19,8 +19,11 @@ mod module;
 mod onlooker;
 mod reading;
 mod replay;
+mod running;
+mod ship;
 mod store;
 mod submit;
+mod upgrade;
 mod value;
 mod verify;
 #[cfg(doctest)]
@@ -29,7 +32,7 @@ mod writer;
 mod writing;
 
 pub use act::{Act, Allowed, Draft, Expected, Loading, NewJob, Sealing};
-pub use backup::{Manifest, Restored, restore};
+pub use backup::{Manifest, Restored, Restoring, restore};
 pub use chain::{Head, Link};
 pub use entry::{Contents, Entry, Stream, Version};
 pub use fault::Fault;
@@ -39,8 +42,11 @@ pub use keys::{KeyName, KeyStatus, Keyring, Party, key_status, resume_rotation, 
 pub use module::{Migration, Module};
 pub use onlooker::Onlooker;
 pub use reading::{Reading, Viewing};
+pub use running::{Backlog, COMMIT_MICROS, Running, backlog, last_act};
+pub use ship::{Batch, Shipped, ship};
 pub use store::Difference;
 pub use submit::{Clock, Done, Journal, NotDone, Outcome, Settings, Submission};
+pub use upgrade::{Rehearsed, rehearse};
 pub use value::{FromValue, Query, Row, Value};
 pub use verify::{Finding, Rebuilt, Verified, rebuild, verify};
 pub use writing::Writing;

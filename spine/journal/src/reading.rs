@@ -77,9 +77,18 @@ const KEY: Query = Query {
     sql: "select wrapping, wrapped from journal_key where name = ?1 and party = ?2",
 };
 
+const FACTS_ABOUT: Query = Query {
+    name: "journal.facts-about",
+    sql: "select f.seq, f.nth, f.version, f.kind, f.open, f.key_name, f.sealed, a.at, a.user_id, a.seat_id, a.org_id,
+                 f.family, f.stream
+          from journal_fact f join journal_act a on a.seq = f.seq
+          where f.stream = ?1 or f.key_name = ?2 order by f.seq, f.nth",
+};
+
 const FACTS: Query = Query {
     name: "journal.facts-of-stream",
-    sql: "select f.seq, f.nth, f.version, f.kind, f.open, f.key_name, f.sealed, a.at, a.user_id, a.seat_id, a.org_id
+    sql: "select f.seq, f.nth, f.version, f.kind, f.open, f.key_name, f.sealed, a.at, a.user_id, a.seat_id, a.org_id,
+                 f.family, f.stream
           from journal_fact f join journal_act a on a.seq = f.seq
           where f.family = ?1 and f.stream = ?2 order by f.version",
 };
@@ -134,19 +143,35 @@ impl Reading {
     pub fn facts(&self, stream: &Stream, viewing: Option<&Viewing>) -> Result<Vec<crate::Entry>, Fault> {
         let mut facts = Vec::new();
         for row in self.rows(&FACTS, &[stream.family.into(), stream.id.as_str().into()])? {
-            facts.push(self.fact(stream, viewing, &row)?);
+            facts.push(self.fact(viewing, &row)?);
         }
         Ok(facts)
     }
 
-    fn fact(&self, stream: &Stream, viewing: Option<&Viewing>, row: &Row) -> Result<crate::Entry, Fault> {
+    /// Everything the journal holds about a thing, of whatever family: the facts of its streams, and those that are sealed
+    /// to its key, in order. Goes through the whole journal: for an answer to a person, not for a page.
+    pub fn facts_about(
+        &self,
+        id: kernel::Id,
+        key: &KeyName,
+        viewing: Option<&Viewing>,
+    ) -> Result<Vec<crate::Entry>, Fault> {
+        let mut facts = Vec::new();
+        for row in self.rows(&FACTS_ABOUT, &[id.into(), key.to_string().into()])? {
+            facts.push(self.fact(viewing, &row)?);
+        }
+        Ok(facts)
+    }
+
+    fn fact(&self, viewing: Option<&Viewing>, row: &Row) -> Result<crate::Entry, Fault> {
+        let (family, stream): (String, String) = (row.get(11)?, row.get(12)?);
         let version = row.get::<i64>(2)?;
         let key = row.get::<Option<String>>(5)?.and_then(|name| name.parse::<KeyName>().ok());
         let opened = match (key, viewing, row.get::<Option<Vec<u8>>>(6)?) {
             (Some(name), Some(viewing), Some(sealed)) if viewing.opened.contains(&name) => {
                 match self.key(&name, &viewing.party)? {
                     Some(key) => crate::Contents::Opened(
-                        key.open(&crate::writer::fact_place(stream.family, &stream.id, version), &sealed)?,
+                        key.open(&crate::writer::fact_place(&family, &stream, version), &sealed)?,
                     ),
                     None => crate::Contents::Erased,
                 }
@@ -160,8 +185,8 @@ impl Reading {
             user: row.get(8)?,
             seat: row.get(9)?,
             org: row.get(10)?,
-            family: stream.family.to_owned(),
-            stream: stream.id.clone(),
+            family,
+            stream,
             version: Version(version),
             kind: row.get(3)?,
             open: row.get(4)?,

@@ -14,12 +14,13 @@ use crate::chain::Head;
 use crate::entry::Version;
 use crate::heads::SignedHead;
 use crate::jobs::{self, Job, JobEnd, JobId};
-use crate::keys::{self, KeyName, Keyring, Party};
+use crate::keys::{KeyName, Keyring, Party};
 use crate::module::Module;
 use crate::reading::{Reader, Reading, Viewing};
+use crate::running::Running;
 use crate::store::Db;
 use crate::writer::{Waiting, Writer};
-use crate::{Fault, store};
+use crate::{Fault, upgrade};
 
 /// What a journal is opened with.
 pub struct Settings {
@@ -113,8 +114,7 @@ impl Journal {
     pub fn open(settings: Settings) -> Result<Journal, Fault> {
         let Settings { file, keys, rulebook, clock, modules, chance } = settings;
         let db = Db::writer(&file)?;
-        store::prepare(&db, modules)?;
-        keys::check(&db, &keys)?;
+        upgrade::bring_up(&db, &keys, modules)?;
         let keys = Arc::new(keys);
         let reader = Arc::new(Reader::new(file, keys.clone(), rulebook.clone()));
         let writer = Writer::start(db, keys, rulebook.clone(), clock.clone(), modules, chance)?;
@@ -191,6 +191,11 @@ impl Journal {
         reply.await.unwrap_or_else(|_| Err(stopped()))
     }
 
+    /// How the writer is doing: what waits, how long commits take, whether the disk takes them.
+    pub fn running(&self) -> Running {
+        self.shared.writer.running()
+    }
+
     /// Now, by the clock of the place.
     pub fn now(&self) -> Moment {
         self.shared.clock.now()
@@ -215,6 +220,11 @@ impl Journal {
     /// The head of the chain, signed, to be kept where nobody who can write the database can reach it.
     pub async fn export_head(&self) -> Result<SignedHead, Fault> {
         Ok(self.shared.reader.keys().sign(&self.head().await?))
+    }
+
+    /// A job by its id, whatever became of it: a letter that comes back names the job that sent it.
+    pub async fn job(&self, job: JobId) -> Result<Option<Job>, Fault> {
+        self.inside(move |db| jobs::one(db, &job)).await
     }
 
     /// Messages that a restore holds, because the lost machine may have sent them.

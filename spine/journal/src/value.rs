@@ -125,13 +125,18 @@ macro_rules! read_as_text {
 read_as_text!(
     Id,
     OrgId,
+    kernel::ActionId,
     kernel::AskId,
+    kernel::DecisionId,
+    kernel::GroupId,
+    kernel::ItemId,
     kernel::PersonKey,
     kernel::SeatId,
     kernel::ServiceId,
     kernel::SessionId,
     kernel::SiteId,
     kernel::SlotId,
+    kernel::TableSeatId,
     kernel::UserId
 );
 

@@ -215,7 +215,7 @@ pub fn rebuild(file: &Path, keys: &Keyring, modules: &[Module]) -> Result<Rebuil
     rebuilt
 }
 
-fn refill(db: &Db, keys: &Keyring, modules: &[Module]) -> Result<Rebuilt, Fault> {
+pub(crate) fn refill(db: &Db, keys: &Keyring, modules: &[Module]) -> Result<Rebuilt, Fault> {
     for table in modules.iter().flat_map(|module| module.tables) {
         db.run(&format!("delete from {table}"), &[])?;
     }

@@ -6,6 +6,7 @@ mod transaction;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use kernel::Clock;
 use policy::{Actor, Role, Rulebook};
@@ -19,6 +20,7 @@ use crate::act::Act;
 use crate::chain::Head;
 use crate::keys::{Keyring, Party};
 use crate::module::Module;
+use crate::running::{Counts, Running};
 use crate::store::Db;
 use crate::submit::{NotDone, Outcome, Submission, stopped};
 
@@ -98,6 +100,7 @@ enum Never {}
 pub(crate) struct Writer {
     queue: Option<mpsc::Sender<Waiting>>,
     thread: Option<JoinHandle<()>>,
+    counts: Arc<Counts>,
 }
 
 impl Writer {
@@ -111,12 +114,14 @@ impl Writer {
     ) -> Result<Writer, Fault> {
         let (queue, waiting) = mpsc::channel(QUEUE_MOST);
         let (ready, begun) = std::sync::mpsc::channel();
+        let counts = Arc::new(Counts::default());
+        let counted = counts.clone();
         let spawned =
             std::thread::Builder::new().name("journal".into()).spawn(move || {
                 match Transaction::new(&db, &keys, &rulebook, &*clock, modules, chance) {
                     Ok(transaction) => {
                         let _ = ready.send(Ok(()));
-                        write_until_dropped(&db, transaction, waiting);
+                        write_until_dropped(&db, transaction, waiting, &counted);
                     }
                     Err(fault) => {
                         let _ = ready.send(Err(fault));
@@ -125,7 +130,7 @@ impl Writer {
             });
         let thread = spawned.map_err(|error| Fault::new("start the journal's writer", error))?;
         begun.recv().map_err(|error| Fault::new("start the journal's writer", error))??;
-        Ok(Writer { queue: Some(queue), thread: Some(thread) })
+        Ok(Writer { queue: Some(queue), thread: Some(thread), counts })
     }
 
     pub(crate) async fn send(&self, waiting: Waiting) -> Result<(), Fault> {
@@ -134,6 +139,12 @@ impl Writer {
 
     pub(crate) fn send_here(&self, waiting: Waiting) -> Result<(), Fault> {
         self.queue()?.blocking_send(waiting).map_err(|_| stopped())
+    }
+
+    /// How the writer is doing.
+    pub(crate) fn running(&self) -> Running {
+        let waiting = self.queue.as_ref().map_or(0, |queue| QUEUE_MOST.saturating_sub(queue.capacity()));
+        self.counts.read(waiting, QUEUE_MOST)
     }
 
     fn queue(&self) -> Result<&mpsc::Sender<Waiting>, Fault> {
@@ -153,10 +164,17 @@ impl Drop for Writer {
     }
 }
 
-fn write_until_dropped(db: &Db, mut transaction: Transaction<'_>, mut waiting: mpsc::Receiver<Waiting>) {
+#[allow(clippy::disallowed_methods, reason = "how long the disk takes is measured, and decides nothing")]
+fn write_until_dropped(
+    db: &Db,
+    mut transaction: Transaction<'_>,
+    mut waiting: mpsc::Receiver<Waiting>,
+    counts: &Counts,
+) {
     while let Some(Waiting(first)) = waiting.blocking_recv() {
         if let Err(fault) = db.batch("begin immediate") {
             tracing::error!(%fault, "the journal could not begin to write");
+            counts.committed(1, Duration::ZERO, false);
             first(Err(fault.again()))(Err(fault));
             continue;
         }
@@ -168,7 +186,9 @@ fn write_until_dropped(db: &Db, mut transaction: Transaction<'_>, mut waiting: m
                 Err(_) => break,
             }
         }
+        let began = Instant::now();
         let committed = commit(db, &mut transaction);
+        counts.committed(replies.len(), began.elapsed(), committed.is_ok());
         if std::mem::take(&mut transaction.erased) {
             db.forget_log();
         }

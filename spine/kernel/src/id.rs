@@ -128,8 +128,16 @@ macro_rules! ids {
 }
 
 ids! {
+    /// One action of a group: an ask to one seat.
+    ActionId,
     /// One ask between two organisations.
     AskId,
+    /// One decision of a group.
+    DecisionId,
+    /// One group at the table.
+    GroupId,
+    /// One item of a group's agenda.
+    ItemId,
     /// A person as one service knows them; never the same key in two services.
     PersonKey,
     /// A role in an organisation that acts; people hold it for dates.
@@ -142,6 +150,8 @@ ids! {
     SiteId,
     /// One appointment time within a session.
     SlotId,
+    /// One seat at a group's table; a seat of an organisation sits there.
+    TableSeatId,
     /// Somebody who signs in.
     UserId,
 }

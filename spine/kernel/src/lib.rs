@@ -14,7 +14,10 @@ mod point;
 pub use clock::{Clock, HandWound};
 pub use code::{CodeRefused, OrgId};
 pub use day::{Day, DayRefused, Weekday};
-pub use id::{AskId, Id, IdRefused, PersonKey, SeatId, ServiceId, SessionId, SiteId, SlotId, UserId};
+pub use id::{
+    ActionId, AskId, DecisionId, GroupId, Id, IdRefused, ItemId, PersonKey, SeatId, ServiceId, SessionId,
+    SiteId, SlotId, TableSeatId, UserId,
+};
 pub use moment::{Moment, MomentRefused};
 pub use money::{Pence, PenceRefused};
 pub use nhs_number::{NhsNumber, NhsNumberRefused};

@@ -94,11 +94,55 @@ named! {
         JudgeClaimLines = "judge_claim_lines",
         /// Edit the dated rules a group owns: clocks, prices, pathways.
         KeepRules = "keep_rules",
+        /// Propose a rule for all to try on last year's asks; it judges nobody.
+        ProposeRules = "propose_rules",
+        /// Sign a proposed rule as a clinician.
+        SignRules = "sign_rules",
+        /// Publish a closed quarter's figures through disclosure control.
+        PublishFigures = "publish_figures",
+        // The table.
+        /// See a group: its page, meetings, decisions, packs.
+        SeeGroup = "see_group",
+        /// See one item of a meeting.
+        SeeItem = "see_item",
+        /// See one action of a group.
+        SeeAction = "see_action",
+        /// Make a group; keep its seats, rhythm and state.
+        KeepGroup = "keep_group",
+        /// Speak for one's organisation: raise items, declare interests, tell pressures, confirm what was proposed.
+        SpeakAtTable = "speak_at_table",
+        /// Run a group's meetings: attendance, guests, decisions, actions, minutes, pack.
+        RunMeeting = "run_meeting",
+        /// Close items and actions, answer escalations: the chair's alone.
+        CloseItem = "close_item",
+        /// Answer an action that is one's own.
+        AnswerAction = "answer_action",
+        /// Enter the chair that a meeting proposed.
+        ProposeChair = "propose_chair",
+        /// Accept the chair for one's own seat.
+        AcceptChair = "accept_chair",
+        /// Freeze packs, nudge owners, send what is twice overdue to the group above.
+        KeepTableTime = "keep_table_time",
         // Feedback.
         /// Answer the two questions.
         GiveFeedback = "give_feedback",
         /// Read what was answered about one's own service.
         SeeFeedback = "see_feedback",
+        // Fix-It: what goes wrong between organisations, and nobody's care.
+        /// Post a broken process or an idea, and add to one's own post.
+        PostIssue = "post_issue",
+        /// See issues, their owners, answers, themes and what changed.
+        SeeIssue = "see_issue",
+        /// See which seat posted an issue; others see the organisation.
+        SeePoster = "see_poster",
+        /// Screen issues, name owners, merge duplicates, keep specialties and themes.
+        ScreenIssue = "screen_issue",
+        /// Answer an issue as its owner, pass it on once, say how it ends.
+        AnswerIssue = "answer_issue",
+        /// Agree with an answer or dispute it, reopen once, say that another specialty is meant.
+        JudgeIssue = "judge_issue",
+        /// Close after silence, list what is overdue for the weekly meeting, note what became of messages.
+        KeepIssueTime = "keep_issue_time",
         // Seats and accounts.
         /// See the seats of an organisation and who holds them.
         SeeSeats = "see_seats",
@@ -119,6 +163,8 @@ named! {
         ReleaseRetention = "release_retention",
         /// Hold a record back from deletion: inquiry, complaint.
         HoldRetention = "hold_retention",
+        /// Say that two asks of one's own organisation are one person's, or are not after all.
+        MergePersons = "merge_persons",
         // The place.
         /// Set up the place: settings, mail, modules.
         KeepPlace = "keep_place",
@@ -151,11 +197,18 @@ impl Permit {
             UseEmergencyPage | RecordCall | SeeCall => Kind::EmergencyCall,
             SeeDirectory | SeeOwnDirectory | KeepDirectory | KeepSessions | ConfirmEntry => Kind::Directory,
             SeeAgreements | KeepAgreements | SignAgreement | StopFlow | SeeFlows => Kind::Agreement,
-            SeeFigures | SeeOwnFigures | KeepRules => Kind::Figures,
+            SeeFigures | SeeOwnFigures | KeepRules | ProposeRules | SignRules | PublishFigures => {
+                Kind::Figures
+            }
             SeeClaimLines | JudgeClaimLines => Kind::ClaimLine,
+            SeeGroup | SeeItem | SeeAction | KeepGroup | SpeakAtTable | RunMeeting | CloseItem
+            | AnswerAction | ProposeChair | AcceptChair | KeepTableTime => Kind::Group,
             GiveFeedback | SeeFeedback => Kind::Feedback,
+            PostIssue | SeeIssue | SeePoster | ScreenIssue | AnswerIssue | JudgeIssue | KeepIssueTime => {
+                Kind::Issue
+            }
             SeeSeats | KeepSeats | InviteUser | EndSessions | KeepOwnAccount | KeepTokens => Kind::Seat,
-            RunRetention | ReleaseRetention | HoldRetention => Kind::Retention,
+            RunRetention | ReleaseRetention | HoldRetention | MergePersons => Kind::Retention,
             KeepPlace | SeeHealth | ImportHistory | ExportPlace => Kind::Place,
         }
     }

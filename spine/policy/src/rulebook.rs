@@ -145,18 +145,20 @@ const fn looks_at(kind: Kind) -> &'static [Permit] {
         Kind::Figures => &[Permit::SeeFigures],
         Kind::ClaimLine => &[Permit::SeeClaimLines],
         Kind::Feedback => &[Permit::SeeFeedback],
+        Kind::Issue => &[Permit::SeeIssue],
         Kind::Seat => &[Permit::SeeSeats, Permit::KeepOwnAccount],
         Kind::Retention => &[Permit::RunRetention],
         Kind::Place => &[Permit::SeeHealth],
+        Kind::Group => &[Permit::SeeGroup, Permit::SeeItem, Permit::SeeAction],
     }
 }
 
 const fn packed(question: Question) -> u64 {
     (question.relations.bits() as u64)
-        | (question.permit as u64) << 16
-        | (question.role as u64) << 24
-        | (question.org_kind as u64) << 32
-        | (question.second_factor as u64) << 40
+        | (question.permit as u64) << 32
+        | (question.role as u64) << 40
+        | (question.org_kind as u64) << 48
+        | (question.second_factor as u64) << 56
 }
 
 /// Spreads the packed key by one multiplication: no stranger chooses these keys, so nothing stronger is needed.

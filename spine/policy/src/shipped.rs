@@ -14,6 +14,8 @@ pub(crate) const POLICIES: &[(&str, &str)] = &[
     ("directory.cedar", include_str!("../policies/directory.cedar")),
     ("agreements.cedar", include_str!("../policies/agreements.cedar")),
     ("figures.cedar", include_str!("../policies/figures.cedar")),
+    ("fix-it.cedar", include_str!("../policies/fix-it.cedar")),
     ("seats.cedar", include_str!("../policies/seats.cedar")),
     ("place.cedar", include_str!("../policies/place.cedar")),
+    ("table.cedar", include_str!("../policies/table.cedar")),
 ];

@@ -39,12 +39,16 @@ named! {
         ClaimLine = "claim_line",
         /// What a person said about how it went.
         Feedback = "feedback",
+        /// Something that goes wrong between organisations, as posted in Fix-It: nobody's care and no person.
+        Issue = "issue",
         /// A seat, its holders and their accounts.
         Seat = "seat",
         /// A deletion run.
         Retention = "retention",
         /// The place itself.
         Place = "place",
+        /// A group at the table, with its meetings, decisions and actions.
+        Group = "group",
     }
 }
 
@@ -70,9 +74,17 @@ impl Kind {
             Kind::Figures => R::OWN_ORGANISATION,
             Kind::ClaimLine => R::OWN_ORGANISATION.and(R::PAYER).and(R::AGREEMENT_IN_FORCE),
             Kind::Feedback => R::OWN_ORGANISATION.and(R::THE_PERSON),
+            Kind::Issue => R::SENDER.and(R::OWN_SEAT),
             Kind::Seat => R::OWN_ORGANISATION.and(R::OWN_SEAT),
             Kind::Retention => R::ASKED_BY_ANOTHER,
             Kind::Place => R::NONE,
+            Kind::Group => R::SITS
+                .and(R::CHAIRS)
+                .and(R::WRITES)
+                .and(R::INVITED)
+                .and(R::SITS_ABOVE)
+                .and(R::OFFERED)
+                .and(R::OWN_SEAT),
         }
     }
 
@@ -85,15 +97,15 @@ impl Kind {
             | Kind::ClaimLine
             | Kind::Feedback
             | Kind::Retention => true,
-            Kind::Agreement | Kind::Seat => true,
-            Kind::Directory | Kind::Figures | Kind::Place => false,
+            Kind::Agreement | Kind::Seat | Kind::Group => true,
+            Kind::Directory | Kind::Figures | Kind::Issue | Kind::Place => false,
         }
     }
 }
 
 /// How an actor stands to a subject: a small set of named facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Relations(u16);
+pub struct Relations(u32);
 
 impl Relations {
     /// No relation at all.
@@ -126,6 +138,18 @@ impl Relations {
     pub const ASKED_BY_ANOTHER: Relations = Relations(1 << 12);
     /// It is needed within hours, and no call that hands it over has been recorded yet.
     pub const EMERGENCY: Relations = Relations(1 << 13);
+    /// The actor's seat has a seat at the group's table today, as holder or deputy.
+    pub const SITS: Relations = Relations(1 << 14);
+    /// The actor's seat chairs the group today.
+    pub const CHAIRS: Relations = Relations(1 << 15);
+    /// The actor's seat writes for the group.
+    pub const WRITES: Relations = Relations(1 << 16);
+    /// The actor's seat is a guest for this item, and the meeting has not ended.
+    pub const INVITED: Relations = Relations(1 << 17);
+    /// The actor's seat sits in the group above, to which this was escalated.
+    pub const SITS_ABOVE: Relations = Relations(1 << 18);
+    /// The chair has been proposed to the actor's seat.
+    pub const OFFERED: Relations = Relations(1 << 19);
 
     /// Every relation with its name in the policies, which read from the actor's side.
     pub const ALL: &'static [(Relations, &'static str)] = &[
@@ -143,6 +167,12 @@ impl Relations {
         (Relations::CLINICIAN_TICKED, "clinician_ticked"),
         (Relations::ASKED_BY_ANOTHER, "asked_by_another"),
         (Relations::EMERGENCY, "emergency_without_a_call"),
+        (Relations::SITS, "sits_here"),
+        (Relations::CHAIRS, "chairs_today"),
+        (Relations::WRITES, "writes_for_it"),
+        (Relations::INVITED, "invited_to_this"),
+        (Relations::SITS_ABOVE, "sits_above"),
+        (Relations::OFFERED, "offered_to_this_seat"),
     ];
 
     /// Both sets together.
@@ -171,14 +201,14 @@ impl Relations {
     }
 
     /// The set as bits, stable within a release only.
-    pub const fn bits(self) -> u16 {
+    pub const fn bits(self) -> u32 {
         self.0
     }
 
     /// Every set that can be made of the relations in this one, the empty set first.
     pub fn subsets(self) -> impl Iterator<Item = Relations> {
         let all = self.0;
-        let mut next = Some(0u16);
+        let mut next = Some(0u32);
         std::iter::from_fn(move || {
             let now = next?;
             // The usual walk over the submasks of a mask: the next higher one, until it wraps round to none.

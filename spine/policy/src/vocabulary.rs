@@ -102,9 +102,11 @@ const fn type_name(kind: Kind) -> &'static str {
         Kind::Figures => "Figures",
         Kind::ClaimLine => "ClaimLine",
         Kind::Feedback => "Feedback",
+        Kind::Issue => "Issue",
         Kind::Seat => "Seats",
         Kind::Retention => "Retention",
         Kind::Place => "Place",
+        Kind::Group => "Group",
     }
 }
 

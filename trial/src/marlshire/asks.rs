@@ -39,19 +39,37 @@ pub enum Truth {
     AgreementEnded,
     /// One pair bounces worst.
     WorstBounce,
+    /// Every Fix-It issue older than sixty days has ended in one of four ways.
+    IssuesEnd,
+    /// Cardiology's onward referrals are a theme that nobody has made a project of.
+    ThemeFound,
+    /// Respiratory medicine's results became a project, and fewer were reported since.
+    ChangeShown,
+    /// Every recall is done, ended, put off or with an owner who is not late.
+    RecallsAccounted,
     /// By residence, by provider and by the journal the same sum.
     SumsAgree,
+    /// The alliance was led by the council, and by a provider from a day on.
+    ChairPasses,
+    /// The pack of today’s meeting was frozen five working days before and has stayed as it was.
+    PackPrinted,
 }
 
 impl Truth {
     /// All of them.
-    pub const ALL: [Truth; 6] = [
+    pub const ALL: [Truth; 12] = [
         Truth::FitterLeft,
         Truth::CompetenceLapsed,
         Truth::WrongPurpose,
         Truth::AgreementEnded,
         Truth::WorstBounce,
+        Truth::IssuesEnd,
+        Truth::ThemeFound,
+        Truth::ChangeShown,
+        Truth::RecallsAccounted,
         Truth::SumsAgree,
+        Truth::ChairPasses,
+        Truth::PackPrinted,
     ];
 
     /// Its short name.
@@ -62,7 +80,13 @@ impl Truth {
             Truth::WrongPurpose => "wrong-purpose",
             Truth::AgreementEnded => "agreement-ended",
             Truth::WorstBounce => "worst-bounce",
+            Truth::IssuesEnd => "issues-end",
+            Truth::ThemeFound => "theme-found",
+            Truth::ChangeShown => "change-shown",
+            Truth::RecallsAccounted => "recalls-accounted",
             Truth::SumsAgree => "sums-agree",
+            Truth::ChairPasses => "chair-passes",
+            Truth::PackPrinted => "pack-printed",
         }
     }
 

@@ -2,11 +2,15 @@
 //! give one sexual-health service from 13 clinics, 118 pharmacies, nine charities, two councils and one NHS commissioner.
 
 pub mod asks;
+pub mod hospital;
+pub mod issues;
 pub mod names;
 mod organisations;
+pub mod recalls;
 mod seats;
 mod services;
 mod sessions;
+pub mod table;
 
 use directory_rules::facts::v1;
 use directory_site::acts::Brought;
@@ -35,6 +39,8 @@ pub struct Place {
     pub services: Services,
     /// Who works there.
     pub people: Vec<Somebody>,
+    /// The hospital's specialties, with the seats that lead them.
+    pub specialties: Vec<fixit_rules::facts::v1::Specialty>,
     /// Every record, in the order in which they can be brought in.
     pub records: Vec<Brought>,
 }
@@ -54,7 +60,10 @@ impl Place {
             without != Some(Truth::CompetenceLapsed),
             &mut Chance::new(recipe.seed, 2),
         );
-        let people = seats::people(&organisations, &services, recipe.today, &mut Chance::new(recipe.seed, 3));
+        let mut people =
+            seats::people(&organisations, &services, recipe.today, &mut Chance::new(recipe.seed, 3));
+        let specialties =
+            hospital::staff(&organisations, &mut people, recipe.today, &mut Chance::new(recipe.seed, 20));
         let mut records: Vec<Brought> = organisations.all().cloned().map(Brought::Organisation).collect();
         records.extend(services.sites.iter().cloned().map(Brought::Site));
         for somebody in &people {
@@ -66,7 +75,7 @@ impl Place {
         let ahead = sessions::ahead(&services, recipe.today, &mut Chance::new(recipe.seed, 4));
         records.extend(ahead.into_iter().map(Brought::Session));
         records.extend(agreements(&organisations, recipe.today, without != Some(Truth::AgreementEnded)));
-        Place { organisations, services, people, records }
+        Place { organisations, services, people, specialties, records }
     }
 }
 

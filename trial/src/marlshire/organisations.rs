@@ -70,6 +70,8 @@ pub struct Organisations {
     pub commissioner: Vec<Organisation>,
     /// The partnership's own office.
     pub office: Vec<Organisation>,
+    /// The hospital trust with its specialties.
+    pub hospitals: Vec<Organisation>,
 }
 
 fn near(patch: Patch, chance: &mut Chance) -> Point {
@@ -157,6 +159,7 @@ impl Organisations {
                 chance,
             ),
             office: one_body("ZO", "place_office", "Marlshire partnership office", 430, chance),
+            hospitals: one_body("ZH", "hospital", "Castermere University Hospitals NHS Trust", 440, chance),
         }
     }
 
@@ -170,6 +173,7 @@ impl Organisations {
             .chain(&self.councils)
             .chain(&self.commissioner)
             .chain(&self.office)
+            .chain(&self.hospitals)
     }
 
     /// The practice whose agreement ran out and that has not signed the new one.

@@ -109,7 +109,8 @@ pub fn people(
     made
 }
 
-fn holder(seat: Seat, number: usize, today: Day, chance: &mut Chance) -> Somebody {
+/// Somebody made up in that seat.
+pub(super) fn holder(seat: Seat, number: usize, today: Day, chance: &mut Chance) -> Somebody {
     let first = FIRST.get(number % FIRST.len()).copied().unwrap_or("Amara");
     let last = LAST.get((number / FIRST.len() + number) % LAST.len()).copied().unwrap_or("Merrow");
     let user = chance.user();

@@ -3,6 +3,8 @@
 mod file;
 mod matching;
 mod queue;
+mod redistribute;
+mod replay;
 mod sites;
 mod watching;
 
@@ -25,6 +27,8 @@ enum Question {
     Sites(Box<sites::Sites>),
     /// Who goes where at least cost.
     Match(matching::Match),
+    /// Last year's asks judged by changed rules: before and after, as a trial.
+    Replay(replay::Replay),
     /// How long people wait in a queue.
     Queue(queue::Queue),
     /// What a waiting list needs to meet its target.
@@ -36,6 +40,7 @@ pub fn run(plan: &Plan) -> Outcome {
     match &plan.question {
         Question::Sites(arguments) => sites::run(arguments),
         Question::Match(arguments) => matching::run(arguments),
+        Question::Replay(arguments) => replay::run(arguments),
         Question::Queue(arguments) => queue::run(arguments),
         Question::WaitingList(arguments) => queue::waiting_list(arguments),
     }

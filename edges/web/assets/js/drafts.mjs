@@ -1,5 +1,7 @@
 // <form data-draft="/drafts/refer">: what is typed is sent there a second after the last key, and when the page is left.
-// The server keeps it sealed and gives it back when the form is opened again. Passwords and files are not sent.
+// The server keeps it sealed and gives it back when the form is opened again: from the first saving on the address of the
+// page is that of the draft (data-draft-address), so that a reload, a time-out or a closed window comes back to it.
+// Passwords and files are not sent.
 const PAUSE = 1000;
 
 function typed(form) {
@@ -26,6 +28,7 @@ function keep(form) {
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: typed(form), keepalive: leaving, redirect: "manual" });
       if (!answer.ok) throw new Error(String(answer.status));
+      if (form.dataset.draftAddress && !leaving) history.replaceState(null, "", form.dataset.draftAddress);
       line.textContent = `Draft saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
       return true;
     } catch {
@@ -39,7 +42,13 @@ function keep(form) {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
   });
-  form.addEventListener("submit", () => { unsaved = false; clearTimeout(timer); });
+  // What goes on to the next step is kept on the way; what is sent or left to somebody else is no draft any more.
+  const ends = ["send", "tick", "keep"];
+  form.addEventListener("submit", (event) => {
+    if (ends.includes(event.submitter?.value)) unsaved = false;
+    else save(true);
+    clearTimeout(timer);
+  });
   addEventListener("pagehide", () => save(true));
   return save;
 }

@@ -3,6 +3,7 @@ import * as nhs from "../vendor/nhsuk-frontend.mjs";
 import { copyOut } from "./copy.mjs";
 import { keepDrafts } from "./drafts.mjs";
 import { listKeys } from "./keys.mjs";
+import { keepLive } from "./live.mjs";
 import { warnOfEnd } from "./session.mjs";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
@@ -27,6 +28,7 @@ addEventListener("pageshow", sayNothingOfExpansion);
 
 copyOut(document);
 listKeys(document);
+keepLive(document);
 warnOfEnd(document, keepDrafts(document));
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -182,6 +182,11 @@ impl Accounts {
         Ok(self.account(user).await?.map(|open| open.name))
     }
 
+    /// Who signs in with that address; nothing where nobody does.
+    pub async fn user_of(&self, email: &str) -> Result<Option<UserId>, Fault> {
+        Ok(self.account_of(email).await?.map(|open| open.user.id))
+    }
+
     /// Where mail reaches somebody: for whoever sends [`crate::acts::Message`].
     pub async fn mail_of(&self, user: UserId) -> Result<Option<String>, Fault> {
         Ok(self.account(user).await?.map(|open| open.email))

@@ -19,5 +19,5 @@ pub use session::{
     BeginSession, ChooseSeat, EndAllSessions, EndSession, EndSessionsOf, SessionRefused, Shown,
 };
 pub use shared::{MAIL, Message, Standing};
-pub(crate) use shared::{since, standings, to_act};
+pub(crate) use shared::{account, since, standings, to_act};
 pub use token::{EndToken, MakeToken, TokenRefused};

@@ -2,7 +2,7 @@
 
 use accounts_rules::InvitationKind;
 use journal::{Journal, NotDone};
-use kernel::{Day, Id, SeatId, UserId};
+use kernel::{Day, Id, OrgId, SeatId, UserId};
 use policy::Actor;
 
 use crate::Accounts;
@@ -88,12 +88,19 @@ pub struct NewToken {
     pub bearer: String,
 }
 
-/// Makes a token for a system of the actor's organisation, from a thread that may wait.
-pub fn make_token(journal: &Journal, actor: &Actor, title: &str) -> Result<NewToken, NotDone<TokenRefused>> {
+/// Makes a token for an organisation's own system, from a thread that may wait.
+pub fn make_token(
+    journal: &Journal,
+    actor: &Actor,
+    org: OrgId,
+    title: &str,
+) -> Result<NewToken, NotDone<TokenRefused>> {
     let bearer = new_token();
     let id = Id::from_bits(rand::random());
-    journal
-        .submit_here(actor, MakeToken { token: id, title: title.to_owned(), hash: token_hash(&bearer) })?;
+    journal.submit_here(
+        actor,
+        MakeToken { token: id, org, title: title.to_owned(), hash: token_hash(&bearer) },
+    )?;
     Ok(NewToken { id, bearer })
 }
 

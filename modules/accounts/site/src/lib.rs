@@ -7,6 +7,7 @@ pub mod acts;
 pub mod commands;
 mod cookies;
 mod door;
+pub mod mailing;
 mod names;
 mod pages;
 pub mod read;

@@ -207,6 +207,17 @@ pub(crate) fn last_seat(from: &impl Rows, user: UserId) -> Result<Option<SeatId>
     from.all(&LAST_SEAT, &[user.into()])?.first().map(|row| row.get(0)).transpose()
 }
 
+const UNDELIVERED: Query = Query {
+    name: "accounts.undelivered",
+    sql: "select template, why from accounts_undelivered where user_id = ?1",
+};
+
+/// What could not be delivered to somebody last, where nothing has been since: the template and why.
+pub fn undelivered(from: &impl Rows, user: UserId) -> Result<Option<(String, String)>, Fault> {
+    let row = from.all(&UNDELIVERED, &[user.into()])?.into_iter().next();
+    row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
 /// An organisation's token as stored.
 #[derive(Clone, Debug)]
 pub struct Token {

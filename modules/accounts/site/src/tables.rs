@@ -10,8 +10,18 @@ use crate::names::{EMAIL, RECOVERY, place, recovery_key, tidy_email};
 /// Accounts as the journal knows them.
 pub const MODULE: Module = Module {
     name: "accounts",
-    migrations: &[Migration { name: "0001-accounts", sql: include_str!("../migrations/0001.sql") }],
-    tables: &["accounts_user", "accounts_link", "accounts_recovery", "accounts_session", "accounts_token"],
+    migrations: &[
+        Migration { name: "0001-accounts", sql: include_str!("../migrations/0001.sql") },
+        Migration { name: "0002-letters-not-delivered", sql: include_str!("../migrations/0002.sql") },
+    ],
+    tables: &[
+        "accounts_user",
+        "accounts_link",
+        "accounts_recovery",
+        "accounts_session",
+        "accounts_token",
+        "accounts_undelivered",
+    ],
     project,
 };
 
@@ -32,7 +42,10 @@ fn account(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     match entry.kind.as_str() {
         kind::NAMED => named(entry, writing),
         kind::LINK_MADE => link_made(entry, &entry.envelope()?, writing),
+        kind::NOT_DELIVERED => not_delivered(entry, &entry.envelope()?, writing),
         kind::LINK_USED => {
+            // Whoever has used a code was reached.
+            writing.delete("accounts_undelivered", &[("user_id", entry.stream.as_str().into())])?;
             let used: v1::LinkUsed = entry.envelope()?;
             writing
                 .update("accounts_link", &[("id", used.link.into())], &[("used_at", entry.at.into())])
@@ -77,9 +90,23 @@ fn named(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     )
 }
 
+fn not_delivered(entry: &Entry, of: &v1::NotDelivered, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "accounts_undelivered",
+        &[("user_id", entry.stream.as_str().into())],
+        &[
+            ("template", of.template.as_str().into()),
+            ("why", of.why.as_str().into()),
+            ("at", entry.at.into()),
+        ],
+    )
+}
+
 /// A later code to the same user takes the place of the ones before.
 fn link_made(entry: &Entry, of: &v1::LinkMade, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let before = [("user_id", Value::from(entry.stream.as_str())), ("kind", of.kind.as_str().into())];
+    // Sent anew: what became of the letter before is past.
+    writing.delete("accounts_undelivered", &[("user_id", entry.stream.as_str().into())])?;
     writing.update("accounts_link", &before, &[("ended_at", entry.at.into())])?;
     writing.upsert(
         "accounts_link",

@@ -8,6 +8,12 @@ use crate::Accounts;
 use crate::read;
 use crate::secrets::token_hash;
 
+impl api::Tokens for Accounts {
+    fn actor(&self, bearer: &str) -> Option<Actor> {
+        self.actor_of_token(bearer)
+    }
+}
+
 impl Accounts {
     /// The actor of a bearer token; nothing where there is no such token, it has ended or run out, or its organisation is
     /// of a kind that has no systems here.

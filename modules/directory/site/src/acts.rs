@@ -8,7 +8,7 @@ pub mod slots;
 mod withdraw;
 
 pub use bring_in::{BringIn, Brought};
-pub use keep::{Keep, Refusal};
+pub use keep::{Keep, OwnRecord, Refusal};
 pub use record::{FieldWrong, Record};
 pub use sign::{Sign, SignRefused};
 pub use withdraw::{NotWithdrawn, WithdrawSlots};

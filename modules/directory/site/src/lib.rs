@@ -1,6 +1,8 @@
 //! The directory's tables, acts, pages and files: who is in the place, who may fit what, when, and under which agreement.
 
 pub mod acts;
+pub mod api;
+pub mod hosts;
 pub mod index;
 pub mod pages;
 pub mod read;

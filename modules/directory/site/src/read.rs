@@ -457,3 +457,16 @@ pub fn records_as_kept(from: &impl Rows, family: &str, kind: &str) -> Result<Vec
     };
     from.all(&AS_KEPT, &[family.into(), kind.into()])?.iter().map(text).collect()
 }
+
+const FILLED: Query = Query {
+    name: "directory.seats-filled",
+    sql: "select distinct s.id, s.org, s.title, s.role, s.telephone, s.ended
+          from directory_holding h join directory_seat s on s.id = h.seat
+          where h.from_day <= ?1 and (h.until_day is null or h.until_day >= ?1) and s.ended = 0 and s.org = ?2
+          order by s.title, s.id",
+};
+
+/// The seats of an organisation that somebody holds on a day.
+pub fn seats_filled(from: &impl Rows, org: OrgId, on: Day) -> Result<Vec<v1::Seat>, Fault> {
+    from.all(&FILLED, &[on.into(), org.into()])?.iter().map(seat_row).collect()
+}

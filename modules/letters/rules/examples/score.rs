@@ -1,4 +1,5 @@
-//! Scores the reader: `score [--kept-back] [--errors] [FILE.jsonl]`. Without a file: this crate's own fixtures.
+//! Scores the reader: `score [--kept-back] [--new] [--half] [--rules] [--errors] [FILE.jsonl]`. Without a file: this crate's own
+//! fixtures, `--new` only the newest of them; `--half` divides a file as the fixtures are divided.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -40,39 +41,53 @@ fn from_jsonl(path: &str) -> Vec<marked::Marked> {
         .collect()
 }
 
+/// This crate's fixtures; true beside those that were written to widen the rules and so are never evidence.
+fn own_fixtures(newest: bool, kept_back: bool) -> Vec<(marked::Marked, bool)> {
+    let divided = [
+        marked::passages(include_str!("../fixtures/passages-1.txt")),
+        marked::passages(include_str!("../fixtures/passages-2.txt")),
+        marked::letters(include_str!("../fixtures/letters-1.txt")),
+        marked::letters(include_str!("../fixtures/letters-2.txt")),
+    ];
+    let new = [
+        marked::passages(include_str!("../fixtures/passages-5.txt")),
+        marked::letters(include_str!("../fixtures/letters-4.txt")),
+        marked::passages(include_str!("../fixtures/passages-6.txt")),
+    ];
+    let wide = [
+        marked::passages(include_str!("../fixtures/passages-3.txt")),
+        marked::passages(include_str!("../fixtures/passages-4.txt")),
+        marked::letters(include_str!("../fixtures/letters-3.txt")),
+    ];
+    let older = divided.into_iter().filter(|_| !newest);
+    let mut all: Vec<_> = older.chain(new).flat_map(|r| r.unwrap()).map(|m| (m, false)).collect();
+    if !newest && !kept_back {
+        all.extend(wide.into_iter().flat_map(|r| r.unwrap()).map(|m| (m, true)));
+    }
+    all
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let flag = |name: &str| args.iter().any(|a| a == name);
     let files: Vec<&String> = args.iter().filter(|a| a.ends_with(".jsonl")).collect();
     let own = files.is_empty();
+    let half = |m: &marked::Marked| marked::is_kept_back(&m.text) == flag("--kept-back");
     let all: Vec<marked::Marked> = if own {
-        [
-            marked::passages(include_str!("../fixtures/passages-1.txt")),
-            marked::passages(include_str!("../fixtures/passages-2.txt")),
-            marked::letters(include_str!("../fixtures/letters-1.txt")),
-            marked::letters(include_str!("../fixtures/letters-2.txt")),
-        ]
-        .into_iter()
-        .flat_map(|r| r.unwrap())
-        .filter(|m| marked::is_kept_back(&m.text) == flag("--kept-back"))
-        // The later parts were written to widen the rules, so they are never evidence.
-        .chain(if flag("--kept-back") {
-            Vec::new()
-        } else {
-            [
-                marked::passages(include_str!("../fixtures/passages-3.txt")),
-                marked::passages(include_str!("../fixtures/passages-4.txt")),
-                marked::letters(include_str!("../fixtures/letters-3.txt")),
-            ]
+        own_fixtures(flag("--new"), flag("--kept-back"))
             .into_iter()
-            .flat_map(|r| r.unwrap())
+            .filter(|(m, wide)| *wide || half(m))
+            .map(|(m, _)| m)
             .collect()
-        })
-        .collect()
     } else {
-        files.iter().flat_map(|f| from_jsonl(f)).collect()
+        let split = flag("--half") || flag("--kept-back");
+        files.iter().flat_map(|f| from_jsonl(f)).filter(|m| !split || half(m)).collect()
     };
-    let reader = Reader::new();
+    let reader = if flag("--rules") {
+        Reader::with(letters_rules::learned::Learned::default())
+    } else {
+        Reader::new()
+    };
     if let Some(at) = args.iter().position(|a| a == "--debug") {
         debug(&args[at + 1]);
         return;

@@ -46,6 +46,18 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
     {
         return Some(Actor::Hospital);
     }
+    // "See GP in a week": said to the person, who is to go there.
+    let goes = action == Action::FollowUp
+        && facts.has(Tag::Gp)
+        && !facts.any(Tags::of(&[Tag::Polite, Tag::You, Tag::We]))
+        && units.first().is_some_and(|unit| {
+            unit.tags.has(Tag::Base)
+                && unit.tags.any(Tags::of(&[Tag::See, Tag::Return, Tag::Arrange]))
+                && !unit.tags.any(Tags::of(&[Tag::Review, Tag::Check]))
+        });
+    if goes {
+        return Some(Actor::Patient);
+    }
     let to_see = units.first().is_some_and(|unit| unit.tags.has(Tag::To))
         && action == Action::FollowUp
         && facts.has(Tag::Gp);
@@ -91,7 +103,7 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
         }
         let able = !facts.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred]))
             || matches!(action, Action::Other | Action::SafetyNet);
-        let books = action == Action::Vaccination && facts.any(Tags::of(&[Tag::Arrange, Tag::Will]));
+        let books = action == Action::Vaccination && facts.any(Tags::of(&[Tag::Arrange]));
         let own = books
             || matches!(
                 action,
@@ -208,7 +220,7 @@ pub fn by_nature(clause: &Clause, action: Action) -> (Actor, Known) {
         Action::MedicationChange | Action::Prescription | Action::Vaccination | Action::FitNote => {
             (Actor::Gp, Known::Nature)
         }
-        Action::Other if tags.has(Tag::Surgery) => (Actor::Hospital, Known::Nature),
+        Action::Other if tags.any(Tags::of(&[Tag::Surgery, Tag::Visit])) => (Actor::Hospital, Known::Nature),
         Action::Test | Action::Imaging if tags.has(Tag::Now) => (Actor::Hospital, Known::Nature),
         Action::Monitoring if tags.has(Tag::Home) => (Actor::Patient, Known::Nature),
         Action::Other if tags.has(Tag::Neg) => (Actor::Patient, Known::Nature),

@@ -64,6 +64,33 @@ pub fn of(clause: &Clause, action: Action, known: Known, setting: Setting) -> Ru
     }
 }
 
+/// The ruling that an ask stands for where the rules' own words did not lead to it.
+#[must_use]
+pub fn standing(action: Action, ask: Ask) -> Ruling {
+    match (ask.number(), action) {
+        (1, Action::Test | Action::Imaging | Action::Referral | Action::Monitoring | Action::Other) => {
+            ruling(ask, "ask1.ownerless", "Nobody is named to do it.")
+        }
+        (1, _) => ruling(ask, "ask1.vague", "It does not say what is to be done, when or why."),
+        (2, _) => ruling(ask, "ask2.onward", "The hospital refers on for what it found or is treating."),
+        (3, Action::ChaseResult) => {
+            ruling(ask, "ask3.result", "A result belongs to the team that asked for the test.")
+        }
+        (3, Action::Imaging) => ruling(
+            ask,
+            "ask3.imaging",
+            "A picture the hospital advises is the hospital's to request and to read.",
+        ),
+        (3, _) => ruling(ask, "ask3.work-up", "It completes the hospital's own work-up."),
+        (4, _) => ruling(ask, "ask4.note", "The hospital writes the note for the time it can foresee."),
+        (5, Action::MedicationChange) => {
+            ruling(ask, "ask5.alter", "The clinic that alters a medicine prescribes it first.")
+        }
+        (5, _) => ruling(ask, "ask5.start", "The team that starts a medicine gives the first supply."),
+        _ => ruling(Ask::NONE, "ask0.clear", CLEAR),
+    }
+}
+
 fn test(clause: &Clause, ownerless: bool, timed: bool, reasoned: bool, setting: Setting) -> Ruling {
     let tags = clause.all;
     if tags.has(Tag::Before) {
@@ -73,6 +100,9 @@ fn test(clause: &Clause, ownerless: bool, timed: bool, reasoned: bool, setting: 
             "Tests for the hospital's own clinic, list or infusion are the hospital's.",
         );
     }
+    if tags.has(Tag::WorkUp) && !tags.has(Tag::Freq) && setting != Setting::Inpatient {
+        return ruling(Ask::RESULTS, "ask3.work-up", "It completes the hospital's own work-up.");
+    }
     if tags.has(Tag::Failed) {
         return ruling(
             Ask::RESULTS,
@@ -80,8 +110,14 @@ fn test(clause: &Clause, ownerless: bool, timed: bool, reasoned: bool, setting: 
             "A hospital sample that failed is the hospital's to repeat.",
         );
     }
+    if tags.has(Tag::Within) {
+        return ruling(Ask::NONE, "ask0.clear", CLEAR);
+    }
     if tags.has(Tag::Diag) && !tags.has(Tag::Freq) {
         return ruling(Ask::RESULTS, "ask3.work-up", "It completes the hospital's own work-up.");
+    }
+    if ownerless && tags.has(Tag::Shared) {
+        return ruling(Ask::NONE, "ask0.shared", "The practice has agreed to do it.");
     }
     if ownerless {
         return ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to do it.");
@@ -112,7 +148,7 @@ fn referral(clause: &Clause, ownerless: bool) -> Ruling {
             "Sending the person back to the same team when the course changes is acceptable.",
         );
     }
-    if ownerless {
+    if ownerless && !tags.has(Tag::Suggest) {
         return ruling(Ask::UNCLEAR, "ask1.ownerless", "Nobody is named to refer.");
     }
     if tags.has(Tag::Unrelated) {

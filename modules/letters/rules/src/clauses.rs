@@ -311,6 +311,23 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
             found.push(clause);
             continue;
         }
+        // "Morphine: wean by GP": what stands before the colon is what the words after it are about.
+        if piece.topic
+            && let Some(last) = found.last_mut()
+            && !last.facts.strong
+            && !last.facts.command
+            && last.to - last.from <= 4
+            && last.all.any(OBJECTS.with(Tags::of(&[Tag::Symptom])))
+            && !piece.facts.conditional
+        {
+            let whole = facts(units.get(last.from..piece.to).unwrap_or_default());
+            last.to = piece.to;
+            last.all = last.all.with(piece.facts.all);
+            last.main_to = piece.to;
+            let action = whole.action.or(last.facts.action);
+            last.facts = Facts { action, strong: whole.strong || piece.facts.strong, ..whole };
+            continue;
+        }
         // "...; chest pain = 999": trouble after a stop opens an act of its own.
         let trouble = piece.stop && piece.facts.action.is_none() && piece.facts.core.has(Tag::Symptom);
         let alone = trouble

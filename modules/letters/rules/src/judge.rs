@@ -37,7 +37,9 @@ pub struct Carried {
     pub story: bool,
 }
 
-const fn plain(rule: &'static str, why: &'static str) -> Ruling {
+/// A ruling that breaches nothing.
+#[must_use]
+pub const fn plain(rule: &'static str, why: &'static str) -> Ruling {
     Ruling { ask: Ask::NONE, rule, why }
 }
 
@@ -49,14 +51,30 @@ pub fn judge(
     sentence: &Sentence,
     carried: &mut Carried,
     setting: Setting,
+    heard: &mut Option<Mood>,
 ) -> Option<Found> {
     // Under a heading for the patient, a line that names no clinical act is advice.
     let advice = sentence.actor == Some(Actor::Patient) && sentence.whole_line && clause.words >= 2;
-    let action = clause.facts.action.or(if advice { Some(Action::Other) } else { None })?;
-    let main = units.get(clause.main_from..clause.main_to)?;
     let whole = units.get(clause.from..clause.to)?;
+    // "9 months." alone on its line is when the clinic sees the person again.
+    let when = whole.len() <= 3
+        && sentence.whole_line
+        && sentence.part != Part::Closed
+        && clause.all.any(Tags::of(&[Tag::Time]))
+        && whole.iter().all(|unit| unit.tags.any(Tags::of(&[Tag::Num, Tag::Time])) || unit.tags.is_empty())
+        && whole.len() > usize::from(!clause.all.has(Tag::Num));
+    let default = if advice {
+        Some(Action::Other)
+    } else if when && sentence.letter {
+        Some(Action::FollowUp)
+    } else {
+        None
+    };
+    let action = clause.facts.action.or(default)?;
+    let main = units.get(clause.main_from..clause.main_to)?;
     let continues_story = carried.story && main.first().is_some_and(|unit| unit.tags.has(Tag::Be));
     let mood = moods::mood(main, clause.facts.core, clause.all, clause.facts.command);
+    *heard = Some(mood);
     carried.story |= mood == Mood::Story;
     if continues_story {
         return None;
@@ -70,8 +88,8 @@ pub fn judge(
     carried.acts = true;
     let named = actors::named(main, clause.facts.all, clause.facts.core, action)
         .or_else(|| actors::named(whole, clause.all, clause.facts.core, action))
-        .or_else(|| actors::mentioned(clause.facts.all, action))
-        .or_else(|| actors::mentioned(clause.all, action));
+        .or_else(|| actors::mentioned(clause.facts.core, action))
+        .or_else(|| if sentence.actor.is_none() { actors::mentioned(clause.all, action) } else { None });
     let life = action == Action::Other && clause.facts.core.has(Tag::Life) && named.is_none();
     let (actor, known) = match named {
         Some(actor) => (actor, Known::Named),
@@ -116,12 +134,15 @@ fn is_act(mood: Mood, action: Action, clause: &Clause, sentence: &Sentence) -> b
         return false;
     }
     let tags = clause.all;
+    let when = action == Action::FollowUp && clause.facts.action.is_none();
     match mood {
         Mood::Trap | Mood::Story => false,
         Mood::Request => {
             sentence.part != Part::Closed || tags.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::Will, Tag::Need]))
         }
         Mood::Arranged => sentence.part != Part::Closed || !tags.has(Tag::Past),
+        Mood::Fragment if action == Action::Other && clause.facts.core.has(Tag::Done) => false,
+        Mood::Fragment if when => sentence.part != Part::Closed,
         Mood::Fragment if action == Action::SafetyNet => sentence.part != Part::Closed,
         Mood::Fragment => match sentence.part {
             Part::Closed => false,

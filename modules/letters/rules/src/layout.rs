@@ -99,7 +99,7 @@ fn lines(units: &[Unit], lower: &str) -> Vec<Line> {
 }
 
 /// Words that make a line a heading, by what stands under it.
-const CLOSED: [&str; 46] = [
+const CLOSED: [&str; 49] = [
     "diagnosis",
     "diagnoses",
     "history",
@@ -146,6 +146,9 @@ const CLOSED: [&str; 46] = [
     "patient:",
     "dob",
     "results",
+    "tx",
+    "rationale",
+    "analgesia",
 ];
 const PLAN: [&str; 33] = [
     "plan",
@@ -197,7 +200,12 @@ fn named(units: &[Unit], lower: &str) -> Option<Actor> {
         Some(Actor::Gp)
     } else if tags.has(Tag::Pat) || (tags.any(Tags::of(&[Tag::Pron, Tag::Theirs])) && !tags.has(Tag::We)) {
         Some(Actor::Patient)
-    } else if tags.any(Tags::of(&[Tag::We, Tag::Hosp])) {
+    } else if tags.any(Tags::of(&[Tag::We, Tag::Hosp]))
+        || words
+            .iter()
+            .flat_map(|phrase| phrase.split(' '))
+            .any(|word| matches!(word, "service" | "services" | "clinicians" | "specialty"))
+    {
         Some(Actor::Hospital)
     } else {
         None
@@ -364,6 +372,7 @@ fn is_furniture(units: &[Unit], lower: &str) -> bool {
                 | "hello"
         )
         && (first != "telephone" && first != "tel" || second == ":")
+        || units.len() > 2 && (first, second) == ("patient", ":") && is_identity(units, lower)
         || matches!(
             (first, second),
             ("with", "best")
@@ -371,7 +380,6 @@ fn is_furniture(units: &[Unit], lower: &str) -> bool {
                 | ("best", "wishes")
                 | ("re", ":")
                 | ("date", ":")
-                | ("patient", ":")
                 | ("name", ":")
                 | ("consultant", ":")
                 | ("ward", ":")
@@ -468,16 +476,33 @@ fn wraps(units: &[Unit], to: usize, line: &Line, next: &Line) -> bool {
     long && open && !next.bullet && start.piece == Piece::Word && !start.capital
 }
 
+/// "Plan: 1) physiotherapy 2) gel": a small number and a bracket inside a line begin a sentence of their own.
+fn begins_number(units: &[Unit], index: usize, lower: &str) -> bool {
+    let number = units.get(index).is_some_and(|unit| {
+        unit.spaced
+            && unit.piece == Piece::Number
+            && lower.get(unit.start..unit.end).is_some_and(|text| text.parse::<u8>().is_ok_and(|n| n <= 20))
+    });
+    let open =
+        units.get(..index).unwrap_or_default().iter().rev().take(8).any(|unit| unit.tags.has(Tag::Open));
+    number && !open && units.get(index + 1).is_some_and(|next| point(next) == Some(')') && !next.spaced)
+}
+
 fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut Vec<Sentence>) {
     let mut from = line.from;
     let (mut part, mut actor) = (over.part, over.actor);
     let first = found.len();
     for index in line.from..line.to {
         let last = index + 1 == line.to;
-        if !last && !ends(units, index, lower) {
+        let numbered = !last && begins_number(units, index + 1, lower);
+        if !last && !numbered && !ends(units, index, lower) {
             continue;
         }
         let to = if ends(units, index, lower) { index } else { index + 1 };
+        let from_here = from;
+        from = if numbered { index + 3 } else { index + 1 };
+        let number = from_here == line.from && begins_number(units, from_here, lower);
+        let from = if number { from_here + 2 } else { from_here };
         let (label, next) = label(units.get(from..to).unwrap_or_default(), lower);
         let outside = (part, actor);
         let closed = next.as_ref().is_some_and(|label| label.part == Part::Closed);
@@ -500,7 +525,6 @@ fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut
         if closed {
             (part, actor) = outside;
         }
-        from = index + 1;
     }
     let lone = found.len() == first + 1;
     for sentence in found.iter_mut().skip(first) {

@@ -6,12 +6,13 @@ use std::hash::{BuildHasherDefault, Hasher};
 use crate::tags::{Tag, Tags};
 use crate::words::{self, Piece, Token};
 
-const LISTS: [&str; 5] = [
+const LISTS: [&str; 6] = [
     include_str!("../lexicon/objects.txt"),
     include_str!("../lexicon/verbs.txt"),
     include_str!("../lexicon/services.txt"),
     include_str!("../lexicon/mood.txt"),
     include_str!("../lexicon/extra.txt"),
+    include_str!("../lexicon/wide.txt"),
 ];
 
 /// A small fast hash for short words (FNV-1a by eights); the keys are our own lists, so nobody can choose collisions.
@@ -57,6 +58,8 @@ pub struct Unit {
     pub piece: Piece,
     /// True where a space or line stands before it.
     pub spaced: bool,
+    /// Its place in the lists; 0 where they do not know it.
+    pub node: u32,
 }
 
 /// All lists in one tree of words.
@@ -90,6 +93,30 @@ impl Lexicon {
             }
         }
         lexicon
+    }
+
+    /// The place of a phrase in the lists.
+    #[must_use]
+    pub fn node(&self, phrase: &str) -> Option<u32> {
+        phrase.split(' ').try_fold(ROOT, |node, word| {
+            let word = self.words.get(word)?;
+            self.edges.get(&edge(node, *word)).copied()
+        })
+    }
+
+    /// The phrase at a place of the lists, words parted by spaces, behind a sign of equality.
+    #[must_use]
+    pub fn phrase(&self, node: u32) -> String {
+        let mut words = Vec::new();
+        let mut at = node;
+        while at != ROOT {
+            let Some((key, _)) = self.edges.iter().find(|(_, to)| **to == at) else { break };
+            let word = u32::try_from(key & u64::from(u32::MAX)).unwrap_or(0);
+            words.push(self.words.iter().find(|(_, id)| **id == word).map_or("", |(text, _)| text));
+            at = u32::try_from(key >> 32).unwrap_or(ROOT);
+        }
+        words.reverse();
+        format!("={}", words.join(" "))
     }
 
     fn put(&mut self, phrase: &str, tag: Tag) {
@@ -143,7 +170,7 @@ impl Lexicon {
         units.clear();
         let mut at = 0;
         while let Some(first) = tokens.get(at) {
-            let (length, tags) = self.longest(lower, tokens.get(at..).unwrap_or_default());
+            let (length, tags, node) = self.longest(lower, tokens.get(at..).unwrap_or_default());
             let last = tokens.get(at + length - 1).unwrap_or(first);
             let mut tags = tags;
             if length == 1 {
@@ -171,6 +198,7 @@ impl Lexicon {
                 upper,
                 piece: first.piece,
                 spaced: first.spaced,
+                node,
             });
             at += length;
         }
@@ -179,9 +207,9 @@ impl Lexicon {
     }
 
     /// The longest listed phrase at the front: how many tokens, and its marks.
-    fn longest(&self, lower: &str, tokens: &[Token]) -> (usize, Tags) {
+    fn longest(&self, lower: &str, tokens: &[Token]) -> (usize, Tags, u32) {
         let mut node = ROOT;
-        let mut best = (1, Tags::EMPTY);
+        let mut best = (1, Tags::EMPTY, ROOT);
         for (index, token) in tokens.iter().enumerate() {
             if index > 0 && matches!(token.piece, Piece::Point('-')) && !token.spaced {
                 continue;
@@ -201,8 +229,8 @@ impl Lexicon {
             let Some(next) = word.and_then(|word| self.edges.get(&edge(node, *word))) else { break };
             node = *next;
             let marks = self.marks.get(node as usize).copied().unwrap_or_default();
-            if !marks.is_empty() {
-                best = (index + 1, marks);
+            if !marks.is_empty() || index == 0 {
+                best = (index + 1, marks, node);
             }
         }
         best
@@ -219,9 +247,25 @@ impl Lexicon {
 /// Marks that two words give together: "now 40 mg" is a change of dose, "no rubbing" is a ban.
 fn mark_pairs(lower: &str, units: &mut [Unit]) {
     for index in 1..units.len() {
+        let begins = index < 2
+            || units.get(index - 2).is_none_or(|before| {
+                before.piece != Piece::Word && before.piece != Piece::Number || before.tags.has(Tag::Refer)
+            });
         let (front, back) = units.split_at_mut(index);
-        let (Some(first), Some(second)) = (front.last_mut(), back.first_mut()) else { continue };
+        let (Some(first), Some(second)) = (front.last_mut(), back.first()) else { continue };
         let word = |unit: &Unit| lower.get(unit.start..unit.end).unwrap_or_default();
+        // "To 125 mcg" is a change of dose; "tomorrow AM" is a time of day.
+        if first.tags.has(Tag::To)
+            && second.tags.has(Tag::Num)
+            && !second.tags.has(Tag::Time)
+            && (second.tags.has(Tag::Dose) || back.get(1).is_some_and(|unit| unit.tags.has(Tag::Dose)))
+        {
+            first.tags.add(Tag::MedChange);
+        }
+        let Some(second) = back.first_mut() else { continue };
+        if word(second) == "am" && first.tags.any(Tags::of(&[Tag::Time, Tag::Num])) {
+            second.tags = Tags::of(&[Tag::Time]);
+        }
         let amount = Tags::of(&[Tag::Num, Tag::Dose]);
         let tested = Tags::of(&[Tag::Test, Tag::Vital]);
         if first.tags.any(tested) && second.tags.has(Tag::Num) && !second.tags.has(Tag::Time) {
@@ -233,6 +277,13 @@ fn mark_pairs(lower: &str, units: &mut [Unit]) {
         if word(second) == "now" && first.tags.any(amount) && first.tags.has(Tag::Dose) {
             second.tags.add(Tag::MedChange);
         }
+        // "Should the wound gape": a condition, unlike "should be seen".
+        let noun =
+            second.tags.is_empty() || second.tags.any(Tags::of(&[Tag::Symptom, Tag::Pron, Tag::Theirs]));
+        let verb = second.tags.any(Tags::of(&[Tag::Be, Tag::Base, Tag::Neg, Tag::Present, Tag::You]));
+        if word(first) == "should" && begins && noun && !verb {
+            first.tags = Tags::of(&[Tag::If, Tag::Sub]);
+        }
         if word(first) == "no" && second.tags.is_empty() && word(second).ends_with("ing") {
             second.tags.add(Tag::Life);
         }
@@ -243,11 +294,13 @@ fn mark_pairs(lower: &str, units: &mut [Unit]) {
 fn drop_names(lower: &str, units: &mut [Unit]) {
     for index in 1..units.len() {
         let (front, back) = units.split_at_mut(index);
-        let (Some(name), Some(next)) = (front.last_mut(), back.first()) else { continue };
+        let (Some(name), Some(next)) = (front.last_mut(), back.first_mut()) else { continue };
         let word = lower.get(name.start..name.end).unwrap_or_default();
         let surname = next.upper && next.piece == Piece::Word && next.end - next.start >= 3;
-        if matches!(word, "test" | "sample") && name.capital && surname && next.tags.is_empty() {
+        let made_up = next.tags.is_empty() || next.tags.has(Tag::Pat);
+        if matches!(word, "test" | "sample") && name.capital && !name.upper && surname && made_up {
             name.tags = Tags::EMPTY;
+            next.tags = Tags::EMPTY;
         }
     }
 }

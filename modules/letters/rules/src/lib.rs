@@ -13,6 +13,7 @@ pub mod due;
 pub mod judge;
 pub mod kinds;
 pub mod layout;
+pub mod learned;
 pub mod lexicon;
 pub mod local;
 pub mod marked;

@@ -75,6 +75,14 @@ rules!(
     AskGp = "A7", "A question about hospital care is the hospital's to answer, not the person's to carry to the GP.";
 );
 
+/// An absence of up to so many days the person certifies themselves. Source: rule A4.0 of the domain rules (Statutory Sick
+/// Pay medical evidence); in force for every day this program reads letters of.
+pub const SELF_CERTIFIED_DAYS: u32 = 7;
+
+/// The least supply, in days, that goes home with a person. Source: rule A5b of the domain rules (NHS Standard Contract,
+/// SC11.9, as local medical committees quote it; the clause number is checked against each year's contract).
+pub const SUPPLY_DAYS: u32 = 7;
+
 /// What was agreed about such a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

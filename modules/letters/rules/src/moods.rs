@@ -41,6 +41,9 @@ pub fn action(units: &[Unit], marks: Tags, all: Tags) -> Option<Action> {
     if is_result(units, marks) {
         return Some(Action::ChaseResult);
     }
+    if sees_gp(units) && !marks.any(Tags::of(&[Tag::Refer, Tag::Referred])) {
+        return Some(Action::FollowUp);
+    }
     if marks.has(Tag::Extend) && !any(&[Tag::Drug, Tag::Proc]) {
         return Some(Action::FitNote);
     }
@@ -105,6 +108,18 @@ pub fn action(units: &[Unit], marks: Tags, all: Tags) -> Option<Action> {
     object(units, marks)
 }
 
+/// "See own GP in two weeks for review of new warfarin": the person is sent there; what for does not matter.
+fn sees_gp(units: &[Unit]) -> bool {
+    let goes = |unit: &Unit| {
+        unit.tags.has(Tag::Base)
+            && unit.tags.any(Tags::of(&[Tag::See, Tag::Arrange]))
+            && !unit.tags.has(Tag::Review)
+    };
+    let gp = |unit: &Unit| unit.tags.has(Tag::Gp);
+    units.first().is_some_and(goes) && units.get(1..3.min(units.len())).unwrap_or_default().iter().any(gp)
+        || units.first().is_some_and(|unit| goes(unit) && gp(unit))
+}
+
 /// The plain objects, after medicines and procedures.
 fn object(units: &[Unit], marks: Tags) -> Option<Action> {
     let any = |list: &[Tag]| marks.any(Tags::of(list));
@@ -143,7 +158,8 @@ fn object(units: &[Unit], marks: Tags) -> Option<Action> {
     if any(&[Tag::Begin, Tag::Repeat]) && any(&[Tag::Gp, Tag::Polite, Tag::We]) {
         return Some(Action::Prescription);
     }
-    if marks.has(Tag::Continue) && any(&[Tag::Polite, Tag::Gp, Tag::You]) {
+    let trouble = marks.any(Tags::of(&[Tag::Symptom])) && marks.has(Tag::If);
+    if marks.has(Tag::Continue) && any(&[Tag::Polite, Tag::Gp, Tag::You]) && !trouble {
         return Some(Action::Prescription);
     }
     if any(&[Tag::Comm, Tag::Hosp2]) && any(&[Tag::Gp, Tag::Polite, Tag::You, Tag::Suggest]) {
@@ -183,6 +199,9 @@ fn medicine(units: &[Unit], marks: Tags, drug: bool) -> Option<Action> {
         return None;
     }
     if marks.has(Tag::MedStop) && !marks.has(Tag::Supplied) && !(give < change && marks.has(Tag::Continue)) {
+        return Some(Action::MedicationChange);
+    }
+    if marks.has(Tag::Swap) && drug && !marks.has(Tag::Supplied) {
         return Some(Action::MedicationChange);
     }
     if marks.has(Tag::Begin) && !marks.has(Tag::Swap) {

@@ -91,8 +91,8 @@ pub fn of(lower: &str, token: &Token) -> Tags {
             Tags::of(&[Tag::Imaging])
         }
         Piece::Word => match text {
-            "mg" | "mcg" | "micrograms" | "ml" | "units" | "mmol" | "puffs" | "bd" | "tds" | "qds" | "od"
-            | "om" | "prn" | "nocte" | "mane" => Tags::of(&[Tag::Dose]),
+            "mg" | "mcg" | "micrograms" | "ml" | "units" | "mmol" | "puffs" | "puff" | "g" | "grams"
+            | "mgs" | "bd" | "tds" | "qds" | "od" | "om" | "prn" | "nocte" | "mane" => Tags::of(&[Tag::Dose]),
             _ => Tags::EMPTY,
         },
         Piece::Number => number(text),

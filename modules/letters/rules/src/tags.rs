@@ -29,7 +29,7 @@ tags!(
     Failed, Shared, Thank, Dna, Vague, To, And, By, Only, Time, Freq, Qty, Num, Dose, Value, Pause, Stop,
     Dash, Colon, Open, Close, Cell, Bullet, With, But, Advised, Ours, Extend, Home, Back, MedReview, Except,
     Theirs, May, Begin, Swap, Lab, Otc, Unrelated, Now, Repeat, It, Own, Remaining, ByYou, Homeward, Beyond,
-    Which, For, Taught, Done,
+    Which, For, Taught, Done, Within, WorkUp,
 );
 
 /// A set of marks.
@@ -70,6 +70,12 @@ impl Tags {
         Tags(self.0 | other.0)
     }
 
+    /// The marks that both sets have.
+    #[must_use]
+    pub const fn within(self, other: Tags) -> Tags {
+        Tags(self.0 & other.0)
+    }
+
     /// This set without the marks of the other.
     #[must_use]
     pub const fn without(self, other: Tags) -> Tags {
@@ -79,6 +85,16 @@ impl Tags {
     /// Adds a mark.
     pub const fn add(&mut self, tag: Tag) {
         self.0 |= 1u128 << (tag as u8);
+    }
+
+    /// The places of the marks in the set, rising.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let at = rest.trailing_zeros() as usize;
+            rest &= rest.wrapping_sub(1);
+            (at < 128).then_some(at)
+        })
     }
 
     /// The names of the marks, for people who write rules.

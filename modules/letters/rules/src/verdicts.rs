@@ -4,8 +4,8 @@
 use kernel::Day;
 
 use crate::due;
-use crate::kinds::{Action, Actor, Ask};
-use crate::local::{LocalRules, Rule, Verdict};
+use crate::kinds::{Action, Actor, Ask, Setting};
+use crate::local::{LocalRules, Rule, SELF_CERTIFIED_DAYS, SUPPLY_DAYS, Verdict};
 use crate::reader::{Finding, Letter};
 use crate::tags::{Tag, Tags};
 
@@ -234,7 +234,13 @@ pub fn verdicts(
                 .take(finding.end - finding.start)
                 .collect::<String>()
                 .to_lowercase();
+            if finding.action == Action::FitNote && !about.note_given && short_absence(&clause, &about.text) {
+                return None;
+            }
             let rule = rule(finding, &clause, &about, rules);
+            let supplies = matches!(rule, Rule::Continue | Rule::StartNow);
+            let rule =
+                if supplies && short_supply(letter, findings, finding) { Rule::ShortSupply } else { rule };
             let verdict = if about.private && rule != Rule::Unclear {
                 Verdict::Inappropriate
             } else {
@@ -244,6 +250,55 @@ pub fn verdicts(
         })
         .collect()
 }
+
+/// Rule A4.0: a note for an absence so short that the person certifies it themselves is asked of neither side. The
+/// length comes from the request itself, else from what the letter says of time off work.
+fn short_absence(clause: &str, text: &str) -> bool {
+    let after = |text: &str, word: &str| text.split_once(word).and_then(|(_, rest)| due::days(head(rest)));
+    let days = after(clause, " for ").or_else(|| {
+        ["off work for", "off work ", "absence of", "away from work for"]
+            .iter()
+            .find_map(|word| after(text, word))
+    });
+    days.is_some_and(|days| days <= SELF_CERTIFIED_DAYS)
+}
+
+/// As far as the sentence goes.
+fn head(text: &str) -> &str {
+    text.split(['.', ';', '\n']).next().unwrap_or(text)
+}
+
+/// Rule A5b: the ward asks the GP to go on with a medicine and sent less home than the contract's least. A course sent
+/// home whole is not short.
+fn short_supply(letter: &Letter<'_>, findings: &[Finding], asked: &Finding) -> bool {
+    if letter.setting == Some(Setting::Outpatient) {
+        return false;
+    }
+    let near = |given: &&Finding| {
+        let gap = given.start.max(asked.start).saturating_sub(given.end.min(asked.end));
+        given.actor == Actor::Hospital && given.action == Action::Prescription && gap <= SAME_SENTENCE
+    };
+    findings.iter().filter(near).any(|given| {
+        let words: String = letter
+            .text
+            .chars()
+            .skip(given.start)
+            .take(given.end - given.start)
+            .collect::<String>()
+            .to_lowercase();
+        let whole = ["course", "complete", "finish", "prn"].iter().any(|word| words.contains(word));
+        let between: String = letter
+            .text
+            .chars()
+            .skip(given.end.min(asked.end))
+            .take(given.start.max(asked.start).saturating_sub(given.end.min(asked.end)))
+            .collect();
+        !whole && !between.contains('.') && due::days(&words).is_some_and(|days| days < SUPPLY_DAYS)
+    })
+}
+
+/// How far apart, in code points, a supply and a request may stand and still be about one medicine.
+const SAME_SENTENCE: usize = 12;
 
 fn rule(finding: &Finding, clause: &str, about: &Whole<'_>, rules: &LocalRules) -> Rule {
     let tags = finding.tags;

@@ -1,7 +1,10 @@
 #![allow(clippy::expect_used, reason = "a test stops where its own fixtures are not of the right form")]
 //! The reader against this crate's labelled fixtures, and against any text at all.
 
-use letters_rules::score::{Span, Tally, kappa, matches};
+use std::sync::LazyLock;
+
+use letters_rules::learned::Learned;
+use letters_rules::score::{Figures, Span, Tally, kappa, matches};
 use letters_rules::{Action, Actor, Ask, Letter, Reader, marked};
 use proptest::prelude::*;
 
@@ -9,33 +12,55 @@ fn fixtures() -> Vec<marked::Marked> {
     [
         marked::passages(include_str!("../fixtures/passages-1.txt")),
         marked::passages(include_str!("../fixtures/passages-2.txt")),
+        marked::passages(include_str!("../fixtures/passages-5.txt")),
+        marked::passages(include_str!("../fixtures/passages-6.txt")),
         marked::letters(include_str!("../fixtures/letters-1.txt")),
         marked::letters(include_str!("../fixtures/letters-2.txt")),
+        marked::letters(include_str!("../fixtures/letters-4.txt")),
     ]
     .into_iter()
     .flat_map(|part| part.expect("a fixture file of the right form"))
     .collect()
 }
 
-/// The half that was never looked at while the rules were written: 400 passages and letters in all, about half here.
+fn figures(reader: &Reader, letters: bool) -> Figures {
+    let mut tally = Tally::default();
+    for m in fixtures().iter().filter(|m| m.letter == letters && marked::is_kept_back(&m.text)) {
+        let letter = Letter { text: &m.text, setting: Some(m.setting), specialty: Some(&m.specialty) };
+        let found: Vec<Span> = reader.read(&letter).iter().map(letters_rules::Finding::span).collect();
+        tally.add(&found, &m.spans);
+    }
+    tally.figures()
+}
+
+/// The half whose errors were never looked at while the rules were written: 645 passages and 41 letters.
 #[test]
-fn the_half_kept_back_stays_above_its_floor() {
-    let reader = Reader::new();
-    for (letters, floors) in [(false, [0.95, 0.89, 0.85, 0.82, 0.78]), (true, [0.91, 0.90, 0.84, 0.85, 0.78])]
+fn the_rules_alone_stay_above_their_floor_on_the_half_kept_back() {
+    let rules = Reader::with(Learned::default());
+    for (letters, floors) in
+        [(false, [0.945, 0.89, 0.84, 0.82, 0.785]), (true, [0.925, 0.91, 0.81, 0.84, 0.80])]
     {
-        let mut tally = Tally::default();
-        for m in fixtures().iter().filter(|m| m.letter == letters && marked::is_kept_back(&m.text)) {
-            let letter = Letter { text: &m.text, setting: Some(m.setting), specialty: Some(&m.specialty) };
-            let found: Vec<Span> = reader.read(&letter).iter().map(letters_rules::Finding::span).collect();
-            tally.add(&found, &m.spans);
-        }
-        let f = tally.figures();
+        let f = figures(&rules, letters);
         let values = [f.detection_f1, f.gp_f1, f.breach_f1, f.kappa, f.strict_f1];
         for ((name, value), floor) in
             ["detection", "gp", "breach", "kappa", "strict"].iter().zip(values).zip(floors)
         {
             assert!(value >= floor, "letters {letters}: {name} {value:.3} below {floor}");
         }
+    }
+}
+
+/// What was learned is in force and fits the words it was learned with; its worth is measured by folds, not here.
+#[test]
+fn the_second_opinion_fits_its_words() {
+    let reader = Reader::new();
+    for letters in [false, true] {
+        let (taught, rules) =
+            (figures(&reader, letters), figures(&Reader::with(Learned::default()), letters));
+        assert!(
+            taught.strict_f1 > rules.strict_f1,
+            "the weights no longer fit the word lists: train them again"
+        );
     }
 }
 
@@ -92,8 +117,10 @@ proptest! {
     }
 }
 
+static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
+
 fn check(text: &str) {
-    let found = Reader::new().read(&Letter { text, setting: None, specialty: None });
+    let found = READER.read(&Letter { text, setting: None, specialty: None });
     let length = text.chars().count();
     let mut last = 0;
     for finding in found {

@@ -234,6 +234,29 @@ pub fn chart(series: &[(Day, f64)], settings: Settings) -> Chart {
     Chart { points, settings }
 }
 
+/// How many of 100 charts of so many points without any change show special cause somewhere, from `charts` simulated ones.
+/// The seed is printed with the figure.
+pub fn false_alarms(points: usize, charts: u32, seed: u64) -> u32 {
+    use rand::{RngExt as _, SeedableRng as _};
+    let mut chance = rand_pcg::Pcg64::seed_from_u64(seed);
+    let mut flagged = 0;
+    for _ in 0..charts {
+        // The sum of twelve even draws is as good as normal here.
+        let mut draw = || (0..12).map(|_| chance.random::<f64>()).sum::<f64>();
+        let series: Vec<(Day, f64)> = (0..points).map(|n| (Day::from_epoch_days(n as i32), draw())).collect();
+        let settings = Settings {
+            better: Better::Neither,
+            target: None,
+            screen: false,
+            fix_after: None,
+            steps: Vec::new(),
+        };
+        let drawn = chart(&series, settings);
+        flagged += u32::from(drawn.points.iter().any(|point| point.cause != Cause::Common));
+    }
+    (100 * flagged + charts / 2) / charts.max(1)
+}
+
 /// Mean and mean moving range of one step; no range where none is left.
 fn centre(values: &[f64], settings: &Settings) -> (f64, Option<f64>) {
     let used = settings.fix_after.map_or(values, |n| values.get(..n).unwrap_or(values));

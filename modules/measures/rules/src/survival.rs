@@ -50,24 +50,59 @@ pub struct Curve {
 
 /// The curve of a set of waits.
 pub fn curve(waits: &[Wait]) -> Curve {
-    let mut sorted = waits.to_vec();
-    sorted.sort_unstable_by_key(|w| w.days);
-    let mut at_risk = u32::try_from(sorted.len()).unwrap_or(u32::MAX);
-    let n = at_risk;
-    let (mut share, mut greenwood, mut done_in_all) = (1.0, 0.0, 0);
-    let mut steps = Vec::new();
-    for day in sorted.chunk_by(|a, b| a.days == b.days) {
-        let done = day.iter().filter(|w| w.ending == Ending::Done).count() as u32;
-        if let (true, Some(first)) = (done > 0, day.first()) {
-            let (d, r) = (f64::from(done), f64::from(at_risk));
-            share *= 1.0 - d / r;
-            greenwood += d / (r * (r - d));
-            done_in_all += done;
-            steps.push(Step { days: first.days, at_risk, done, still_waiting: share, greenwood });
+    let mut counts = Counts::default();
+    waits.iter().for_each(|wait| counts.add(*wait));
+    counts.curve()
+}
+
+/// Waits counted by their days: what a million of them come to without being sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// For each number of days, how many ended as done and how many were censored.
+    by_days: Vec<(u32, u32)>,
+    /// Longer than any list should be: kept one by one.
+    long: std::collections::BTreeMap<u32, (u32, u32)>,
+}
+
+/// Ten years of days; a wait beyond is a mistake in somebody's file and still counts.
+const LISTED_DAYS: u32 = 3_660;
+
+impl Counts {
+    /// Counts one wait.
+    pub fn add(&mut self, wait: Wait) {
+        if wait.days < LISTED_DAYS && self.by_days.len() <= wait.days as usize {
+            self.by_days.resize(wait.days as usize + 1, (0, 0));
         }
-        at_risk = at_risk.saturating_sub(day.len() as u32);
+        let slot = match self.by_days.get_mut(wait.days as usize) {
+            Some(slot) => slot,
+            None => self.long.entry(wait.days).or_default(),
+        };
+        match wait.ending {
+            Ending::Done => slot.0 += 1,
+            Ending::Censored => slot.1 += 1,
+        }
     }
-    Curve { steps, n, done: done_in_all, last_days: sorted.last().map_or(0, |w| w.days) }
+
+    /// The curve of what was counted.
+    pub fn curve(&self) -> Curve {
+        let listed = self.by_days.iter().enumerate().map(|(days, counts)| (days as u32, *counts));
+        let days = listed.chain(self.long.iter().map(|(days, counts)| (*days, *counts)));
+        let n: u32 = days.clone().map(|(_, (done, censored))| done + censored).sum();
+        let (mut at_risk, mut share, mut greenwood, mut done_in_all, mut last_days) = (n, 1.0, 0.0, 0, 0);
+        let mut steps = Vec::new();
+        for (days, (done, censored)) in days.filter(|(_, (done, censored))| done + censored > 0) {
+            if done > 0 {
+                let (d, r) = (f64::from(done), f64::from(at_risk));
+                share *= 1.0 - d / r;
+                greenwood += d / (r * (r - d));
+                done_in_all += done;
+                steps.push(Step { days, at_risk, done, still_waiting: share, greenwood });
+            }
+            at_risk -= done + censored;
+            last_days = days;
+        }
+        Curve { steps, n, done: done_in_all, last_days }
+    }
 }
 
 /// Shares closer than this are taken as equal: products of fractions miss the round figure by a few last digits.
@@ -105,6 +140,23 @@ impl Curve {
         // The level ends at the next event; after the last event it ends with the longest wait seen.
         let end = self.steps.get(place + 1).map_or(self.last_days, |next| next.days);
         Some((first + f64::from(end)) / 2.0)
+    }
+
+    /// The interval of a quantile (Brookmeyer and Crowley): the days at which 1 − p lies within the plain limits of the
+    /// share still waiting. None where an end is not reached.
+    pub fn quantile_limits(&self, p: f64, confidence: f64) -> (Option<u32>, Option<u32>) {
+        let left = 1.0 - p + SAME;
+        let reach = crate::special::z_for(confidence);
+        let error = |step: &Step| {
+            if step.still_waiting > 0.0 { step.still_waiting * step.greenwood.sqrt() } else { 0.0 }
+        };
+        let first = |share: &dyn Fn(&Step) -> f64| {
+            self.steps.iter().find(|step| share(step) <= left).map(|step| step.days)
+        };
+        (
+            first(&|step| step.still_waiting - reach * error(step)),
+            first(&|step| step.still_waiting + reach * error(step)),
+        )
     }
 
     /// The middle wait.
@@ -150,6 +202,17 @@ mod tests {
         let made = curve(&waits("3 5+ 8 9+"));
         assert!((made.still_waiting_at(8).0 - 0.375).abs() < 1e-12);
         assert_eq!((made.median(), made.percentile_92()), (Some(8.0), None));
+    }
+
+    #[test]
+    fn the_interval_of_a_median_holds_it_and_may_have_no_end() {
+        let made = curve(&waits("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20"));
+        let (low, high) = made.quantile_limits(0.5, 0.95);
+        // Day 6: 0.70 − 1.96·√(0.7·0.3/20) = 0.499. Day 14: 0.30 + 0.201 = 0.501, so its upper end is day 15.
+        assert_eq!((low, high), (Some(6), Some(15)));
+        let few = curve(&waits("2 3 4 30+ 30+ 30+ 30+"));
+        assert_eq!(few.quantile_limits(0.92, 0.95).1, None);
+        assert_eq!(curve(&waits("4000 1")).last_days, 4000);
     }
 
     #[test]

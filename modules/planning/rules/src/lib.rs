@@ -5,6 +5,7 @@
 //! - [`matching`]: who goes where (assignment, minimum-cost flow, a waiting list over sites with the price of a session).
 //! - [`queue`]: exact waiting formulas, a queue simulator as second opinion, and waiting-list targets.
 //! - [`road`]: road time from a straight line; [`study`]: a change of sites on a real map, with who gains and who loses.
+//! - [`replay`]: last year's asks judged by other rules.
 //! - [`read`]: the text formats that problems come in, each refusal with its line and field.
 
 // Solvers walk flat arrays whose indices they have just made themselves; a bounds failure is a fault of ours and stops
@@ -17,6 +18,7 @@
 pub mod matching;
 pub mod queue;
 pub mod read;
+pub mod replay;
 pub mod road;
 pub mod sites;
 pub mod study;

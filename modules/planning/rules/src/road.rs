@@ -41,7 +41,8 @@ pub fn seconds(metres: f64, area: &str, class: &str) -> u32 {
     };
     let km = metres / 1000.0;
     let least = MINUTES_MIN.max(km * MINUTES_A_KM_MIN);
-    let minutes = ROWS.iter().find(fits).map_or(least, |r| r.constant + r.a_km * km + r.a_root_km * km.sqrt());
+    let minutes =
+        ROWS.iter().find(fits).map_or(least, |r| r.constant + r.a_km * km + r.a_root_km * km.sqrt());
     (minutes.max(least) * 60.0).round() as u32
 }
 

@@ -1,8 +1,10 @@
 //! A longest journey on points like a county's: proved in little time, and never exceeded.
 
-#![allow(clippy::unwrap_used,
+#![allow(
+    clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "every function here is a test or serves one")]
+    reason = "every function here is a test or serves one"
+)]
 
 use planning_rules::sites::{self, Journeys, Problem};
 use planning_rules::{Chance, Watch};

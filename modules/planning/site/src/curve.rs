@@ -26,7 +26,8 @@ pub(crate) fn curve(study: &Study, story: &Story, mean: impl Fn(i64) -> f64) -> 
     let wide = (*last - *first) as f64;
     let x = |open: usize| LEFT + 20.0 + (open - first) as f64 / wide * (WIDTH - LEFT - 50.0);
     let y = |mean: f64| TOP + (1.0 - mean / top) * (HEIGHT - TOP - FOOT);
-    let line: Vec<String> = points.iter().map(|(open, mean)| format!("{:.1},{:.1}", x(*open), y(*mean))).collect();
+    let line: Vec<String> =
+        points.iter().map(|(open, mean)| format!("{:.1},{:.1}", x(*open), y(*mean))).collect();
     let lines = (top / step).round() as u32;
     // A number under every point where there is room, else under some.
     let every = points.len().div_ceil(20).max(1);

@@ -62,6 +62,8 @@ impl Sheet {
         let (south, north) = (edge(1, f64::INFINITY, f64::min), edge(1, f64::NEG_INFINITY, f64::max));
         let (wide, tall) = ((east - west).max(1.0), (north - south).max(1.0));
         let scale = ((WIDTH - 2.0 * MARGIN) / wide).min((HEIGHT_MAX - 2.0 * MARGIN) / tall);
+        // What is narrow stands in the middle.
+        let west = west - (WIDTH - 2.0 * MARGIN - wide * scale) / 2.0 / scale;
         Sheet { west, north, scale, height: tall * scale + 2.0 * MARGIN + 24.0 }
     }
 

@@ -17,8 +17,8 @@ use web::components::{Button, Choice, Input, InsetText, Radios, Select, SelectIt
 use web::{Forbidden, Page, Problems, SignedIn, Stop, Typed};
 
 use crate::place::{self, Demand, Whose};
-use crate::typed::{self, Said};
 use crate::report::{self, report, title};
+use crate::typed::{self, Said};
 
 /// What the page holds.
 #[derive(Clone)]

@@ -112,7 +112,10 @@ pub fn study(
         .iter()
         .flat_map(|from| sites.iter().map(|to| from.at.straight_line_to(to.2).0 as u32))
         .collect();
-    notes.push("Journeys are straight lines; roads are longer, most of all where there are rivers and hills.".to_owned());
+    notes.push(
+        "Journeys are straight lines; roads are longer, most of all where there are rivers and hills."
+            .to_owned(),
+    );
     let names = ["Patch", "Deprivation fifth", "Kind of place"];
     let groupings = names.iter().enumerate().filter_map(|(nth, by)| {
         let of: Option<Vec<String>> = people.iter().map(|of| of.groups.get(nth).cloned()).collect();
@@ -208,7 +211,9 @@ fn asks(reading: &Reading, today: Day) -> Result<Found, Fault> {
         "{straight_there} people came straight to where they were seen: where they live is not recorded, so they are left out."
     ));
     if elsewhere > 0 {
-        notes.push(format!("{elsewhere} asks of organisations that the directory no longer has are left out."));
+        notes.push(format!(
+            "{elsewhere} asks of organisations that the directory no longer has are left out."
+        ));
     }
     Ok((people, "asks".to_owned(), notes))
 }

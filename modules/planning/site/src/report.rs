@@ -148,7 +148,8 @@ fn sites(study: &Study, story: &Story) -> Markup {
         row.push(TableCell::from(if closes { "–".to_owned() } else { at(&after) }.as_str()));
         Some(row)
     });
-    let mut head = vec![Column::figures("On the map"), Column::words("Site"), Column::words("What becomes of it")];
+    let mut head =
+        vec![Column::figures("On the map"), Column::words("Site"), Column::words("What becomes of it")];
     if today {
         head.push(Column::figures("Nearest for, today"));
     }
@@ -249,7 +250,8 @@ fn hardest_hit(study: &Study, story: &Story) -> Markup {
 }
 
 fn names(study: &Study, sites: &[usize]) -> String {
-    let names: Vec<&str> = sites.iter().filter_map(|s| study.sites.get(*s)).map(|s| s.name.as_str()).collect();
+    let names: Vec<&str> =
+        sites.iter().filter_map(|s| study.sites.get(*s)).map(|s| s.name.as_str()).collect();
     names.join(", ")
 }
 
@@ -261,11 +263,7 @@ fn held(study: &Study, story: &Story) -> Markup {
         };
         let adds = mean_cost(study, story, held.adds);
         let exact = if held.proven { "" } else { " (not proved)" };
-        let cells = [
-            what,
-            names(study, &held.free.plan.sites),
-            format!("{adds:.2}{exact}"),
-        ];
+        let cells = [what, names(study, &held.free.plan.sites), format!("{adds:.2}{exact}")];
         cells.iter().map(|cell| TableCell::from(cell.as_str())).collect::<Vec<_>>()
     };
     let head = vec![
@@ -343,7 +341,8 @@ fn trade_off(study: &Study, story: &Story) -> Markup {
         Column::words("The best"),
         Column::words("Proof"),
     ];
-    let table = Table::new("The best plan for each number of sites", head, story.curve.iter().map(row).collect());
+    let table =
+        Table::new("The best plan for each number of sites", head, story.curve.iter().map(row).collect());
     html! {
         h2 class="nhsuk-heading-m" { "More sites or fewer" }
         (curve::curve(study, story, |cost| mean_cost(study, story, cost)))

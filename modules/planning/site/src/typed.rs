@@ -38,7 +38,10 @@ pub(crate) fn wanted(typed: &Typed, study: &Study, problems: &mut Problems) -> O
         Some(text) => {
             let miles = text.parse::<f64>().ok().filter(|miles| *miles > 0.0);
             let Some(counted) = miles.and_then(|miles| study.unit.counted(miles)) else {
-                problems.add("longest", "Enter the longest journey in miles as a number above 0, or leave it empty");
+                problems.add(
+                    "longest",
+                    "Enter the longest journey in miles as a number above 0, or leave it empty",
+                );
                 return None;
             };
             Some(counted)
@@ -62,7 +65,12 @@ fn open_count(typed: &Typed, may_open: usize, required: usize, problems: &mut Pr
         return None;
     };
     if count < required {
-        problems.add("p", format!("{required} sites must be open: enter at least {required}, or let more of them be chosen"));
+        problems.add(
+            "p",
+            format!(
+                "{required} sites must be open: enter at least {required}, or let more of them be chosen"
+            ),
+        );
         return None;
     }
     Some(count)

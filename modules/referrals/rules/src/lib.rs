@@ -4,3 +4,4 @@ pub mod facts;
 pub mod life;
 pub mod person;
 pub mod request;
+pub mod retention;

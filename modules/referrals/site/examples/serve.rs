@@ -160,6 +160,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 urgent_care: "01632 960999".to_owned(),
             }),
             office: "Marlshire partnership office, 01632 960900".into(),
+            besides: referrals_site::nothing_besides,
         };
         let pages = Router::new()
             .merge(pages::routes(site))

@@ -43,9 +43,9 @@ impl Desk for Mailing {
         };
         Ok(letter.map(|letter| {
             letter.map(|letter| {
-                // The same for each try, different for each message of one act.
-                let org = message.org.map_or_else(|| "person".to_owned(), |org| org.to_string());
-                Letter { id: format!("{}-{}-{org}", job.seq, message.template), ..letter }
+                // The same for each try, different for each message; and nobody can guess it, so that a report which names
+                // it has seen the letter.
+                Letter { id: job.id.to_string(), ..letter }
             })
         }))
     }

@@ -2,7 +2,7 @@
 //! in them.
 
 use journal::{Fault, Query, Reading};
-use kernel::{Day, OrgId};
+use kernel::{Day, OrgId, ServiceId};
 use referrals_rules::facts::v1::{Moved, Sent};
 
 use crate::read::{envelope, what};
@@ -122,5 +122,59 @@ pub fn verdicts(reading: &Reading, first: Day, last: Day) -> Result<Vec<Kept>, F
     let rows = reading.rows(&VERDICTS, &[first.into(), last.into()])?;
     rows.iter()
         .map(|row| Ok(Kept { ask: row.get(0)?, rule: row.get(1)?, verdict: row.get(2)?, days: row.get(3)? }))
+        .collect()
+}
+
+const WAITING: Query = Query {
+    name: "referrals.waiting-for-a-time",
+    sql: "select a.reference, a.sender, a.service, a.method, a.purpose, a.age_band, a.under_18, a.complicated, a.sent_on,
+          v.due
+          from referral_ask a left join referral_verdict v on v.ask = a.id and v.rule = ?1
+          where a.state in ('sent', 'redirected', 'accepted', 'offered', 'not-fitted') order by a.sent_on, a.id",
+};
+
+/// An ask that waits for a time: nothing is booked, and the host has the next move or has offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingAsk {
+    /// Its reference.
+    pub reference: String,
+    /// Who sent it.
+    pub sender: OrgId,
+    /// Which service has it.
+    pub service: ServiceId,
+    /// The method, by its stable name.
+    pub method: String,
+    /// The purpose, by its stable name.
+    pub purpose: String,
+    /// The first age of the five-year band; none = not recorded.
+    pub age_band: Option<u16>,
+    /// Under 18.
+    pub under_18: bool,
+    /// A complicating factor was ticked.
+    pub complicated: bool,
+    /// The day on which it was sent.
+    pub sent_on: Day,
+    /// The day on which it falls due under the rule set asked about.
+    pub due: Option<Day>,
+}
+
+/// Every ask that waits for a time, the oldest first, with the day on which it falls due under a projected rule set.
+pub fn waiting(reading: &Reading, rule: &str) -> Result<Vec<WaitingAsk>, Fault> {
+    let rows = reading.rows(&WAITING, &[rule.into()])?;
+    rows.iter()
+        .map(|row| {
+            Ok(WaitingAsk {
+                reference: row.get(0)?,
+                sender: row.get(1)?,
+                service: row.get(2)?,
+                method: row.get(3)?,
+                purpose: row.get(4)?,
+                age_band: row.get::<Option<i64>>(5)?.and_then(|age| u16::try_from(age).ok()),
+                under_18: row.get(6)?,
+                complicated: row.get(7)?,
+                sent_on: row.get(8)?,
+                due: row.get(9)?,
+            })
+        })
         .collect()
 }

@@ -19,4 +19,14 @@ pub struct Site {
     pub numbers: Arc<Numbers>,
     /// Whom everybody may ring about a rule or an agreement, with a number: the partnership's office.
     pub office: Arc<str>,
+    /// What other parts of the place put on a reader’s Home; nothing where there is nothing.
+    pub besides: Besides,
+}
+
+/// What another part of the place puts on a reader's Home.
+pub type Besides = fn(&journal::Journal, &policy::Actor) -> Result<Option<maud::Markup>, web::Stop>;
+
+/// Nothing besides asks.
+pub fn nothing_besides(_: &journal::Journal, _: &policy::Actor) -> Result<Option<maud::Markup>, web::Stop> {
+    Ok(None)
 }

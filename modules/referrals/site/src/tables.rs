@@ -3,6 +3,7 @@
 
 mod look_up;
 mod reach;
+mod retention;
 
 use clocks::Verdict;
 use journal::{Entry, Fault, KeyName, Migration, Module, Query, Value, Writing};
@@ -23,6 +24,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0002-look-up-and-drafts", sql: include_str!("../migrations/0002.sql") },
         Migration { name: "0003-links-messages-and-alarms", sql: include_str!("../migrations/0003.sql") },
         Migration { name: "0004-own-slips-and-ticked-drafts", sql: include_str!("../migrations/0004.sql") },
+        Migration { name: "0005-retention", sql: include_str!("../migrations/0005.sql") },
     ],
     tables: &[
         "referral_ask",
@@ -36,6 +38,9 @@ pub const MODULE: Module = Module {
         "referral_link",
         "referral_message",
         "referral_alarm",
+        "referral_hold",
+        "referral_retention",
+        "referral_retention_yes",
     ],
     project,
 };
@@ -49,6 +54,9 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     }
     if entry.family == LOOKS {
         return looked(entry, &entry.envelope()?, writing);
+    }
+    if retention::project(entry, writing)? {
+        return Ok(());
     }
     if reach::project(entry, writing)? || entry.family != FAMILY {
         return Ok(());
@@ -99,11 +107,12 @@ fn ticked_hash(entry: &Entry, of: &Drafted, writing: &Writing<'_>) -> Result<Val
     Ok(written.map_or(Value::Null, |written| writing.lookup_hash(of.org, CHECKS, &checks(&written))))
 }
 
-/// The key of an ask is gone: what this module kept to find or name the person goes too.
+/// The key of an ask is gone: what this module kept to find, name or reach the person goes too.
 fn erased(ask: AskId, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.delete("referral_link", &[("ask", ask.into())])?;
     writing.delete("referral_draft", &[("id", ask.into())])?;
     writing.delete("referral_lookup", &[("ask", ask.into())])?;
-    let gone = [("name_sealed", Value::Null), ("found_by_sealed", Value::Null)];
+    let gone = [("name_sealed", Value::Null), ("found_by_sealed", Value::Null), ("person", Value::Null)];
     writing.update("referral_ask", &[("id", ask.into())], &gone).map(|_| ())
 }
 

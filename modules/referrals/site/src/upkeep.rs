@@ -179,6 +179,26 @@ async fn drafts(journal: &Journal, program: &Actor, ticked: &mut Ticked) -> Resu
     Ok(())
 }
 
+const SILENT: Query = Query {
+    name: "referrals.silent-counts",
+    sql: "select a.state, count(*) from referral_ask a
+          where a.act_by < ?1 and a.brought_in = 0 and a.state not in ('answered', 'closed', 'void')
+          group by a.state order by a.state",
+};
+
+/// How many asks are past the day by which their owner had to act, by state: a count for whoever runs the place.
+pub fn silent(reading: &Reading, today: Day) -> Result<Vec<(String, i64)>, Fault> {
+    reading.rows(&SILENT, &[today.into()])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+const NOT_DELIVERED_COUNT: Query =
+    Query { name: "referrals.not-delivered-count", sql: "select count(*) from referral_message" };
+
+/// How many messages were given up and raised to an owner, in all.
+pub fn not_delivered_count(reading: &Reading) -> Result<i64, Fault> {
+    reading.first(&NOT_DELIVERED_COUNT, &[])?.map_or(Ok(0), |row| row.get(0))
+}
+
 /// What was not delivered and must be told by voice, and what waits too long: for Home and for the page of an ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raised {

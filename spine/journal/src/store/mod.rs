@@ -6,7 +6,7 @@ mod schema;
 mod sqlite;
 
 pub use compare::Difference;
-pub(crate) use schema::prepare;
+pub(crate) use schema::{prepare, prepare_and};
 pub(crate) use sqlite::Db;
 
 use crate::Fault;

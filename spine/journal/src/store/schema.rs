@@ -6,9 +6,10 @@ use crate::module::{Migration, Module};
 use crate::value::Query;
 
 /// The journal's own tables. Acts and facts are the record; the rest is what running needs.
-const OWN: &[Migration] = &[Migration {
-    name: "0001-journal",
-    sql: "
+const OWN: &[Migration] = &[
+    Migration {
+        name: "0001-journal",
+        sql: "
 create table journal_act (
     seq integer not null primary key,
     at bigint not null,
@@ -74,24 +75,76 @@ create table journal_job (
 );
 create index journal_job_due on journal_job (kind, state, due);
 ",
-}];
+    },
+    Migration {
+        // Which act wrapped a key for a party, so that a batch of acts can be shipped with its keys. 0: before this step.
+        name: "0002-keys-by-act",
+        sql: "
+alter table journal_key add column seq bigint not null default 0;
+create index journal_key_seq on journal_key (seq);
+create index journal_answer_seq on journal_answer (seq);
+create index journal_job_seq on journal_job (seq);
+",
+    },
+];
 
 const APPLIED: Query = Query {
     name: "journal.migrations",
     sql: "select module, name, digest from journal_migration order by module, nth",
 };
 
+/// A step that a database has not seen yet.
+struct Step<'m> {
+    module: &'m str,
+    nth: usize,
+    migration: &'m Migration,
+    digest: String,
+}
+
 /// Brings the tables of the journal and of every module up to date. A database that a newer program has written is
 /// refused in words, as is one whose applied steps differ from ours.
-pub(crate) fn prepare(db: &Db, modules: &[Module]) -> Result<(), Fault> {
+pub(crate) fn prepare(db: &Db, modules: &[Module]) -> Result<Vec<String>, Fault> {
+    prepare_and(db, modules, |_| Ok(()))
+}
+
+/// The same, with something to be done in the same transaction once steps were applied: all of it holds, or none. The
+/// steps that were applied, as `module 0002-name`.
+pub(crate) fn prepare_and(
+    db: &Db,
+    modules: &[Module],
+    after: impl FnOnce(&[String]) -> Result<(), Fault>,
+) -> Result<Vec<String>, Fault> {
     db.batch(
         "create table if not exists journal_migration (
             module text not null, nth bigint not null, name text not null, digest text not null,
             primary key (module, nth))",
     )?;
-    let applied = db.rows(&APPLIED, &[])?;
+    let steps = pending(db, modules)?;
+    if steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    db.batch("begin immediate")?;
+    let apply_all = || -> Result<Vec<String>, Fault> {
+        for step in &steps {
+            apply(db, step)?;
+        }
+        let names: Vec<String> =
+            steps.iter().map(|step| format!("{} {}", step.module, step.migration.name)).collect();
+        after(&names)?;
+        Ok(names)
+    };
+    match apply_all() {
+        Ok(names) => db.batch("commit").map(|()| names),
+        Err(fault) => {
+            db.batch("rollback")?;
+            Err(fault)
+        }
+    }
+}
+
+fn pending<'m>(db: &Db, modules: &'m [Module]) -> Result<Vec<Step<'m>>, Fault> {
     let mut known = Vec::new();
-    for row in &applied {
+    for row in &db.rows(&APPLIED, &[])? {
         known.push((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
     }
     let ours = |name: &str| name == "journal" || modules.iter().any(|module| module.name == name);
@@ -99,6 +152,7 @@ pub(crate) fn prepare(db: &Db, modules: &[Module]) -> Result<(), Fault> {
         return Err(newer(unknown));
     }
     let own = std::iter::once(("journal", OWN));
+    let mut steps = Vec::new();
     for (module, migrations) in own.chain(modules.iter().map(|module| (module.name, module.migrations))) {
         let done: Vec<_> = known.iter().filter(|(of, _, _)| of == module).collect();
         if done.len() > migrations.len() {
@@ -113,11 +167,11 @@ pub(crate) fn prepare(db: &Db, modules: &[Module]) -> Result<(), Fault> {
                         "open the database: step {name} of its {module} tables is not the one this program knows"
                     )));
                 }
-                None => apply(db, module, nth, migration, &digest)?,
+                None => steps.push(Step { module, nth, migration, digest }),
             }
         }
     }
-    Ok(())
+    Ok(steps)
 }
 
 fn newer(module: &str) -> Fault {
@@ -127,22 +181,21 @@ fn newer(module: &str) -> Fault {
     ))
 }
 
-fn apply(db: &Db, module: &str, nth: usize, migration: &Migration, digest: &str) -> Result<(), Fault> {
-    db.batch("begin immediate")?;
-    let step = || -> Result<(), Fault> {
-        db.batch(migration.sql)?;
-        let nth = i64::try_from(nth).unwrap_or(i64::MAX);
-        let values = [module.into(), nth.into(), migration.name.into(), digest.into()];
-        db.run("insert into journal_migration (module, nth, name, digest) values (?1, ?2, ?3, ?4)", &values)?;
-        Ok(())
-    };
-    match step() {
-        Ok(()) => db.batch("commit"),
-        Err(fault) => {
-            db.batch("rollback")?;
-            Err(Fault::new(format!("bring the {module} tables up to date with {}", migration.name), fault))
-        }
-    }
+fn apply(db: &Db, step: &Step<'_>) -> Result<(), Fault> {
+    let nth = i64::try_from(step.nth).unwrap_or(i64::MAX);
+    let values = [step.module.into(), nth.into(), step.migration.name.into(), step.digest.as_str().into()];
+    db.batch(step.migration.sql)
+        .and_then(|()| {
+            db.run(
+                "insert into journal_migration (module, nth, name, digest) values (?1, ?2, ?3, ?4)",
+                &values,
+            )
+        })
+        .map(|_| ())
+        .map_err(|fault| {
+            let (module, name) = (step.module, step.migration.name);
+            Fault::new(format!("bring the {module} tables up to date with {name}"), fault)
+        })
 }
 
 fn digest(sql: &str) -> String {

@@ -240,8 +240,10 @@ fn share(transaction: &mut Transaction<'_>, name: &KeyName, party: &Party) -> Re
         }
     };
     let (wrapping, wrapped) = transaction.keys.wrap(name, party, &key)?;
-    let values = [name.to_string().into(), party.to_string().into(), wrapping.into(), wrapped.into()];
-    let sql = "insert into journal_key (name, party, wrapping, wrapped) values (?1, ?2, ?3, ?4)
+    let seq = transaction.head.seq + 1;
+    let values =
+        [name.to_string().into(), party.to_string().into(), wrapping.into(), wrapped.into(), seq.into()];
+    let sql = "insert into journal_key (name, party, wrapping, wrapped, seq) values (?1, ?2, ?3, ?4, ?5)
                on conflict (name, party) do nothing";
     transaction.db.run(sql, &values).map(|_| ())
 }

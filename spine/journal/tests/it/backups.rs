@@ -1,6 +1,6 @@
 //! Backup, restore, signed heads: nothing lost, nothing sent twice, nothing overwritten.
 
-use journal::{Manifest, SignedHead, Standing, restore, verify};
+use journal::{Manifest, Restoring, SignedHead, Standing, restore, verify};
 use kernel::AskId;
 
 use crate::common::actors::{nurse, program};
@@ -24,7 +24,7 @@ async fn a_backup_made_while_work_goes_on_is_one_state_and_verifies_elsewhere() 
     assert_eq!(Manifest::beside(&backup).unwrap(), manifest);
     let elsewhere = Folder::new();
     let to = elsewhere.file("place.db");
-    let restored = restore(&backup, &to, &keyring(), MODULES, &["mail"]).unwrap();
+    let restored = restore(&Restoring::backup(&backup, &["mail"]), &to, &keyring(), MODULES).unwrap();
     assert_eq!(restored.verified.findings, []);
     assert_eq!(restored.verified.head.seq, manifest.head.seq);
     let clock = std::sync::Arc::new(kernel::HandWound::at(MORNING));
@@ -48,7 +48,8 @@ async fn messages_that_may_have_gone_are_held_until_somebody_lets_them_go() {
     place.journal.backup(&backup).unwrap();
     let elsewhere = Folder::new();
     let to = elsewhere.file("place.db");
-    assert_eq!(restore(&backup, &to, &keyring(), MODULES, &["mail", "sms"]).unwrap().held, 2);
+    let both = Restoring::backup(&backup, &["mail", "sms"]);
+    assert_eq!(restore(&both, &to, &keyring(), MODULES).unwrap().held, 2);
     let clock = std::sync::Arc::new(kernel::HandWound::at(MORNING.plus_hours(48)));
     let journal = open_with(&to, MODULES, clock, 78).unwrap();
     assert!(journal.lease("mail", 10, 5).await.unwrap().is_empty());
@@ -70,7 +71,7 @@ fn a_restore_overwrites_nothing_and_takes_no_copy_that_was_touched() {
     let backup = place.folder.file("backup.db");
     place.journal.backup(&backup).unwrap();
     let refused = |backup: &std::path::Path, to: &std::path::Path| {
-        restore(backup, to, &keyring(), MODULES, &[]).err().unwrap().to_string()
+        restore(&Restoring::backup(backup, &[]), to, &keyring(), MODULES).err().unwrap().to_string()
     };
     assert!(refused(&backup, &place.file).contains("there is a place already"));
     assert!(place.journal.backup(&backup).err().unwrap().to_string().contains("name a new file"));

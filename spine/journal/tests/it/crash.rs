@@ -1,12 +1,13 @@
 //! The program is killed: a child of this test works, its parent counts what the child acknowledged and kills it at a
 //! moment that chance picks; the next child takes up the same file. None lost, none doubled, the chain holds.
-//! `ROUNDS=2000 cargo test -p journal --test it crash` for a long run; `SEED=…` for another one.
+//! `./x fuzz crash --kills 2000` for a long run, `--minutes 10` for one that ends in time; `SEED=…` for another one.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use journal::verify;
 use kernel::{AskId, HandWound};
@@ -83,24 +84,32 @@ fn kill_after(child: &mut Child, most: usize, acknowledged: &mut BTreeSet<String
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a long run is bounded by the clock on the wall")]
 fn killed_at_any_moment_it_loses_and_doubles_nothing() {
     let number =
         |name: &str, otherwise: u64| std::env::var(name).ok().map_or(otherwise, |text| text.parse().unwrap());
     let (seed, rounds) = (number("SEED", 20_250_303), number("ROUNDS", 12));
+    let (began, most) = (Instant::now(), Duration::from_secs(number("SECONDS_MOST", u64::MAX)));
     let folder = Folder::new();
     let file = folder.file("place.db");
     let mut chance = Pcg64::seed_from_u64(seed);
     let mut acknowledged = BTreeSet::new();
-    for round in 0..rounds {
-        let most = chance.random_range(1..400);
-        kill_after(&mut start(&file, round), most, &mut acknowledged);
+    let mut kills = 0;
+    while kills < rounds && began.elapsed() < most {
+        let said = chance.random_range(1..400);
+        kill_after(&mut start(&file, kills), said, &mut acknowledged);
         // Every round in a short run; now and then in a long one, where looking would take longer than working.
-        if round < 12 || round % 50 == 0 || round + 1 == rounds {
-            look(&file, &acknowledged, seed, round);
+        if kills < 12 || kills % 100 == 99 {
+            look(&file, &acknowledged, seed, kills);
+        }
+        kills += 1;
+        if kills % 100 == 0 {
+            println!("{kills} kills, {} acknowledged, {:?}", acknowledged.len(), began.elapsed());
         }
     }
+    look(&file, &acknowledged, seed, kills);
     let acts = count(&file, "select count(*) from journal_act");
-    println!("seed {seed}: {rounds} kills, {} acknowledged, {acts} on disk, none lost", acknowledged.len());
+    println!("seed {seed}: {kills} kills, {} acknowledged, {acts} on disk, none lost", acknowledged.len());
 }
 
 fn look(file: &Path, acknowledged: &BTreeSet<String>, seed: u64, round: u64) {

@@ -13,10 +13,13 @@ mod common;
 
 mod backups;
 mod crash;
+mod damage;
 mod jobs;
 mod keeping;
 mod power;
 mod road;
 mod sealed;
 mod sharing;
+mod shipping;
+mod upgrading;
 mod verifying;

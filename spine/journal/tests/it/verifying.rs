@@ -89,7 +89,7 @@ fn a_missing_key_is_found_unless_its_erasure_is_on_record() {
     let found = after(&format!("delete from journal_key where name = '{key}'"));
     assert!(found.contains(&Finding::KeyMissing { key, seq: 4 }), "{found:?}");
     let again = format!(
-        "insert into journal_key select 'ask/{}', party, wrapping, wrapped from journal_key limit 1",
+        "insert into journal_key select 'ask/{}', party, wrapping, wrapped, seq from journal_key limit 1",
         AskId::from_bits(3)
     );
     assert!(after(&again).contains(&Finding::KeyNotErased { key: format!("ask/{}", AskId::from_bits(3)) }));

@@ -57,7 +57,9 @@ impl Story {
 
     /// The moves, in order, up to yesterday.
     pub fn tell(self, sent: &Sent, host: &Fitting, today: Day, chance: &mut Chance) -> Vec<Moved> {
-        let mut telling = Telling { now: sent.on, moves: Vec::new(), chance, wait: host.usual_wait };
+        // Each ask keeps to a time of day of its own, so that a session's list is not all at twenty past ten.
+        let nth = sent.reference.bytes().map(usize::from).sum();
+        let mut telling = Telling { now: sent.on, moves: Vec::new(), chance, wait: host.usual_wait, nth };
         telling.whole(self);
         let mut moves = telling.moves;
         // A history stops at the first move that has not happened yet.
@@ -72,15 +74,20 @@ struct Telling<'t> {
     moves: Vec<Moved>,
     chance: &'t mut Chance,
     wait: i64,
+    nth: usize,
 }
 
 fn weekday(day: Day) -> Day {
     if day.is_weekend() { day + 2 } else { day }
 }
 
-/// A time on that day; every one of them exists, since no clock changes in the morning.
-fn at(day: Day) -> Moment {
-    Moment::local(day, 10, 20).unwrap_or(Moment::start_of(day))
+/// Times of a clinic's day, twenty minutes each, from nine to five.
+const TIMES: usize = 24;
+
+/// A time on that day, of the twenty-four; every one of them exists, since no clock changes by day.
+fn at(day: Day, nth: usize) -> Moment {
+    let minutes = i64::try_from(nth % TIMES).unwrap_or(0) * 20;
+    Moment::local(day, 9, 0).unwrap_or(Moment::start_of(day)).plus_minutes(minutes)
 }
 
 impl Telling<'_> {
@@ -106,13 +113,16 @@ impl Telling<'_> {
 
     fn offer(&mut self, first: Day) -> Day {
         let second = weekday(first + 2);
-        let slots = vec![Offered { slot: None, at: at(first) }, Offered { slot: None, at: at(second) }];
+        let slots = vec![
+            Offered { slot: None, at: at(first, self.nth) },
+            Offered { slot: None, at: at(second, self.nth) },
+        ];
         self.on(self.now, Move::Offered { slots });
         second
     }
 
     fn book(&mut self, slot: Day) {
-        self.on(self.now, Move::Booked { slot: None, at: at(slot), by_person: false });
+        self.on(self.now, Move::Booked { slot: None, at: at(slot, self.nth), by_person: false });
     }
 
     fn fit(&mut self, slot: Day) {
@@ -193,7 +203,7 @@ impl Telling<'_> {
                 self.on(self.now, Move::Accepted);
                 let days = self.wait + self.chance.between(-3, 4);
                 let slot = weekday(self.now + i32::try_from(days.max(0)).unwrap_or(0));
-                let slots = vec![Offered { slot: None, at: at(slot) }];
+                let slots = vec![Offered { slot: None, at: at(slot, self.nth) }];
                 self.on(self.now, Move::Offered { slots });
                 self.book(slot);
                 self.fit(slot);

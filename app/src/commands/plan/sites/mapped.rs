@@ -97,7 +97,10 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
     let longest = match asked.longest {
         None => None,
         Some(longest) => Some(study.unit.counted(longest).ok_or_else(|| {
-            Failure::usage(format_args!("--longest {longest} is no journey: give {} above 0", study.unit.name()))
+            Failure::usage(format_args!(
+                "--longest {longest} is no journey: give {} above 0",
+                study.unit.name()
+            ))
         })?),
     };
     let mut required = sites_named(study, &arguments.required())?;
@@ -123,7 +126,9 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
     let mut forbidden = sites_named(study, &arguments.closed)?;
     if asked.among_today {
         if study.today().is_empty() {
-            return Err(Failure::usage("--among-today needs the sites of today: give --today or --today-best"));
+            return Err(Failure::usage(
+                "--among-today needs the sites of today: give --today or --today-best",
+            ));
         }
         forbidden.extend((0..study.sites.len()).filter(|at| study.sites.get(*at).is_some_and(|s| !s.today)));
     }
@@ -223,7 +228,10 @@ fn of_area(arguments: &Sites, folder: &Path) -> Result<Study, Failure> {
             name: small.name.clone(),
             at: small.at,
             people: people(small).ok_or_else(|| {
-                Failure::refused(format_args!("{}: no columns pop_16_24, pop_25_34, pop_35_49", path.display()))
+                Failure::refused(format_args!(
+                    "{}: no columns pop_16_24, pop_25_34, pop_35_49",
+                    path.display()
+                ))
             })?,
             deprived: small.deprivation_fifth == 1,
         });
@@ -279,11 +287,15 @@ fn checked(arguments: &Sites, folder: &Path, area: &read::Area) -> Result<String
         return Ok(format!("{people} people, as --population says."));
     }
     let about = folder.join(ABOUT);
-    let printed = std::fs::read_to_string(&about).ok().and_then(|text| read::printed_total(&text, &area.name));
+    let printed =
+        std::fs::read_to_string(&about).ok().and_then(|text| read::printed_total(&text, &area.name));
     match printed {
         Some(printed) => {
             read::check_total(area, &printed).map_err(|why| file::unreadable(&path, &why))?;
-            Ok(format!("{people} people in {} small areas, as {ABOUT} beside the file prints.", area.areas.len()))
+            Ok(format!(
+                "{people} people in {} small areas, as {ABOUT} beside the file prints.",
+                area.areas.len()
+            ))
         }
         None => Ok(format!(
             "{people} people in {} small areas. This total was NOT checked: no {ABOUT} beside the file prints one for {}; give --population.",
@@ -324,7 +336,8 @@ fn journeys(
     if let Some(path) = &asked.matrix {
         let from: Vec<&str> = customers.iter().map(|of| of.id.as_str()).collect();
         let to: Vec<&str> = sites.iter().map(|of| of.id.as_str()).collect();
-        let cells = read::matrix(&file::text(path)?, &from, &to).map_err(|why| file::unreadable(path, &why))?;
+        let cells =
+            read::matrix(&file::text(path)?, &from, &to).map_err(|why| file::unreadable(path, &why))?;
         notes.push(format!("Journeys are those of {}.", path.display()));
         return Ok((Unit::Brought, cells));
     }

@@ -21,8 +21,7 @@ fn ids(study: &Study, sites: &[usize]) -> Vec<String> {
 
 fn plan_fields(study: &Study, open: &[usize]) -> Map<String, Value> {
     let to = |at: usize| study.nearest(at, open).map_or(0, |(_, site)| site + 1);
-    let names: Vec<&str> =
-        open.iter().filter_map(|s| study.sites.get(*s)).map(|s| s.name.as_str()).collect();
+    let names: Vec<&str> = open.iter().filter_map(|s| study.sites.get(*s)).map(|s| s.name.as_str()).collect();
     let mut fields = Map::new();
     fields.insert("sites".to_owned(), json!(numbers(open)));
     fields.insert("site_ids".to_owned(), json!(ids(study, open)));
@@ -253,6 +252,7 @@ fn csv_text(study: &Study, story: &Story) -> Result<String, Failure> {
         ])
         .map_err(fault)?;
     }
-    let bytes = out.into_inner().map_err(|why| Failure::refused(format_args!("writing the tables: {why}")))?;
+    let bytes =
+        out.into_inner().map_err(|why| Failure::refused(format_args!("writing the tables: {why}")))?;
     String::from_utf8(bytes).map_err(Failure::refused)
 }

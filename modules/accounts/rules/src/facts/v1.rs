@@ -28,6 +28,8 @@ pub mod kind {
     pub const SECRET_SET: &str = "code-secret-set.1";
     /// [`super::RecoveryMade`], with [`super::RecoveryHashes`] sealed.
     pub const RECOVERY_MADE: &str = "recovery-codes-made.1";
+    /// [`super::NotDelivered`].
+    pub const NOT_DELIVERED: &str = "account-letter-not-delivered.1";
     /// [`super::Left`].
     pub const LEFT: &str = "account-left.1";
     /// [`super::Opened`].
@@ -58,6 +60,15 @@ pub struct Name {
     pub name: String,
     /// Their address, as they sign in with it.
     pub email: String,
+}
+
+/// A letter to them could not be delivered, or came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotDelivered {
+    /// The name of its template.
+    pub template: String,
+    /// Why, without an address in it.
+    pub why: String,
 }
 
 /// A code was made that sets a password once.

@@ -5,16 +5,18 @@ use accounts_rules::facts::v1::{self, family, kind};
 use directory_rules::facts::v1::Organisation;
 use directory_site::read as directory;
 use journal::{Act, Allowed, Draft, Fault, Loading, Stream};
-use kernel::Id;
+use kernel::{Id, OrgId};
 use policy::{Actor, Permit, Subject};
 
 use super::shared::of_organisation;
 use crate::read::{self, Token};
 
-/// Makes a token for a system of the actor's organisation. The token itself is shown once and stored nowhere.
+/// Makes a token for an organisation's own system. The token itself is shown once and stored nowhere.
 pub struct MakeToken {
     /// Its id.
     pub token: Id,
+    /// Whose.
+    pub org: OrgId,
     /// Which system.
     pub title: String,
     /// The hash of the token.
@@ -39,12 +41,12 @@ impl Act for MakeToken {
     type Refusal = TokenRefused;
     type Answer = ();
 
-    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<Option<Organisation>, Fault> {
-        directory::organisation(from, actor.org)
+    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Option<Organisation>, Fault> {
+        directory::organisation(from, self.org)
     }
 
-    fn subject(&self, _state: &Option<Organisation>, _actor: &Actor) -> Subject {
-        of_organisation(true, false)
+    fn subject(&self, _state: &Option<Organisation>, actor: &Actor) -> Subject {
+        of_organisation(self.org == actor.org, false)
     }
 
     fn decide(

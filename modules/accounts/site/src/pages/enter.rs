@@ -12,6 +12,7 @@ use web::components as nhs;
 use web::{Cookie, ListQuery, Page, Stop, Typed, see_other};
 
 use super::asked::{Asked, fault, host_is_loopback, stop, with_cookies};
+use super::sign_in::query;
 use crate::Accounts;
 use crate::acts::{Shown, Standing, standings};
 use crate::read;
@@ -62,8 +63,10 @@ async fn roles(State(accounts): State<Accounts>, asked: Asked) -> Result<Page, S
     for (_, standing) in everybody(&accounts)? {
         *counts.entry(standing.seat.role).or_insert(0_usize) += 1;
     }
+    let back = query(&Typed::of([("then", Asked::then(&asked.query))]));
     let rows = counts.into_iter().map(|(role, count)| {
-        vec![nhs::TableCell::link(role.replace('_', " "), format!("/enter/{role}")), count.to_string().into()]
+        let door = format!("/enter/{role}?{back}");
+        vec![nhs::TableCell::link(role.replace('_', " "), door), count.to_string().into()]
     });
     let head = vec![nhs::Column::words("Role"), nhs::Column::figures("People")];
     let table = nhs::Table::new("Made-up people by role", head, rows.collect());

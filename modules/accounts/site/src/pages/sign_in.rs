@@ -19,8 +19,9 @@ pub(super) fn routes() -> Router<Accounts> {
     Router::new().route("/sign-in", get(show).post(sent))
 }
 
-fn page(asked: &Asked, typed: &Typed, problems: &Problems) -> Page {
+fn page(accounts: &Accounts, asked: &Asked, typed: &Typed, problems: &Problems) -> Page {
     let then = Asked::then(typed);
+    let back = query(&Typed::of([("then", then.clone())]));
     Page::new("Sign in")
         .now(if then == "/" { "Sign in to see what is yours to do." } else { "Sign in to go on to the page you asked for." })
         .errors(problems.summary())
@@ -35,14 +36,15 @@ fn page(asked: &Asked, typed: &Typed, problems: &Problems) -> Page {
             }
             p { a href="/reset" { "I have forgotten my password" } }
             p { a href="/invitation" { "I have an invitation code" } }
+            @if accounts.trains() { p { a href={ "/enter?" (back) } { "Everybody here is made up: come in as one of them" } } }
         })
 }
 
-async fn show(State(_): State<Accounts>, asked: Asked) -> Response {
+async fn show(State(accounts): State<Accounts>, asked: Asked) -> Response {
     if asked.session.is_some() {
         return see_other(Asked::then(&asked.query)).into_response();
     }
-    page(&asked, &asked.query, &Problems::default()).into_response()
+    page(&accounts, &asked, &asked.query, &Problems::default()).into_response()
 }
 
 async fn sent(State(accounts): State<Accounts>, asked: Asked, typed: Typed) -> Result<Response, Stop> {
@@ -52,7 +54,7 @@ async fn sent(State(accounts): State<Accounts>, asked: Asked, typed: Typed) -> R
         problems.add("password", "Enter your password");
     }
     if !problems.is_empty() {
-        return Ok(page(&asked, &typed, &problems).into_response());
+        return Ok(page(&accounts, &asked, &typed, &problems).into_response());
     }
     let device = asked.device();
     let step = accounts
@@ -68,7 +70,7 @@ async fn sent(State(accounts): State<Accounts>, asked: Asked, typed: Typed) -> R
         FirstStep::Wrong => problems.add("email", "The e-mail address or the password is not right"),
         FirstStep::Wait(until) => problems.add("email", words::wait(until, accounts.now())),
     }
-    Ok(page(&asked, &typed, &problems).into_response())
+    Ok(page(&accounts, &asked, &typed, &problems).into_response())
 }
 
 /// Fields as a query. Only the way back is ever put into one.

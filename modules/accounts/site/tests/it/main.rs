@@ -10,6 +10,7 @@
 
 mod attacker;
 mod browser;
+mod letters;
 mod place;
 mod sealed;
 mod seats;

@@ -1,10 +1,50 @@
 //! Keeping a record of one's own organisation: the whole record as it should stand from now on.
 
-use journal::{Act, Allowed, Draft, Expected, Fault, Loading, Version};
+use directory_rules::facts::v1::{self, family};
+use journal::{Act, Allowed, Draft, Expected, Fault, Loading, Stream, Version};
 use kernel::OrgId;
 use policy::{Actor, Permit, Subject};
 
 use super::record::{FieldWrong, Record};
+
+/// A record that its own organisation keeps by itself. A signature, a holding and an agreement are none: each has an act
+/// of its own that looks at both sides.
+pub trait OwnRecord: Record {
+    /// The other records that it names, by its own field: each must be the same organisation's.
+    fn leans_on(&self) -> Vec<(&'static str, Stream)> {
+        Vec::new()
+    }
+}
+
+impl OwnRecord for v1::Organisation {}
+impl OwnRecord for v1::Site {}
+
+impl OwnRecord for v1::Seat {}
+
+impl OwnRecord for v1::Service {
+    fn leans_on(&self) -> Vec<(&'static str, Stream)> {
+        vec![("site", Stream::of(family::SITE, self.site.id()))]
+    }
+}
+
+impl OwnRecord for v1::Fitter {
+    fn leans_on(&self) -> Vec<(&'static str, Stream)> {
+        vec![("seat", Stream::of(family::SEAT, self.seat.id()))]
+    }
+}
+
+impl OwnRecord for v1::Session {
+    fn leans_on(&self) -> Vec<(&'static str, Stream)> {
+        let fitters = self.fitters.iter().map(|seat| ("fitters", Stream::of(family::FITTER, seat.id())));
+        [("service", Stream::of(family::SERVICE, self.service.id()))].into_iter().chain(fitters).collect()
+    }
+}
+
+impl OwnRecord for v1::Confirmation {
+    fn leans_on(&self) -> Vec<(&'static str, Stream)> {
+        vec![("service", Stream::of(family::SERVICE, self.service.id()))]
+    }
+}
 
 /// Keeps a record. Where it exists, the version on which the form was opened must still be the last.
 pub struct Keep<R> {
@@ -23,18 +63,30 @@ pub enum Refusal {
     Anothers,
 }
 
-impl<R: Record> Act for Keep<R> {
+/// Whose the record is, where it is there already; and the fields that name a record which is not of the same organisation.
+pub struct Known {
+    owner: Option<OrgId>,
+    not_ours: Vec<&'static str>,
+}
+
+impl<R: OwnRecord> Act for Keep<R> {
     const NAME: &'static str = "keep-record";
     const NEEDS: Permit = R::NEEDS;
-    type State = Option<OrgId>;
+    type State = Known;
     type Refusal = Refusal;
     type Answer = ();
 
-    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Option<OrgId>, Fault> {
-        crate::read::owner_of(from, &self.record.stream())
+    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Known, Fault> {
+        let mut not_ours = Vec::new();
+        for (field, stream) in self.record.leans_on() {
+            if crate::read::owner_of(from, &stream)? != Some(self.record.org()) {
+                not_ours.push(field);
+            }
+        }
+        Ok(Known { owner: crate::read::owner_of(from, &self.record.stream())?, not_ours })
     }
 
-    fn subject(&self, _state: &Option<OrgId>, actor: &Actor) -> Subject {
+    fn subject(&self, _state: &Known, actor: &Actor) -> Subject {
         self.record.subject(actor.org)
     }
 
@@ -42,11 +94,16 @@ impl<R: Record> Act for Keep<R> {
         self.seen.map(|version| Expected { stream: self.record.stream(), version })
     }
 
-    fn decide(self, owner: Option<OrgId>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, Refusal> {
-        if owner.is_some_and(|owner| owner != self.record.org()) {
+    fn decide(self, known: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, Refusal> {
+        if known.owner.is_some_and(|owner| owner != self.record.org()) {
             return Err(Refusal::Anothers);
         }
-        let wrong = self.record.wrong();
+        let mut wrong = self.record.wrong();
+        wrong.extend(known.not_ours.into_iter().map(|field| FieldWrong {
+            field,
+            // Whether it is another's or nobody's is not told.
+            why: "is none of yours: choose one of your own".to_owned(),
+        }));
         if !wrong.is_empty() {
             return Err(Refusal::Fields(wrong));
         }

@@ -9,11 +9,11 @@ use web::{Conflict, ConflictField, Problems, Stop, Typed};
 use super::Site;
 use super::access::{fault, stop};
 use super::own::Own;
-use crate::acts::{FieldWrong, Keep, Record, Refusal};
+use crate::acts::{FieldWrong, Keep, OwnRecord, Refusal};
 use crate::read;
 
 /// A record that a form and a file can fill.
-pub(super) trait Kept: Record + Sized {
+pub(super) trait Kept: OwnRecord + Sized {
     /// “this site”.
     const WHAT: &'static str;
     /// Fields in the order of the form, with their labels.

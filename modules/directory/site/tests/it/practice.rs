@@ -240,3 +240,52 @@ async fn one_button_confirms_and_the_days_begin_anew() {
     assert_eq!(done.status, StatusCode::SEE_OTHER);
     assert!(!world.get("fitter", "/practice").await.says("May be out of date"));
 }
+
+/// The act itself looks, whoever made it: a page, a file, or a form made by hand.
+#[tokio::test]
+async fn a_record_names_nothing_that_belongs_to_another_organisation() {
+    use directory_rules::facts::v1;
+    use directory_site::acts::{Keep, OwnRecord, Refusal};
+
+    async fn refused<R: OwnRecord>(world: &World, record: R) -> Vec<&'static str> {
+        let done = world.journal.submit(&actor("other-manager"), Keep { record, seen: None }).await;
+        match done {
+            Err(journal::NotDone::AgainstTheRules(Refusal::Fields(wrong))) => {
+                assert!(wrong.iter().all(|of| of.why.contains("none of yours")), "{wrong:?}");
+                wrong.iter().map(|of| of.field).collect()
+            }
+            other => panic!("{}", other.is_ok()),
+        }
+    }
+
+    let world = World::new().await;
+    let other = crate::world::org("Y10002");
+    let day = crate::world::MORNING.day() + 7;
+    let at = kernel::Moment::start_of(day).plus_hours(9);
+    let id = kernel::ServiceId::from_bits(901);
+    let service = v1::Service { id, org: other, ..crate::world::service() };
+    assert_eq!(refused(&world, service).await, ["site"]);
+    let session = v1::Session {
+        id: kernel::SessionId::from_bits(902),
+        org: other,
+        service: SERVICE,
+        day,
+        fitters: vec![FITTER, kernel::SeatId::from_bits(999)],
+        room: true,
+        assistant: true,
+        slots: vec![v1::Slot { id: slot(99), at }],
+    };
+    assert_eq!(refused(&world, session).await, ["service", "fitters", "fitters"]);
+    let fitter = v1::Fitter {
+        seat: FITTER,
+        org: other,
+        certificates: Vec::new(),
+        coils_before: 0,
+        implants_before: 0,
+    };
+    let done = world.journal.submit(&actor("other-manager"), Keep { record: fitter, seen: None }).await;
+    assert!(matches!(done, Err(journal::NotDone::AgainstTheRules(Refusal::Anothers))));
+    let confirmation = v1::Confirmation { service: SERVICE, org: other, on: crate::world::MORNING.day() };
+    let done = world.journal.submit(&actor("other-manager"), Keep { record: confirmation, seen: None }).await;
+    assert!(matches!(done, Err(journal::NotDone::AgainstTheRules(Refusal::Anothers))));
+}

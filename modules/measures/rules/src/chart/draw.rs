@@ -46,6 +46,9 @@ pub struct Canvas {
     y: (f64, f64),
 }
 
+/// Marks up the side, at the most: round steps of a fifth make four to eleven.
+const MARKS_MAX: u32 = 12;
+
 impl Canvas {
     /// A canvas for these ranges of values; a range without width is given some.
     pub fn new(x: (f64, f64), y: (f64, f64)) -> Canvas {
@@ -107,8 +110,13 @@ impl Canvas {
     /// Both axes: round numbers up the side, given marks along the foot.
     pub fn axes(&mut self, foot: &[(f64, String)], across: &str, up: &str) {
         let step = round_step((self.y.1 - self.y.0) / 5.0);
-        let mut value = (self.y.0 / step).ceil() * step;
-        while value <= self.y.1 {
+        let first = (self.y.0 / step).ceil() * step;
+        // Counted, not added up: beside a value of 1e30 a step is lost, and adding it would never end.
+        for nth in 0..MARKS_MAX {
+            let value = first + f64::from(nth) * step;
+            if value.is_nan() || value > self.y.1 {
+                break;
+            }
             let y = self.down(value);
             let _ = write!(
                 self.body,
@@ -119,7 +127,6 @@ impl Canvas {
                 y + 4.0,
                 number(value)
             );
-            value += step;
         }
         for (x, mark) in foot {
             let _ = write!(
@@ -201,6 +208,15 @@ pub fn table(caption: &str, headings: &[&str], rows: impl Iterator<Item = Vec<St
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_axis_ends_however_large_its_values_are() {
+        for value in [1e30, -1e30, f64::MAX, 1e-300, 0.0] {
+            let mut canvas = Canvas::new((0.0, 1.0), (value, value));
+            canvas.axes(&[], "day", "count");
+            assert!(canvas.body.matches("grid").count() <= 12, "{value}");
+        }
+    }
 
     #[test]
     fn numbers_for_people() {

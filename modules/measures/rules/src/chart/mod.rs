@@ -16,6 +16,17 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// The picture for a page of the place, whose style sheet says how it looks: a page allows no style of its own.
+    pub fn svg_on_page(&self) -> String {
+        match (self.svg.find("<style>"), self.svg.find("</style>")) {
+            (Some(from), Some(to)) if from < to => {
+                let rest = self.svg.get(to + "</style>".len()..).unwrap_or("");
+                format!("{}{rest}", self.svg.get(..from).unwrap_or(""))
+            }
+            _ => self.svg.clone(),
+        }
+    }
+
     /// Picture and numbers together, as one `<figure>`; the numbers behind a disclosure triangle.
     pub fn figure(&self) -> String {
         format!(

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::policy::{Policy, Shown};
 use super::simplex::{self, Program, UNBOUNDED};
+use super::swap::Swaps;
 use super::system::{Link, Place, System, TOTAL, Table, TableRefused};
 
 /// True counts on their way to the door. They can't be read, printed or compared from outside.
@@ -46,6 +47,11 @@ impl Figure {
             }
         }
         Ok(Figure { table })
+    }
+
+    /// Every cell with its true count, margins among them: what a publication keeps within the place.
+    pub(crate) fn with_margins(&self) -> impl Iterator<Item = (Vec<String>, u32)> {
+        self.table.cells.iter().cloned()
     }
 }
 
@@ -125,6 +131,8 @@ pub struct Door {
     tables: usize,
     /// Sums by cell.
     sums_of: Vec<Vec<usize>>,
+    /// Ways to think one ask elsewhere.
+    swaps: Swaps,
     /// The witness of each star that has one.
     safe: BTreeMap<usize, usize>,
     /// The cells that each witness changes, and the witnesses that change each cell.
@@ -141,6 +149,7 @@ impl Door {
     /// A door under a policy, with the wholes and parts that readers know of.
     pub fn new(policy: Policy, links: Vec<Link>) -> Door {
         Door {
+            swaps: Swaps::new(&links),
             policy,
             links,
             populations: BTreeMap::new(),
@@ -160,6 +169,60 @@ impl Door {
         self.populations.insert(place, people);
     }
 
+    /// Takes in what was published before, each table with its true counts and as it was shown. Afterwards the stars of
+    /// all of it have their witnesses again, and what is disclosed from now on is held against it.
+    pub fn recall(
+        &mut self,
+        before: Vec<(Figure, BTreeMap<Vec<String>, Shown>)>,
+    ) -> Result<(), DiscloseRefused> {
+        let (known, sums_before) = (self.system.places.len(), self.system.program.sums.len());
+        for (figure, shown) in &before {
+            let from = self.system.places.len();
+            let cells = self.system.take_in(&figure.table, &self.links, self.tables);
+            self.grow();
+            for ((at, count), &cell) in figure.table.cells.iter().zip(&cells) {
+                let place = figure.table.place(at);
+                let people = self.populations.get(&place).copied();
+                let as_shown = shown.get(at).copied().unwrap_or_else(|| self.policy.show(*count, people));
+                if cell < from
+                    && self.truth.get(cell).is_some_and(|truth| *truth >= 0 && *truth != i64::from(*count))
+                {
+                    return Err(DiscloseRefused::Restated(place));
+                }
+                if let (Some(truth), Some(slot), Some(bounds)) = (
+                    self.truth.get_mut(cell),
+                    self.shown.get_mut(cell),
+                    self.system.program.bounds.get_mut(cell),
+                ) {
+                    *truth = i64::from(*count);
+                    *slot = Some(as_shown);
+                    *bounds = self.policy.reading(as_shown, people);
+                }
+            }
+            self.tables += 1;
+        }
+        self.system.take_in_links(&self.links, known, usize::MAX);
+        self.grow();
+        self.settle_rests(sums_before)?;
+        self.index_sums(sums_before);
+        for star in known..self.system.places.len() {
+            if self.is_small(star) && !self.safe.contains_key(&star) {
+                self.witness(star);
+            }
+        }
+        Ok(())
+    }
+
+    fn index_sums(&mut self, from: usize) {
+        for sum in from..self.system.program.sums.len() {
+            for (cell, _) in self.system.program.sums.get(sum).map_or(&[][..], |(terms, _)| terms) {
+                if let Some(sums) = self.sums_of.get_mut(*cell) {
+                    sums.push(sum);
+                }
+            }
+        }
+    }
+
     /// Lets a figure out. On a refusal nothing has been published and the door is as it was.
     pub fn disclose(&mut self, figure: Figure) -> Result<Released, DiscloseRefused> {
         let (cells, sums) = (self.system.places.len(), self.system.program.sums.len());
@@ -175,6 +238,7 @@ impl Door {
     /// Forgets an attempt. Old stars lose no witness by it: what changes nothing new fits the old sums as before.
     fn forget_from(&mut self, cells: usize, sums: usize) {
         self.system.forget_from(cells, sums);
+        self.swaps.forget_from(cells);
         self.truth.truncate(cells);
         self.shown.truncate(cells);
         self.sums_of.truncate(cells);
@@ -227,6 +291,9 @@ impl Door {
 
     fn grow(&mut self) {
         let cells = self.system.places.len();
+        for (new, place) in self.system.places.iter().enumerate().skip(self.truth.len()) {
+            self.swaps.add(place, new);
+        }
         self.truth.resize(cells, -1);
         self.shown.resize(cells, None);
         self.sums_of.resize(cells, Vec::new());
@@ -344,6 +411,10 @@ impl Door {
     /// Looks for another whole table with a different count in this cell, changing only cells near it. Every star that
     /// the other table changes is safe as well.
     fn witness(&mut self, star: usize) -> bool {
+        if let Some(changed) = self.swap(star) {
+            self.keep_witness(changed);
+            return true;
+        }
         for (size, tries) in [(24, 20), (80, 60), (250, 60)] {
             let near: BTreeSet<usize> = self.reach(&[star], size).into_iter().collect();
             let names: Vec<usize> = near.iter().copied().collect();
@@ -381,6 +452,26 @@ impl Door {
             }
         }
         false
+    }
+
+    /// A witness by thinking one ask elsewhere. It is held against every sum before it counts.
+    fn swap(&self, star: usize) -> Option<Vec<usize>> {
+        let place = self.system.places.get(star)?;
+        let fits = |cell: usize, by: i64| {
+            let (truth, bounds) = (self.truth.get(cell), self.system.program.bounds.get(cell));
+            matches!((truth, bounds), (Some(truth), Some((low, high))) if (*low..=*high).contains(&(truth + by)))
+        };
+        let changes = self.swaps.find(place, &fits)?;
+        let whole =
+            changes.keys().flat_map(|cell| self.sums_of.get(*cell).into_iter().flatten()).all(|sum| {
+                let terms = self.system.program.sums.get(*sum).map_or(&[][..], |(terms, _)| terms);
+                terms
+                    .iter()
+                    .map(|(cell, factor)| factor * changes.get(cell).copied().unwrap_or(0))
+                    .sum::<i64>()
+                    == 0
+            });
+        (whole && changes.contains_key(&star)).then(|| changes.into_keys().collect())
     }
 
     /// Keeps a witness for the cells it changes that have none.

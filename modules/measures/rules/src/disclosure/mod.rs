@@ -8,6 +8,7 @@ pub mod attack;
 mod door;
 mod policy;
 pub mod simplex;
+mod swap;
 pub mod system;
 
 pub use door::{DiscloseRefused, Door, Figure, Released, disclose};

@@ -144,6 +144,19 @@ impl<T> Table<T> {
     }
 }
 
+const TOGETHER: &str = " together";
+const AND: &str = " + ";
+
+/// The name of what is not published of a whole.
+fn rest_name(parts: &[&str]) -> String {
+    format!("{}{TOGETHER}", parts.join(AND))
+}
+
+/// The parts of what is not published, from its name; nothing for a value that is published.
+pub(super) fn rest_of(name: &str) -> Option<impl Iterator<Item = &str>> {
+    name.strip_suffix(TOGETHER).map(|parts| parts.split(AND))
+}
+
 /// All cells and sums.
 #[derive(Clone, Debug, Default)]
 pub struct System {
@@ -246,7 +259,7 @@ impl System {
         if !absent.is_empty() {
             // Which parts make up the rest changes as more are published, and each rest is a cell of its own.
             let rest: Vec<&str> = absent.iter().map(|value| value.as_str()).collect();
-            parts.push(self.cell(&part(&format!("{} together", rest.join(" + ")))));
+            parts.push(self.cell(&part(&rest_name(&rest))));
         }
         self.sum(whole, &parts, number);
     }

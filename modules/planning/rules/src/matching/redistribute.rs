@@ -18,6 +18,8 @@ pub struct Waiting {
     pub host: usize,
     /// Whether the person would go elsewhere.
     pub may_move: bool,
+    /// How many tenths of a mile a move must save at least to be worth it, where it saves no breach.
+    pub move_tenths: u32,
     /// The miles to each host, in tenths; none where it may not be seen there: not accepted, nobody competent, no
     /// agreement.
     pub tenths: Vec<Option<u32>>,
@@ -80,7 +82,8 @@ impl Waiting {
     fn cost(&self, room: &Room) -> Option<u32> {
         let tenths = self.may(room)?;
         let late = if room.in_days > self.due_in { self.breach() } else { 0 };
-        Some(late + tenths.min(5_000))
+        let moving = if room.host == self.host { 0 } else { self.move_tenths };
+        Some(late + tenths.saturating_add(moving).min(5_000))
     }
 }
 
@@ -161,7 +164,7 @@ mod tests {
     use super::*;
 
     fn person(class: u8, due_in: i32, host: usize, tenths: [Option<u32>; 2]) -> Waiting {
-        Waiting { class, method: 0, due_in, host, may_move: true, tenths: tenths.to_vec() }
+        Waiting { class, method: 0, due_in, host, may_move: true, move_tenths: 0, tenths: tenths.to_vec() }
     }
 
     fn room(host: usize, in_days: i32, places: u32) -> Room {
@@ -190,6 +193,15 @@ mod tests {
         let coil = Waiting { method: 1, ..person(2, 10, 1, [Some(1), Some(1)]) };
         let found = arrange(&[stays, coil], &[room(1, 1, 5)], true).unwrap();
         assert_eq!(found.room, [None, None]);
+    }
+
+    #[test]
+    fn nobody_is_moved_for_less_than_a_move_is_worth() {
+        let near = person(3, 10, 0, [Some(30), Some(10)]);
+        let far = Waiting { move_tenths: 25, ..near.clone() };
+        let rooms = [room(0, 1, 2), room(1, 1, 2)];
+        let found = arrange(&[near, far], &rooms, true).unwrap();
+        assert_eq!(found.room, [Some(1), Some(0)]);
     }
 
     #[test]

@@ -64,7 +64,11 @@ pub fn matrix(text: &str, customers: &[&str], sites: &[&str]) -> Result<Vec<u32>
         let (Some(at), Some(site)) = (row_of.get(text(from)), column_of.get(text(to))) else { continue };
         if let Some(cell) = cells.get_mut(at * sites.len() + site) {
             if cell.is_some_and(|known| known != value) {
-                let why = format!("{} to {} was given before with another cost", shown(text(from)), shown(text(to)));
+                let why = format!(
+                    "{} to {} was given before with another cost",
+                    shown(text(from)),
+                    shown(text(to))
+                );
                 return Err(Unreadable::at(*line, "cost", why));
             }
             *cell = Some(value);
@@ -92,14 +96,21 @@ mod tests {
         assert_eq!((read[0].name.as_str(), read[0].today), ("A", false));
         let read = clinics("id,name,easting,northing,today\nA,Mill Lane,1,2,1\n").unwrap();
         assert_eq!((read[0].name.as_str(), read[0].today), ("Mill Lane", true));
-        assert!(clinics("id,easting,northing,today\nA,1,2,yes\n").unwrap_err().to_string().starts_with("line 2, today"));
+        assert!(
+            clinics("id,easting,northing,today\nA,1,2,yes\n")
+                .unwrap_err()
+                .to_string()
+                .starts_with("line 2, today")
+        );
     }
 
     #[test]
     fn a_matrix_with_holes_or_two_answers_is_refused() {
         let ask = |rows: &str| matrix(&format!("from,to,cost\n{rows}"), &["a", "b"], &["s"]);
         assert_eq!(ask("a,s,5\nb,s,7\nx,s,1\n").unwrap(), [5, 7]);
-        assert!(ask("a,s,5\n").unwrap_err().to_string().contains("1 journeys are missing, the first from b to s"));
+        assert!(
+            ask("a,s,5\n").unwrap_err().to_string().contains("1 journeys are missing, the first from b to s")
+        );
         assert!(ask("a,s,5\na,s,6\nb,s,7\n").unwrap_err().to_string().starts_with("line 3, cost"));
         assert!(ask("a,s,-5\n").unwrap_err().to_string().starts_with("line 2, cost"));
     }

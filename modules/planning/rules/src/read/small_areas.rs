@@ -131,8 +131,9 @@ pub fn printed_total(text: &str, name: &str) -> Option<Printed> {
             continue;
         }
         let Some((area, count, people)) = columns else { continue };
-        let number =
-            |at: usize| row.get(at).and_then(|cell| cell.replace([',', ' ', '\u{a0}'], "").parse::<u64>().ok());
+        let number = |at: usize| {
+            row.get(at).and_then(|cell| cell.replace([',', ' ', '\u{a0}'], "").parse::<u64>().ok())
+        };
         if row.get(area).is_some_and(|cell| *cell == name.trim().to_lowercase()) {
             let areas = count.and_then(number).and_then(|count| usize::try_from(count).ok())?;
             return Some(Printed { areas, people: number(people)? });
@@ -171,10 +172,10 @@ pub fn women_on_lists(lists: &str, practices: &str, name: &str) -> Result<(u64, 
     let (mut women, mut all) = (0, 0);
     for (men_of, women_of) in BANDS {
         let (his, hers) = (table.column(men_of)?, table.column(women_of)?);
-        for (line, row) in table.rows.iter().filter(|(_, row)| here.contains(row.get(of).unwrap_or_default())) {
-            let count = |field, at| {
-                whole(*line, field, row.get(at).unwrap_or_default(), 0, u64::from(u32::MAX))
-            };
+        for (line, row) in table.rows.iter().filter(|(_, row)| here.contains(row.get(of).unwrap_or_default()))
+        {
+            let count =
+                |field, at| whole(*line, field, row.get(at).unwrap_or_default(), 0, u64::from(u32::MAX));
             let (his, hers) = (count(men_of, his)?, count(women_of, hers)?);
             women += hers;
             all += his + hers;
@@ -194,7 +195,8 @@ mod tests {
     const HEAD: &str = "lsoa21cd,lsoa21nm,lad22nm,area,easting,northing,pop_16_24,pop_25_34,pop_35_49,pop_all,imd2019_decile,ruc11cd,ruc11\n";
 
     fn two() -> Area {
-        let rows = "E1,Low 1A,Low,Vale,0,0,1,2,3,10,1,C1,Urban\nE2,Hill 1A,Hill,Vale,3,4,4,5,6,20,10,E1,Rural\n";
+        let rows =
+            "E1,Low 1A,Low,Vale,0,0,1,2,3,10,1,C1,Urban\nE2,Hill 1A,Hill,Vale,3,4,4,5,6,20,10,E1,Rural\n";
         area(&format!("{HEAD}{rows}"), "vale").unwrap()
     }
 

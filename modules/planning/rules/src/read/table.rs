@@ -32,10 +32,7 @@ impl Table {
             rows.push((record.position().map_or(0, |p| p.line() as usize), record));
         }
         if rows.len() > PLACES_MAX {
-            return Err(Unreadable::whole(format!(
-                "{} rows: at most {PLACES_MAX} can be read",
-                rows.len()
-            )));
+            return Err(Unreadable::whole(format!("{} rows: at most {PLACES_MAX} can be read", rows.len())));
         }
         Ok(Table { rows, headers })
     }

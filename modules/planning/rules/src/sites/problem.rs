@@ -196,7 +196,10 @@ impl fmt::Display for Refusal {
                 "no plan of {open_count} sites brings everybody within {longest}, and that is proved: allow a longer journey or more sites"
             ),
             Refusal::StoppedTooSoon => {
-                write!(f, "stopped before it was known whether the longest journey can be kept: allow more time")
+                write!(
+                    f,
+                    "stopped before it was known whether the longest journey can be kept: allow more time"
+                )
             }
             Refusal::HubCount { asked, open_count } => {
                 write!(f, "{asked} hubs among {open_count} open sites: ask for 1 to {open_count}")

@@ -175,7 +175,8 @@ fn choose(upper: &Problem, from: usize, set: &mut Vec<usize>, take: &mut dyn FnM
 fn are_apart(hubs: &Hubs, set: &[usize]) -> bool {
     let Some((between, least)) = &hubs.apart else { return true };
     let sites = between.len().isqrt();
-    let far = |one: usize, other: usize| between.get(one * sites + other).is_none_or(|metres| metres >= least);
+    let far =
+        |one: usize, other: usize| between.get(one * sites + other).is_none_or(|metres| metres >= least);
     set.iter().enumerate().all(|(nth, one)| set.iter().skip(nth + 1).all(|other| far(*one, *other)))
 }
 

@@ -49,7 +49,8 @@ impl Unit {
             Unit::Seconds => shown * 60.0,
             Unit::Brought => shown,
         };
-        (counted.is_finite() && counted >= 0.0 && counted < f64::from(u32::MAX)).then(|| counted.floor() as u32)
+        (counted.is_finite() && counted >= 0.0 && counted < f64::from(u32::MAX))
+            .then(|| counted.floor() as u32)
     }
 }
 

@@ -18,12 +18,7 @@ pub struct Held {
 
 impl Held {
     pub(super) fn of(site: Option<usize>, asked: &Answer, free: Answer) -> Held {
-        Held {
-            site,
-            adds: asked.plan.cost - free.plan.cost,
-            proven: asked.proven && free.proven,
-            free,
-        }
+        Held { site, adds: asked.plan.cost - free.plan.cost, proven: asked.proven && free.proven, free }
     }
 }
 
@@ -132,7 +127,12 @@ mod tests {
             })
             .collect();
         let sites: Vec<Site> = (0..6)
-            .map(|nth| Site { id: format!("s{nth}"), name: format!("Clinic {nth}"), at: at(nth), today: nth < 5 })
+            .map(|nth| Site {
+                id: format!("s{nth}"),
+                name: format!("Clinic {nth}"),
+                at: at(nth),
+                today: nth < 5,
+            })
             .collect();
         let districts: Vec<String> =
             (0..6).map(|nth| if nth < 3 { "West".to_owned() } else { "East".to_owned() }).collect();

@@ -165,7 +165,7 @@ pub struct Written {
 /// Somebody looked at contents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Looked {
-    /// `contents`, `booking`, `list`, `own` or `break-glass`.
+    /// `contents`, `booking`, `list`, `evening`, `own` or `break-glass`.
     pub what: String,
     /// Why, where the glass was broken.
     #[serde(default)]

@@ -34,6 +34,27 @@ pub enum State {
 }
 
 impl State {
+    /// All states, in the order in which an ask may come to them.
+    pub const ALL: &[State] = &[
+        State::Draft,
+        State::Sent,
+        State::NeedsInfo,
+        State::Accepted,
+        State::Declined,
+        State::Redirected,
+        State::Offered,
+        State::Booked,
+        State::WaitingPatient,
+        State::Deferred,
+        State::NotFitted,
+        State::Fitted,
+        State::Withdrawn,
+        State::Returned,
+        State::Answered,
+        State::Closed,
+        State::Void,
+    ];
+
     /// Its short stable name, as in files and in the store.
     pub const fn name(self) -> &'static str {
         match self {

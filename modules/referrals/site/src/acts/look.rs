@@ -1,8 +1,8 @@
 //! Looking at contents. A look is an act: it is on record before a word is shown, and it opens the key of the ask.
 
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, NewJob, Party, Stream};
-use kernel::AskId;
-use policy::{Actor, Kind, Permit, Relations, Subject};
+use kernel::{AskId, OrgId};
+use policy::{Actor, Kind, Permit, Relations, Role, Subject};
 use referrals_rules::facts::v1::{LOOKS, Looked, kind};
 
 use crate::read::{self, Parties};
@@ -12,6 +12,8 @@ use crate::read::{self, Parties};
 pub enum LookRefused {
     /// Breaking the glass needs a reason that can be judged.
     ReasonTooShort,
+    /// An ask on the list is not of the organisation whose list it is.
+    NotOnTheList,
 }
 
 /// Looks at one ask.
@@ -78,6 +80,52 @@ impl Act for LookAtList {
         let mut draft = allowed.draft(());
         for ask in &self.0 {
             draft = draft.fact(looks(*ask), kind::LOOKED, &looked("list", "")).opens(KeyName::Ask(*ask));
+        }
+        Ok(draft)
+    }
+}
+
+/// Prints the names on an organisation's evening list. Only the program does, and only of asks that the organisation is
+/// party to.
+pub struct PrintEvening {
+    /// Whose list.
+    pub org: OrgId,
+    /// The asks on it.
+    pub asks: Vec<AskId>,
+}
+
+impl Act for PrintEvening {
+    const NAME: &'static str = "print-evening-list";
+    const NEEDS: Permit = Permit::SeeBookingPart;
+    /// Whether the organisation is party to every ask on the list.
+    type State = bool;
+    type Refusal = LookRefused;
+    type Answer = ();
+
+    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<bool, Fault> {
+        if actor.role != Role::System {
+            return Ok(false);
+        }
+        for ask in &self.asks {
+            let parties = read::parties(from, *ask)?;
+            if !parties.is_some_and(|of| of.sender == self.org || of.host == self.org) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn subject(&self, _state: &bool, _actor: &Actor) -> Subject {
+        Subject::new(Kind::Ask, Relations::NONE)
+    }
+
+    fn decide(self, state: bool, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, LookRefused> {
+        if !state {
+            return Err(LookRefused::NotOnTheList);
+        }
+        let mut draft = allowed.draft(());
+        for ask in &self.asks {
+            draft = draft.fact(looks(*ask), kind::LOOKED, &looked("evening", "")).opens(KeyName::Ask(*ask));
         }
         Ok(draft)
     }

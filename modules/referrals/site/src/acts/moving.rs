@@ -115,6 +115,27 @@ impl<M: Mover> Act for MoveAsk<M> {
     }
 
     fn decide(self, state: Option<Known>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, MoveRefused> {
+        self.decided(state, allowed).map(|made| made.draft)
+    }
+}
+
+/// A move that was decided.
+pub(super) struct Made {
+    /// What is written.
+    pub draft: Draft<()>,
+    /// The state that it leads to.
+    pub state: State,
+    /// The facts that it adds to the ask.
+    pub facts: i64,
+}
+
+impl<M: Mover> MoveAsk<M> {
+    /// The decision, for whoever was allowed it.
+    pub(super) fn decided<A>(
+        self,
+        state: Option<Known>,
+        allowed: &Allowed<'_, A>,
+    ) -> Result<Made, MoveRefused> {
         // Policy lets nobody near an ask that is not there.
         let Some(known) = state else { return Err(MoveRefused::NotThisWay) };
         if !M::makes(&self.what) {
@@ -130,7 +151,7 @@ impl<M: Mover> Act for MoveAsk<M> {
             return Err(MoveRefused::NotThisWay);
         }
         if matches!(self.what, Move::Read) && folded.read {
-            return Ok(allowed.draft(()));
+            return Ok(Made { draft: allowed.draft(()), state: folded.course.life().state, facts: 0 });
         }
         if let Some((_, at)) = folded.booked
             && matches!(self.what, Move::Fitted { .. } | Move::NotFitted { .. })
@@ -149,11 +170,11 @@ impl<M: Mover> Act for MoveAsk<M> {
         if let Move::Redirected { to, .. } = &moved.what {
             draft = draft.share(KeyName::Ask(self.ask), Party::Org(*to));
         }
-        draft = answer_at_once(draft, self.ask, &mut folded, on);
+        let (mut draft, answered) = answer_at_once(draft, self.ask, &mut folded, on);
         for message in told::after(self.ask, &moved.what, known.parties.sender, known.parties.host) {
             draft = told::send(draft, allowed.now(), &message);
         }
-        Ok(draft)
+        Ok(Made { draft, state: folded.course.life().state, facts: if answered { 2 } else { 1 } })
     }
 }
 
@@ -211,13 +232,13 @@ fn record(
 }
 
 /// An ask that has ended is answered in the same act: the asker sees the one answer.
-fn answer_at_once(draft: Draft<()>, ask: AskId, folded: &mut Folded, on: Day) -> Draft<()> {
+fn answer_at_once(draft: Draft<()>, ask: AskId, folded: &mut Folded, on: Day) -> (Draft<()>, bool) {
     let ends = matches!(folded.course.life().state, State::Fitted | State::Withdrawn | State::Returned);
     let answered = Moved { on, what: Move::Answered };
     if ends && folded.follow(&answered, england()).is_ok() {
-        return draft.fact(stream(ask), kind::MOVED, &answered);
+        return (draft.fact(stream(ask), kind::MOVED, &answered), true);
     }
-    draft
+    (draft, false)
 }
 
 /// Slots follow the move: offered ones are held until the person has had time to choose, a booked one is taken and the

@@ -148,7 +148,20 @@ impl Act for PlaceAsk {
         Subject::new(Kind::Ask, relations)
     }
 
-    fn decide(mut self, state: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<AskId>, PlaceRefused> {
+    fn decide(self, state: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<AskId>, PlaceRefused> {
+        let seat = allowed.actor().seat;
+        self.decided(state, seat, allowed)
+    }
+}
+
+impl PlaceAsk {
+    /// The decision, for whoever was allowed it: `seat` is the one that asks.
+    pub(super) fn decided<A>(
+        mut self,
+        state: Known,
+        seat: SeatId,
+        allowed: &Allowed<'_, A>,
+    ) -> Result<Draft<AskId>, PlaceRefused> {
         let actor = allowed.actor();
         if let Some((_, title)) = state.ticked_by.filter(|_| !draft::is_clinical(actor.role)) {
             // The host reads whose checks they are when it was not a clinician who pressed Send.
@@ -170,7 +183,7 @@ impl Act for PlaceAsk {
         let sent = Sent {
             reference: reference(self.ask),
             from: actor.org,
-            from_seat: actor.seat,
+            from_seat: seat,
             to: host.org,
             service: self.service,
             on: today,

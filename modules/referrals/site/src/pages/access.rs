@@ -3,7 +3,7 @@
 
 use directory_site::read as directory;
 use journal::{Fault, NotDone, Reading, Version, Viewing};
-use kernel::{AskId, Day, OrgId};
+use kernel::{AskId, Day, Moment, OrgId};
 use policy::{Actor, Kind, Permit, Refused, Relations, Role, Subject};
 use referrals_rules::facts::v1::{Move, Moved, Sent};
 use referrals_rules::facts::{Folded, fold};
@@ -75,6 +75,8 @@ pub struct Opened {
     pub side: Side,
     /// Today.
     pub today: Day,
+    /// Now.
+    pub now: Moment,
 }
 
 impl Opened {
@@ -124,8 +126,8 @@ pub fn open(site: &Site, actor: &Actor, ask: &str) -> Result<(Reading, Opened), 
         (false, true) => Side::Host,
         (false, false) => Side::Neither,
     };
-    let today = site.journal.now().day();
-    Ok((reading, Opened { id, sent, moves, folded, parties, version, side, today }))
+    let now = site.journal.now();
+    Ok((reading, Opened { id, sent, moves, folded, parties, version, side, today: now.day(), now }))
 }
 
 /// What the reader may see of the person.
@@ -142,7 +144,7 @@ pub enum Sees {
 /// What a seat of that kind sees of the person, before the policy is asked about the ask.
 pub const fn sees(role: Role) -> Sees {
     match role {
-        Role::Clinician | Role::Fitter => Sees::Contents,
+        Role::Clinician | Role::Fitter | Role::OrganisationToken => Sees::Contents,
         Role::Booking => Sees::Booking,
         Role::Manager
         | Role::ContractLead
@@ -152,7 +154,6 @@ pub const fn sees(role: Role) -> Sees {
         | Role::CharityWorker
         | Role::Convener
         | Role::Person
-        | Role::OrganisationToken
         | Role::System => Sees::Envelope,
     }
 }
@@ -170,7 +171,7 @@ pub async fn look(site: &Site, actor: &Actor, ask: AskId) -> Result<(Sees, Optio
         Err(NotDone::NotAllowed(_)) => Ok((Sees::Envelope, None)),
         Err(NotDone::Fault(why)) => Err(Stop::fault("recording a look", why)),
         Err(
-            NotDone::AgainstTheRules(LookRefused::ReasonTooShort)
+            NotDone::AgainstTheRules(LookRefused::ReasonTooShort | LookRefused::NotOnTheList)
             | NotDone::Changed { .. }
             | NotDone::KeyUsedForAnother,
         ) => Err(Stop::NotFound),

@@ -1,11 +1,10 @@
-//! `/access-log`, `/access-log.csv` and `/access-log/{ask}/{look}`: who looked at a record, for a guardian: by the ask's
-//! reference, by seat, by day; and judging a break-glass.
+//! `/access-log` and `/access-log.csv`: who looked at a record, for a guardian: by the ask's reference, by seat, by day.
 
 use std::collections::HashMap;
 
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::Response;
 use axum::routing::get;
 use directory_site::read as directory;
 use journal::{NotDone, Query, Reading, Row, Value};
@@ -13,22 +12,20 @@ use kernel::{AskId, Day, Moment, OrgId, SeatId};
 use maud::{Markup, html};
 use policy::{Actor, Kind, OrgKind, Permit, Relations, Subject};
 use web::components as nhs;
-use web::{FormToken, ListQuery, Order, Page, Problems, SignedIn, Stop, Typed, csv_file, see_other};
+use web::{ListQuery, Order, Page, SignedIn, Stop, csv_file};
 
 use super::access::{fault, refused};
+use super::glass_review::judgement;
 use super::list::Orgs;
 use crate::Site;
-use crate::acts::{Review, ReviewRefused, Reviewed, review_hours, reviews};
+use crate::acts::review_hours;
 
 /// The page's addresses.
 pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route(HERE, get(show))
-        .route("/access-log.csv", get(file))
-        .route("/access-log/{ask}/{look}", get(one).post(judged))
+    Router::new().route(HERE, get(show)).route("/access-log.csv", get(file))
 }
 
-const HERE: &str = "/access-log";
+pub(super) const HERE: &str = "/access-log";
 const COLUMNS: &[&str] = &["at", "reference", "what"];
 /// Rows of a file: more than a place looks in a year.
 const FILE_MAX: i64 = 200_000;
@@ -75,19 +72,19 @@ const SEATS: Query = Query {
 };
 
 /// One look.
-struct Look {
-    ask: AskId,
-    seq: i64,
-    nth: i64,
-    at: Moment,
-    seat: SeatId,
-    org: OrgId,
-    what: String,
-    why: String,
-    reference: String,
+pub(super) struct Look {
+    pub ask: AskId,
+    pub seq: i64,
+    pub nth: i64,
+    pub at: Moment,
+    pub seat: SeatId,
+    pub org: OrgId,
+    pub what: String,
+    pub why: String,
+    pub reference: String,
 }
 
-fn look(row: &Row) -> Result<Look, journal::Fault> {
+pub(super) fn look(row: &Row) -> Result<Look, journal::Fault> {
     Ok(Look {
         ask: row.get(0)?,
         seq: row.get(1)?,
@@ -106,6 +103,7 @@ fn in_words(what: &str) -> &str {
         "contents" => "Clinical contents",
         "booking" => "Name, telephone and times",
         "list" => "Name on a list",
+        "evening" => "Name on the evening’s printed list",
         "own" => "The person, her own",
         "break-glass" => "Broke the glass",
         other => other,
@@ -113,7 +111,7 @@ fn in_words(what: &str) -> &str {
 }
 
 /// The log that the reader may see: all of it for the place's guardian, their own organisation's asks for another.
-fn reading(site: &Site, actor: &Actor) -> Result<Reading, Stop> {
+pub(super) fn reading(site: &Site, actor: &Actor) -> Result<Reading, Stop> {
     let ours = Subject::new(Kind::AccessLog, Relations::OWN_ORGANISATION);
     site.journal.reading(actor, Permit::SeeAccessLog, ours).map_err(|why| match why {
         NotDone::NotAllowed(why) => refused(site, &why),
@@ -122,19 +120,23 @@ fn reading(site: &Site, actor: &Actor) -> Result<Reading, Stop> {
     })
 }
 
-fn whose(actor: &Actor) -> Value {
+pub(super) fn whose(actor: &Actor) -> Value {
     // The place's guardian answers for every ask of the place.
     if actor.org_kind == OrgKind::PlaceOffice { Value::Null } else { actor.org.into() }
 }
 
 /// Titles of seats, each read once.
-struct Titles<'r> {
+pub(super) struct Titles<'r> {
     reading: &'r Reading,
     known: HashMap<SeatId, String>,
 }
 
-impl Titles<'_> {
-    fn of(&mut self, seat: SeatId) -> Result<String, Stop> {
+impl<'r> Titles<'r> {
+    pub fn new(reading: &'r Reading) -> Titles<'r> {
+        Titles { reading, known: HashMap::new() }
+    }
+
+    pub fn of(&mut self, seat: SeatId) -> Result<String, Stop> {
         if let Some(known) = self.known.get(&seat) {
             return Ok(known.clone());
         }
@@ -153,7 +155,7 @@ fn asked(reading: &Reading, list: &ListQuery) -> Result<Vec<Value>, Stop> {
         None => Value::Null,
         Some(text) => {
             let wanted = text.to_lowercase();
-            let mut titles = Titles { reading, known: HashMap::new() };
+            let mut titles = Titles::new(reading);
             let mut found = String::from("|");
             for row in
                 reading.rows(&SEATS, std::slice::from_ref(&org)).map_err(fault("reading who looked"))?
@@ -199,19 +201,6 @@ fn rows(
     values.extend([most.into(), from.into()]);
     let found = reading.rows(query, &values).map_err(fault("reading the access log"))?;
     found.iter().map(|row| look(row).map_err(fault("reading a row of the access log"))).collect()
-}
-
-/// The last judgement of a look, if there is one.
-fn judgement(reading: &Reading, of: &Look) -> Result<Option<(Reviewed, Moment)>, Stop> {
-    let facts = reading.facts(&reviews(of.ask), None).map_err(fault("reading a review"))?;
-    let mut found = None;
-    for fact in facts {
-        let reviewed: Reviewed = fact.envelope().map_err(fault("reading a review"))?;
-        if reviewed.seq == of.seq && reviewed.nth == of.nth {
-            found = Some((reviewed, fact.at));
-        }
-    }
-    Ok(found)
 }
 
 fn review(reading: &Reading, of: &Look, now: Moment) -> Result<Markup, Stop> {
@@ -306,7 +295,7 @@ fn filter(list: &ListQuery, wrong_day: bool) -> Markup {
 
 fn table(reading: &Reading, list: &ListQuery, looks: &[Look], now: Moment) -> Result<nhs::Table, Stop> {
     let mut orgs = Orgs::new(reading);
-    let mut titles = Titles { reading, known: HashMap::new() };
+    let mut titles = Titles::new(reading);
     let head = vec![
         list.column(nhs::Column::words("When"), "at", COLUMNS),
         list.column(nhs::Column::words("Ask"), "reference", COLUMNS),
@@ -341,7 +330,7 @@ async fn file(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
     let values = asked(&reading, &list)?;
     let looks = rows(&reading, &list, &values, FILE_MAX, 0)?;
     let mut orgs = Orgs::new(&reading);
-    let mut titles = Titles { reading: &reading, known: HashMap::new() };
+    let mut titles = Titles::new(&reading);
     let mut lines = Vec::new();
     for one in &looks {
         let judged = if one.what == "break-glass" { judgement(&reading, one)? } else { None };
@@ -364,110 +353,4 @@ async fn file(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
         &["at", "ask", "seat", "organisation", "what", "why", "review", "review_why"],
         lines,
     )
-}
-
-/// The break-glass of an address, if the reader may see it.
-fn opened(site: &Site, actor: &Actor, ask: &str, which: &str) -> Result<(Reading, Look), Stop> {
-    let reading = reading(site, actor).map_err(|_| Stop::NotFound)?;
-    let ask = ask.parse::<AskId>().map_err(|_| Stop::NotFound)?;
-    let (seq, nth) = which.split_once('-').ok_or(Stop::NotFound)?;
-    let number = |text: &str| text.parse::<i64>().map_err(|_| Stop::NotFound);
-    let values = [ask.into(), number(seq)?.into(), number(nth)?.into(), whose(actor)];
-    let row = reading.first(&ONE, &values).map_err(fault("reading a look"))?.ok_or(Stop::NotFound)?;
-    let found = look(&row).map_err(fault("reading a look"))?;
-    Ok((reading, found))
-}
-
-const ONE: Query = Query {
-    name: "referrals.one-break-glass",
-    sql: "select l.ask, l.seq, l.nth, l.at, l.seat, l.org, l.what, l.why, a.reference
-          from referral_look l join referral_ask a on a.id = l.ask
-          where l.ask = ?1 and l.seq = ?2 and l.nth = ?3 and l.what = 'break-glass'
-          and (?4 is null or a.sender = ?4 or a.host = ?4)",
-};
-
-fn page(
-    reading: &Reading,
-    token: &FormToken,
-    of: &Look,
-    typed: &Typed,
-    problems: &Problems,
-) -> Result<Page, Stop> {
-    let mut titles = Titles { reading, known: HashMap::new() };
-    let mut orgs = Orgs::new(reading);
-    let before = judgement(reading, of)?;
-    let was =
-        vec![nhs::Choice::new("right", "Yes, it was right"), nhs::Choice::new("wrong", "No, it was wrong")];
-    let rows = vec![
-        nhs::Row::new("Ask", html! { a href={ "/asks/" (of.ask) } { (of.reference) } }),
-        nhs::Row::new("Seat", titles.of(of.seat)?),
-        nhs::Row::new("Organisation", orgs.of(of.org)?.name),
-        nhs::Row::new("When", of.at.in_words()),
-        nhs::Row::new("The reason they typed", of.why.as_str()),
-    ];
-    Ok(Page::new("Was it right to break the glass?")
-        .caption(of.reference.as_str())
-        .now("Say whether it was right, and why.")
-        .audience("guardians of both organisations and of the place")
-        .part(HERE)
-        .back(HERE)
-        .errors(problems.summary())
-        .body(html! {
-            (nhs::SummaryList::new(rows))
-            @if let Some((reviewed, at)) = before {
-                (nhs::InsetText::new(format!("Reviewed {}: it was {}. {}", at.in_words(), if reviewed.right { "right" } else { "wrong" }, reviewed.why)))
-            }
-            form method="post" action={ "/access-log/" (of.ask) "/" (of.seq) "-" (of.nth) } novalidate {
-                (token)
-                (nhs::Radios::new("right", "Was it right?", was).value(typed.text("right")).error_message(problems.of("right")))
-                (nhs::Textarea::new("why", "Why").hint("Name nobody. Ten letters or more.").value(typed.text("why")).error_message(problems.of("why")))
-                (nhs::Button::new("Record the review"))
-            }
-        }))
-}
-
-async fn one(
-    State(site): State<Site>,
-    who: SignedIn,
-    token: FormToken,
-    Path((ask, which)): Path<(String, String)>,
-) -> Result<Page, Stop> {
-    let (reading, look) = opened(&site, who.actor(), &ask, &which)?;
-    page(&reading, &token, &look, &Typed::default(), &Problems::default())
-}
-
-async fn judged(
-    State(site): State<Site>,
-    who: SignedIn,
-    token: FormToken,
-    Path((ask, which)): Path<(String, String)>,
-    typed: Typed,
-) -> Result<Response, Stop> {
-    let look = opened(&site, who.actor(), &ask, &which)?.1;
-    let mut problems = Problems::default();
-    let right = typed.text("right");
-    if !["right", "wrong"].contains(&right) {
-        problems.add("right", "Choose whether it was right");
-    }
-    if typed.word("why").is_none_or(|why| why.chars().count() < 10) {
-        problems.add("why", "Say why, in ten letters or more");
-    }
-    if problems.is_empty() {
-        let why = typed.text("why").trim().to_owned();
-        let reviewed = Reviewed { seq: look.seq, nth: look.nth, right: right == "right", why };
-        match site.journal.submit(who.actor(), Review { ask: look.ask, reviewed }).await {
-            Ok(_) => return Ok(see_other(HERE).saying("The review is recorded.").into_response()),
-            Err(NotDone::AgainstTheRules(ReviewRefused::ReasonTooShort)) => {
-                problems.add("why", "Say why, in ten letters or more");
-            }
-            Err(NotDone::AgainstTheRules(ReviewRefused::NotBroken)) => return Err(Stop::NotFound),
-            Err(NotDone::NotAllowed(_)) => {
-                problems.add("right", "Nobody judges their own look: ask another guardian");
-            }
-            Err(NotDone::Fault(why)) => return Err(Stop::fault("recording a review", why)),
-            Err(NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => return Err(Stop::NotFound),
-        }
-    }
-    let (reading, look) = opened(&site, who.actor(), &ask, &which)?;
-    Ok(page(&reading, &token, &look, &typed, &problems)?.into_response())
 }

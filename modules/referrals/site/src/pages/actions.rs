@@ -136,6 +136,7 @@ pub(super) fn of(
         let who = vec![Choice::new("yes", "She did"), Choice::new("no", "We did")];
         more.push(forms.small("withdraw", "Withdraw it", html! { (forms.reason("withdraw_reason")) (Radios::new("by_person", "Who withdrew it", who).inline(true).value(typed.word("by_person").unwrap_or("yes"))) }));
     }
+    first.push(super::glass::way_in(may(Permit::BreakGlass), opened));
     if may(Permit::VoidAsk) && from(EventKind::Void) {
         more.push(forms.small("void", "It was entered in error", forms.reason("void_reason")));
     }
@@ -154,8 +155,11 @@ impl Forms<'_> {
 
     fn form(&self, name: &str, button: &str, body: &Markup, primary: bool) -> Markup {
         let button = if primary { Button::new(button) } else { Button::secondary(button) };
+        // Named as its move, for the summary of mistakes to lead to; two of them hold a field of that name.
+        let id =
+            if ["question", "answer"].contains(&name) { format!("{name}-form") } else { name.to_owned() };
         html! {
-            form method="post" action=(format!("{}/move", self.opened.path())) novalidate id=(name) {
+            form method="post" action=(format!("{}/move", self.opened.path())) novalidate id=(id) {
                 (self.token)
                 input type="hidden" name="version" value=(self.opened.version.0);
                 input type="hidden" name="move" value=(name);

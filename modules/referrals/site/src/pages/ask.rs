@@ -30,7 +30,7 @@ const DONE_BY: Query = Query {
 };
 
 /// A move with who made it.
-pub(super) struct Step {
+pub(crate) struct Step {
     pub on: Day,
     pub what: Move,
     pub at: Moment,
@@ -40,7 +40,7 @@ pub(super) struct Step {
 }
 
 /// The moves of an ask with who made them.
-pub(super) fn steps(reading: &Reading, ask: AskId) -> Result<Vec<Step>, Stop> {
+pub(crate) fn steps(reading: &Reading, ask: AskId) -> Result<Vec<Step>, Stop> {
     let rows = reading.rows(&DONE_BY, &[ask.into()]).map_err(fault("reading who moved an ask"))?;
     let step = |row: &journal::Row| {
         Ok(Step {
@@ -65,7 +65,7 @@ async fn show(
 }
 
 /// What the reader may know of the person: looked at, on record.
-pub(super) struct Known {
+pub(crate) struct Known {
     pub sees: Sees,
     pub facts: Vec<Entry>,
     /// How she said later that she is reached.
@@ -75,14 +75,26 @@ pub(super) struct Known {
 impl Known {
     /// Looks, as the reader's seat may.
     pub async fn of(site: &Site, who: &SignedIn, ask: AskId) -> Result<Known, Stop> {
-        let (sees, viewing) = access::look(site, who.actor(), ask).await?;
-        let reading = access::own(site, who.actor(), policy::Permit::SeeEnvelope)?;
+        Known::of_actor(site, who.actor(), ask).await
+    }
+
+    /// The same for a program, which has no session.
+    pub async fn of_actor(site: &Site, actor: &policy::Actor, ask: AskId) -> Result<Known, Stop> {
+        let (sees, viewing) = access::look(site, actor, ask).await?;
+        let reading = access::own(site, actor, policy::Permit::SeeEnvelope)?;
         let wishes = match &viewing {
             Some(viewing) => crate::mailing::later_wishes(&reading, ask, viewing)
                 .map_err(fault("reading contact wishes"))?,
             None => None,
         };
         Ok(Known { sees, facts: facts(&reading, ask, viewing.as_ref())?, wishes })
+    }
+
+    /// What a look that is on record has opened already.
+    pub fn through(reading: &Reading, ask: AskId, viewing: &Viewing) -> Result<Known, Stop> {
+        let wishes =
+            crate::mailing::later_wishes(reading, ask, viewing).map_err(fault("reading contact wishes"))?;
+        Ok(Known { sees: Sees::Contents, facts: facts(reading, ask, Some(viewing))?, wishes })
     }
 
     /// What was written when it was sent.
@@ -98,7 +110,7 @@ impl Known {
     }
 
     /// What was written with the move of that version, for those who may read it.
-    fn with(&self, version: i64) -> Option<Written> {
+    pub fn with(&self, version: i64) -> Option<Written> {
         if self.sees != Sees::Contents {
             return None;
         }
@@ -150,6 +162,7 @@ pub(super) async fn page(
         .wide()
         .body(html! {
             (raised)
+            (not_lost(typed, problems))
             div class="rt-noprint" { (actions) }
             (summary_to_copy(&steps, &known))
             div class="nhsuk-grid-row" {
@@ -160,6 +173,20 @@ pub(super) async fn page(
             (days(&mut orgs, &opened)?)
             p class="rt-noprint" { a href=(format!("{}/history", opened.path())) { "This history as a file (CSV)" } }
         }))
+}
+
+/// What was written into a form whose move was not made: it stands here, since the form itself may be gone by now.
+fn not_lost(typed: &Typed, problems: &Problems) -> Markup {
+    let written: Vec<&str> =
+        ["question", "answer", "note"].into_iter().filter_map(|field| typed.word(field)).collect();
+    html! {
+        @if !problems.is_empty() && !written.is_empty() {
+            (InsetText::new(html! {
+                p { strong { "What you wrote was not sent, and is not lost:" } }
+                @for text in &written { p class="rt-typed" { (text) } }
+            }))
+        }
+    }
 }
 
 fn now(opened: &Opened, state: &str) -> String {
@@ -245,7 +272,7 @@ fn envelope(
     Ok(html! { h2 class="nhsuk-heading-m" { "The ask" } (SummaryList::new(rows)) })
 }
 
-fn person_part(opened: &Opened, known: &Known) -> Markup {
+pub(super) fn person_part(opened: &Opened, known: &Known) -> Markup {
     let written = known.written();
     let pairs = |written: &Written| written.fields.clone();
     let rows = match (&written, known.sees) {
@@ -286,7 +313,7 @@ fn summary_to_copy(steps: &[Step], known: &Known) -> Markup {
     }
 }
 
-fn timeline(
+pub(super) fn timeline(
     reading: &Reading,
     orgs: &mut Orgs<'_>,
     opened: &Opened,

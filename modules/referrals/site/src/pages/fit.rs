@@ -289,9 +289,9 @@ async fn record(
     }
 }
 
-type Made = (Move, Written, Day);
+pub(crate) type Made = (Move, Written, Day);
 
-fn fitted(
+pub(crate) fn fitted(
     typed: &Typed,
     opened: &Opened,
     known: &Known,
@@ -322,7 +322,12 @@ fn fitted(
     Some((what, Written { fields }, record.on))
 }
 
-fn not_fitted(typed: &Typed, opened: &Opened, host: &Host<'_>, problems: &mut Problems) -> Option<Made> {
+pub(crate) fn not_fitted(
+    typed: &Typed,
+    opened: &Opened,
+    host: &Host<'_>,
+    problems: &mut Problems,
+) -> Option<Made> {
     let code = problems.need(typed, "not_fitted_reason", "Choose why it was not fitted")?;
     let Some(why) = NotFittedReason::of_code(code) else {
         problems.add("not_fitted_reason", "Choose a reason of the list");

@@ -55,8 +55,14 @@ const DRAFTS: Query = Query {
 
 async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
     let actor = who.actor();
+    if actor.role == Role::Guardian {
+        return guardians(&site, &who);
+    }
     let today = site.journal.now().day();
-    let Ok(reading) = access::own(&site, actor, Permit::SeeEnvelope) else { return Ok(nothing_here(&who)) };
+    let besides = (site.besides)(&site.journal, actor)?;
+    let Ok(reading) = access::own(&site, actor, Permit::SeeEnvelope) else {
+        return Ok(nothing_here(&who, besides));
+    };
     let values = [actor.org.into(), today.into(), ROWS_MAX.into()];
     let mine = list::lines_of(&reading, &MINE, &values)?;
     let others = list::lines_of(&reading, &WITH_OTHERS, &values)?;
@@ -83,17 +89,48 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
             @if all > ROWS_MAX { p { a href="/inbox?show=all" { "All " (all) " that are yours to do" } } }
             @for (href, saved) in &drafts { p { a href=(href) { (saved) } } }
             (others)
+            @if let Some(besides) = &besides { (besides) }
         }))
 }
 
-fn nothing_here(who: &SignedIn) -> Page {
-    Page::new("Mine to do")
-        .now("Nothing here is yours to do.")
+/// A guardian moves no ask: what is theirs is who looked, and whether it was right.
+fn guardians(site: &Site, who: &SignedIn) -> Result<Page, Stop> {
+    let waiting = super::glass_review::waiting(site, who.actor())?;
+    let now = match waiting.len() {
+        0 => "Nothing waits for you: every look that broke the glass has been judged.".to_owned(),
+        1 => "Say whether one look that broke the glass was right.".to_owned(),
+        many => format!("Say whether {many} looks that broke the glass were right."),
+    };
+    Ok(Page::new("Mine to do")
+        .now(now)
         .part("/mine")
         .audience(format!("You, as {} at {}.", who.seat_title, who.org_name))
-        .body(
-            html! { p { "Asks about a person are seen only by the organisations that are party to them." } },
-        )
+        .body(html! {
+            div class="nhsuk-button-group" {
+                (Button::link("Who looked at a record", "/access-log"))
+                (Button::secondary("What flows to whom").href("/flows"))
+            }
+            @if !waiting.is_empty() {
+                ul class="nhsuk-list" {
+                    @for (href, reference) in &waiting { li { a href=(href) { "Judge the look at " (reference) } } }
+                }
+            }
+        }))
+}
+
+fn nothing_here(who: &SignedIn, besides: Option<Markup>) -> Page {
+    Page::new("Mine to do")
+        .now(if besides.is_some() {
+            "What your groups asked of your seat."
+        } else {
+            "Nothing here is yours to do."
+        })
+        .part("/mine")
+        .audience(format!("You, as {} at {}.", who.seat_title, who.org_name))
+        .body(html! {
+            @if let Some(besides) = &besides { (besides) }
+            p { "Asks about a person are seen only by the organisations that are party to them." }
+        })
 }
 
 fn primary(role: Role) -> Markup {

@@ -1,29 +1,32 @@
 //! The pages of asks: one file a page. Every handler reads for a permit or submits an act; whoever is not party to an ask
 //! gets the answer of a wrong address.
 
-mod access;
+pub(crate) mod access;
 mod access_log;
 mod actions;
-mod ask;
+pub(crate) mod ask;
 mod contents;
 mod find;
-mod fit;
+pub(crate) mod fit;
+mod glass;
+mod glass_review;
 mod home;
 mod inbox;
 mod list;
-mod moves;
-mod offer;
+pub(crate) mod moves;
+pub(crate) mod offer;
 pub mod person;
 mod raised;
-mod reasons;
-mod refer;
-mod refer_fields;
+pub(crate) mod reasons;
+pub(crate) mod refer;
+pub(crate) mod refer_fields;
 mod refer_form;
-mod refer_hosts;
+pub(crate) mod refer_hosts;
 mod refer_print;
+mod retention;
 mod sent;
 mod session;
-mod words;
+pub(crate) mod words;
 
 use axum::Router;
 
@@ -44,5 +47,8 @@ pub fn routes(site: Site) -> Router {
         .merge(find::routes())
         .merge(raised::routes())
         .merge(access_log::routes())
+        .merge(glass::routes())
+        .merge(glass_review::routes())
+        .merge(retention::routes())
         .with_state(site)
 }

@@ -74,7 +74,7 @@ pub(super) fn seen(typed: &Typed) -> Option<Version> {
 }
 
 /// What was said in one field, sealed with the move.
-pub(super) fn said(field: &str, text: &str) -> Option<Written> {
+pub(crate) fn said(field: &str, text: &str) -> Option<Written> {
     let text = text.trim();
     (!text.is_empty()).then(|| Written { fields: vec![(field.to_owned(), text.to_owned())] })
 }
@@ -159,7 +159,7 @@ pub(super) fn conflict(
 }
 
 #[derive(Clone, Copy)]
-enum Way {
+pub(crate) enum Way {
     Answering,
     Informing,
     Rerouting,
@@ -170,10 +170,15 @@ enum Way {
     Acknowledging,
 }
 
-type Wanted = (Way, Move, Option<Written>);
+pub(crate) type Wanted = (Way, Move, Option<Written>);
 
 /// The move that a form asks for; what is wrong with it beside its fields.
-fn wanted(typed: &Typed, opened: &Opened, actor: &Actor, problems: &mut Problems) -> Option<Wanted> {
+pub(crate) fn wanted(
+    typed: &Typed,
+    opened: &Opened,
+    actor: &Actor,
+    problems: &mut Problems,
+) -> Option<Wanted> {
     let name = typed.text("move");
     let note = said("note", typed.text("note"));
     // A reason stands on the open envelope, so it is a code of the list and never somebody's words; those go into the note.

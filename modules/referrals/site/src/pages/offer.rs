@@ -37,7 +37,11 @@ const DAYS_SHOWN: usize = 6;
 const TIMES_A_DAY: usize = 2;
 
 /// The next free times, a few on each of the next days that have any.
-fn free(reading: &Reading, service: ServiceId, now: Moment) -> Result<Vec<(SlotId, Moment)>, Stop> {
+pub(crate) fn free(
+    reading: &Reading,
+    service: ServiceId,
+    now: Moment,
+) -> Result<Vec<(SlotId, Moment)>, Stop> {
     let rows = reading.rows(&FREE, &[service.into(), now.into()]).map_err(fault("reading free times"))?;
     let mut found: Vec<(SlotId, Moment)> = Vec::new();
     let (mut days, mut on_day): (Vec<Day>, usize) = (Vec::new(), 0);
@@ -156,7 +160,11 @@ fn telephone(typed: &Typed, problems: &Problems, open: bool) -> Markup {
 }
 
 /// The times that were ticked or written; what is wrong with them beside the form.
-fn chosen(reading: &Reading, typed: &Typed, problems: &mut Problems) -> Result<Vec<Offered>, Stop> {
+pub(crate) fn chosen(
+    reading: &Reading,
+    typed: &Typed,
+    problems: &mut Problems,
+) -> Result<Vec<Offered>, Stop> {
     const AT: Query =
         Query { name: "referrals.time-of-slot", sql: "select at from directory_slot where id = ?1" };
     let mut found = Vec::new();

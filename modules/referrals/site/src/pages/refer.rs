@@ -141,7 +141,7 @@ async fn save(site: &Site, who: &SignedIn, ask: AskId, typed: &Typed, ticked: bo
 }
 
 /// A form that reads well.
-pub(super) struct Ready {
+pub(crate) struct Ready {
     pub request: Request,
     pub advice: Vec<Advice>,
     pub ask: AskId,
@@ -246,7 +246,7 @@ fn stopped(stop: &HardStop) -> Page {
             @for line in stop.in_words() { (web::components::InsetText::new(line)) }
             p { "Safeguarding lead: " a href={ "tel:" (stop.safeguarding_lead.replace(' ', "")) } { (stop.safeguarding_lead) } }
             p { "Urgent care: " a href={ "tel:" (stop.urgent_care.replace(' ', "")) } { (stop.urgent_care) } }
-            p { "Nothing was sent and nothing is kept of what you typed on this page." }
+            p { "Nothing was sent. What you typed may be kept as a draft of your own practice for a week; then it is erased." }
         })
 }
 
@@ -266,12 +266,35 @@ async fn send(
     let Some(service) = service.filter(|_| problems.is_empty()) else {
         return Ok(refer_hosts::page(site, who, token, typed, &ready, "hosts", &problems)?.into_response());
     };
-    let (miles_tenths, clinic_miles_tenths) = refer_hosts::miles(site, who, service)?;
+    let act = act(site, who.actor(), typed, &ready, service)?;
+    match site.journal.submit(who.actor(), act).await {
+        Ok(done) => {
+            Ok(see_other(format!("/asks/{}", done.answer)).saying("The ask was sent.").into_response())
+        }
+        Err(NotDone::AgainstTheRules(why)) => {
+            problems.add("service", words::not_placed(&why));
+            Ok(refer_hosts::page(site, who, token, typed, &ready, "hosts", &problems)?.into_response())
+        }
+        Err(NotDone::NotAllowed(why)) => Err(access::refused(site, &why)),
+        Err(NotDone::Fault(why)) => Err(Stop::fault("placing an ask", why)),
+        Err(NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => Err(Stop::NotFound),
+    }
+}
+
+/// The act of a form that reads well, for a service: the same for a page and for a program.
+pub(crate) fn act(
+    site: &Site,
+    actor: &policy::Actor,
+    typed: &Typed,
+    ready: &Ready,
+    service: ServiceId,
+) -> Result<PlaceAsk, Stop> {
+    let (miles_tenths, clinic_miles_tenths) = refer_hosts::miles(site, actor, service)?;
     let age_band = match ready.request.envelope.age_band {
         request::Recorded::Known(band) => Some(band.starts()),
         request::Recorded::NotRecorded => None,
     };
-    let act = PlaceAsk {
+    Ok(PlaceAsk {
         ask: ready.ask,
         service,
         method: match ready.request.envelope.wanted {
@@ -290,20 +313,8 @@ async fn send(
         // Whoever sends it from this form has read the checks on it; the act counts only a clinician's own tick.
         ticked: true,
         without_a_call: ready.is_urgent() && typed.word("rang").is_none(),
-        written: sealed(typed, &ready),
-    };
-    match site.journal.submit(who.actor(), act).await {
-        Ok(done) => {
-            Ok(see_other(format!("/asks/{}", done.answer)).saying("The ask was sent.").into_response())
-        }
-        Err(NotDone::AgainstTheRules(why)) => {
-            problems.add("service", words::not_placed(&why));
-            Ok(refer_hosts::page(site, who, token, typed, &ready, "hosts", &problems)?.into_response())
-        }
-        Err(NotDone::NotAllowed(why)) => Err(access::refused(site, &why)),
-        Err(NotDone::Fault(why)) => Err(Stop::fault("placing an ask", why)),
-        Err(NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => Err(Stop::NotFound),
-    }
+        written: sealed(typed, ready),
+    })
 }
 
 /// The contents as they are sealed: read values, not raw text, where the two differ.

@@ -41,7 +41,7 @@ pub(super) const FIELDS: &[&str] = &[
 ];
 
 /// What the rules read.
-pub(super) fn typed(of: &Typed) -> request::Typed {
+pub(crate) fn typed(of: &Typed) -> request::Typed {
     let text = |field: &str| of.text(field).to_owned();
     let personal = |field: &str| Personal::new(text(field));
     request::Typed {

@@ -43,7 +43,7 @@ pub(super) fn page(
         .errors(problems.summary())
         .body(html! {
             @for note in notes { (InsetText::new(note.as_str())) }
-            form method="post" action="/refer" novalidate autocomplete="off" data-draft="/refer/draft" {
+            form method="post" action="/refer" novalidate autocomplete="off" data-draft="/refer/draft" data-draft-address={ "/refer?draft=" (typed.text("ask")) } {
                 (token)
                 input type="hidden" name="ask" value=(typed.text("ask"));
                 // The first button of a form is the one that Enter presses: it must be the one that goes on.

@@ -71,11 +71,11 @@ fn tenths(from: Point, to: Point) -> Option<u32> {
 /// Miles in tenths to a service, and to the nearest clinic, for the envelope.
 pub(super) fn miles(
     site: &Site,
-    who: &SignedIn,
+    actor: &policy::Actor,
     service: ServiceId,
 ) -> Result<(Option<u32>, Option<u32>), Stop> {
-    let reading = access::directory_reading(site, who.actor())?;
-    let from = home(&reading, who.actor().org)?;
+    let reading = access::directory_reading(site, actor)?;
+    let from = home(&reading, actor.org)?;
     let index = index(site, &reading)?;
     let to = index.services().iter().find(|known| known.id == service);
     let clinics = index.services().iter().filter(|known| known.kind == Kind::SexualHealthClinic);
@@ -164,7 +164,7 @@ pub(super) fn page(
                 p { (ready.request.suggested.in_words(today)) }
             }
             p { "It is paid for by " (ready.request.envelope.purse.in_words()) "." }
-            form method="post" action="/refer" novalidate data-draft=[(!kept).then_some("/refer/draft")] {
+            form method="post" action="/refer" novalidate data-draft=[(!kept).then_some("/refer/draft")] data-draft-address=[(!kept).then(|| format!("/refer?draft={}", typed.text("ask")))] {
                 (token)
                 @if kept { (left_to_send(typed)) } @else { (carried(typed)) }
                 button type="submit" name="do" value=(if sends { "send" } else { "keep" }) class="nhsuk-u-visually-hidden" tabindex="-1" aria-hidden="true" { (if sends { "Send" } else { "Keep" }) }

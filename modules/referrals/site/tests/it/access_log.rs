@@ -79,3 +79,42 @@ async fn a_guardian_finds_who_looked_at_one_record_and_judges_a_break_glass() {
     assert_eq!(world.get(&third, &review).await.status, StatusCode::NOT_FOUND);
     assert_eq!(world.get(&nurse, "/access-log").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_guardian_of_either_side_breaks_the_glass_for_a_reason_and_nobody_else_finds_the_page() {
+    let world = World::new();
+    let (path, nurse, host) = placed(&world).await;
+    let glass = format!("{path}/glass");
+    let why = [("why", "A complaint was made about this visit")];
+    let third = world.sender(1);
+    let others = [
+        nurse.clone(),
+        world.who(host, "manager"),
+        world.who(host, "booking"),
+        world.who(host, "fitter"),
+        world.who(third, "guardian"),
+        world.who(third, "clinician"),
+    ];
+    let guessed = format!("/asks/{}/glass", "0".repeat(26));
+    for other in &others {
+        assert!(!world.get(other, &path).await.says("Break the glass"));
+        for (real, wrong) in [
+            (world.get(other, &glass).await, world.get(other, &guessed).await),
+            (world.post(other, &glass, &why).await, world.post(other, &guessed, &why).await),
+        ] {
+            assert_eq!((real.status, real.body), (StatusCode::NOT_FOUND, wrong.body));
+        }
+    }
+    let guardian = world.who(host, "guardian");
+    let page = world.get(&guardian, &path).await;
+    assert!(page.says("Break the glass") && !page.says("Amara Fairweather"));
+    let short = world.post(&guardian, &glass, &[("why", "because")]).await;
+    assert!(short.status == StatusCode::UNPROCESSABLE_ENTITY && !short.says("Amara Fairweather"));
+    let opened = world.post(&guardian, &glass, &why).await;
+    assert!(opened.says("Amara Fairweather") && opened.says("A complaint was made"), "{}", opened.body);
+    // Once: the next page of hers is closed again. The other side's guardian has it to judge.
+    assert!(!world.get(&guardian, &path).await.says("Amara Fairweather"));
+    assert!(world.get(&guardian, "/mine").await.says("Nothing waits for you"));
+    let judge = world.get(&world.who(world.sender(0), "guardian"), "/mine").await;
+    assert!(judge.says("Judge the look at") && !judge.says("Amara"), "{}", judge.body);
+}

@@ -54,6 +54,7 @@ impl Browser {
                 urgent_care: "01632 960999".to_owned(),
             }),
             office: "Marlshire partnership office, 01632 960900".into(),
+            besides: referrals_site::nothing_besides,
         };
         let router = web::shell(pages::person::routes(site, program(world)), place);
         Browser { router, cookies: Vec::new(), token: String::new() }

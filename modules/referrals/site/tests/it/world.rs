@@ -28,7 +28,7 @@ use trial::marlshire::{Place, Recipe, Somebody};
 /// 3 March 2025, 09:00 in England.
 pub const MORNING: Moment = Moment::from_micros(1_740_992_400_000_000);
 
-const MODULES: &[Module] = &[directory_site::MODULE, referrals_site::MODULE];
+pub const MODULES: &[Module] = &[directory_site::MODULE, accounts_site::MODULE, referrals_site::MODULE];
 
 #[derive(Clone)]
 struct People(Arc<Vec<(Somebody, OrgKind)>>);
@@ -59,6 +59,9 @@ pub struct World {
     pub journal: Journal,
     pub clock: Arc<HandWound>,
     pub place: Place,
+    /// The pages and acts alone, for tests that serve them otherwise.
+    pub site: Site,
+    pub file: PathBuf,
     people: People,
     router: Router,
     folder: PathBuf,
@@ -102,6 +105,11 @@ impl Answer {
     }
 }
 
+/// The keys of the world's place.
+pub fn keys() -> Keyring {
+    Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7))
+}
+
 impl World {
     pub fn new() -> World {
         static COUNT: AtomicU64 = AtomicU64::new(0);
@@ -112,7 +120,7 @@ impl World {
         let mut chance = Pcg64::seed_from_u64(11);
         let journal = Journal::open(Settings {
             file: folder.join("place.db"),
-            keys: Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7)),
+            keys: keys(),
             rulebook: Arc::new(Rulebook::shipped().unwrap()),
             clock: clock.clone(),
             modules: MODULES,
@@ -149,9 +157,10 @@ impl World {
                 urgent_care: "01632 960999".to_owned(),
             }),
             office: "Marlshire partnership office, 01632 960900".into(),
+            besides: referrals_site::nothing_besides,
         };
-        let router = web::shell(pages::routes(site), shown);
-        World { journal, clock, place, people, router, folder }
+        let router = web::shell(pages::routes(site.clone()), shown);
+        World { journal, clock, place, site, file: folder.join("place.db"), people, router, folder }
     }
 
     /// The token of somebody of that organisation in that role.

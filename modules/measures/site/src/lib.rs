@@ -1,0 +1,14 @@
+//! Waits under several rules side by side, figures published through one door, rules proposed, tried and adopted.
+
+pub mod acts;
+pub mod compare;
+pub mod kept;
+pub mod pages;
+pub mod prepare;
+pub mod read;
+pub mod rules;
+mod tables;
+pub mod trying;
+
+pub use pages::{Site, parts, routes};
+pub use tables::MODULE;

@@ -1,0 +1,3 @@
+//! What the journal keeps of results and recalls.
+
+pub mod v1;

@@ -1,0 +1,432 @@
+//! Everything that can be done with recalls. A recall is an ask that a hospital puts to itself: the policies of asks hold.
+
+use std::marker::PhantomData;
+
+use directory_site::read as directory;
+use fixit_site::acts::{MAIL, Message};
+use fixit_site::{england, read as specialties};
+use journal::{
+    Act, Allowed, Draft, Expected, Fault, KeyName, Loading, NewJob, Party, Sealing, Stream, Version,
+};
+use kernel::{Day, Id, OrgId, SeatId};
+use policy::{Actor, Kind, Permit, Relations, Subject};
+use recalls_rules::facts::v1::{self, InForce, Looked, Move, Moved, Person, Planned, family, key_of, kind};
+use recalls_rules::{Recall, RecallRefused, Test};
+
+use crate::read::{self, Line};
+
+/// The stream of a recall.
+pub(crate) fn stream(id: Id) -> Stream {
+    Stream::of(family::RECALL, id)
+}
+
+fn sealing<'p>(id: Id, parties: &'p [Party], person: &'p Person) -> Sealing<'p, Person> {
+    Sealing { key: KeyName::Ask(key_of(id)), parties, contents: person }
+}
+
+/// Plans a recall. Its owner is the seat named for such recalls of the specialty, or the specialty's lead.
+pub struct PlanRecall {
+    /// Its id, made when the form was shown.
+    pub recall: Id,
+    /// Of which specialty.
+    pub specialty: String,
+    /// What is to be done.
+    pub test: Test,
+    /// By which day.
+    pub due: Day,
+    /// The person has been told.
+    pub told: bool,
+    /// Who it is about.
+    pub person: Person,
+    /// A clinician asked for it.
+    pub ticked: bool,
+}
+
+/// Why a recall was not planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanRefused {
+    /// There is no such specialty at this hospital.
+    NoSuchSpecialty,
+    /// Nobody owns such recalls of the specialty, and it has no lead.
+    NobodyOwnsIt,
+    /// The person has no name.
+    NoName,
+    /// The day has passed.
+    DueInThePast,
+}
+
+/// What must be known to plan: whether it is there already, whose specialty it is, and who owns it.
+pub struct Planning {
+    there: bool,
+    org: Option<OrgId>,
+    owner: Option<SeatId>,
+}
+
+fn planning(from: &Loading<'_>, recall: Id, specialty: &str, test: Test) -> Result<Planning, Fault> {
+    let there = from.version(&stream(recall))?.0 > 0;
+    let Some(of) = specialties::specialty(from, specialty)?.filter(|of| !of.ended) else {
+        return Ok(Planning { there, org: None, owner: None });
+    };
+    let acts = read::Acts::new(from, from.now().day())?;
+    let owner = acts.named(of.org, specialty, test).or(of.lead);
+    Ok(Planning { there, org: Some(of.org), owner })
+}
+
+impl Act for PlanRecall {
+    const NAME: &'static str = "plan-recall";
+    const NEEDS: Permit = Permit::PlaceAsk;
+    type State = Planning;
+    type Refusal = PlanRefused;
+    type Answer = Id;
+
+    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Planning, Fault> {
+        planning(from, self.recall, &self.specialty, self.test)
+    }
+
+    fn subject(&self, state: &Planning, actor: &Actor) -> Subject {
+        // A specialty that is not there is refused by the rules, in words; one of another hospital by the policy.
+        read::subject(actor, state.org.or(Some(actor.org)), self.ticked)
+    }
+
+    fn decide(self, state: Planning, allowed: &Allowed<'_, Self>) -> Result<Draft<Id>, PlanRefused> {
+        if state.there {
+            return Ok(allowed.draft(self.recall));
+        }
+        let Some(org) = state.org else { return Err(PlanRefused::NoSuchSpecialty) };
+        let Some(owner) = state.owner else { return Err(PlanRefused::NobodyOwnsIt) };
+        if self.person.name.trim().is_empty() {
+            return Err(PlanRefused::NoName);
+        }
+        if self.due < allowed.now().day() {
+            return Err(PlanRefused::DueInThePast);
+        }
+        let (specialty, test, due, told) = (self.specialty, self.test, self.due, self.told);
+        let fact = Planned { org, specialty, test, due, owner, told, reference: None };
+        let parties = [Party::Org(org)];
+        let sealing = sealing(self.recall, &parties, &self.person);
+        Ok(allowed.draft(self.recall).sealed_fact(stream(self.recall), kind::PLANNED, &fact, &sealing))
+    }
+}
+
+/// A way of moving a recall.
+pub trait Way: Send + 'static {
+    /// The act's stable name.
+    const NAME: &'static str;
+    /// The permit that it needs.
+    const NEEDS: Permit;
+    /// Whether a move is made in this way.
+    fn makes(what: &Move) -> bool;
+}
+
+/// The hospital's own people move it.
+pub struct Keeping;
+
+impl Way for Keeping {
+    const NAME: &'static str = "move-recall";
+    const NEEDS: Permit = Permit::AnswerAsk;
+
+    fn makes(what: &Move) -> bool {
+        matches!(what, Move::Told | Move::NotDone { .. } | Move::Ended { .. } | Move::Given { .. })
+    }
+}
+
+/// Time raises it.
+pub struct Raising;
+
+impl Way for Raising {
+    const NAME: &'static str = "raise-recall";
+    const NEEDS: Permit = Permit::RaiseAlarm;
+
+    fn makes(what: &Move) -> bool {
+        matches!(what, Move::Raised { .. })
+    }
+}
+
+/// Makes a move.
+pub struct MoveRecall<W> {
+    /// The recall.
+    pub recall: Id,
+    /// The version the form was opened on.
+    pub seen: Option<Version>,
+    /// The move.
+    pub what: Move,
+    /// The way of moving.
+    pub way: PhantomData<fn(W)>,
+}
+
+/// Why a move was not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MoveNotMade {
+    /// The rules of a recall say no.
+    Life(RecallRefused),
+    /// The move is not made in this way.
+    NotThisWay,
+    /// There is no such seat at the hospital.
+    NoSuchSeat,
+}
+
+/// What must be known to move a recall.
+pub struct Known {
+    line: Line,
+    folded: Recall,
+    seat_fits: bool,
+}
+
+impl<W: Way> Act for MoveRecall<W> {
+    const NAME: &'static str = W::NAME;
+    const NEEDS: Permit = W::NEEDS;
+    type State = Option<Known>;
+    type Refusal = MoveNotMade;
+    type Answer = ();
+
+    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Option<Known>, Fault> {
+        let id = self.recall.to_string();
+        let (Some(line), Some(folded)) = (read::recall(from, &id)?, read::folded(from, &id)?) else {
+            return Ok(None);
+        };
+        let seat_fits = match &self.what {
+            Move::Given { owner } => {
+                directory::seat(from, *owner)?.is_some_and(|seat| seat.org == line.org && !seat.ended)
+            }
+            Move::Told | Move::NotDone { .. } | Move::Ended { .. } | Move::Raised { .. } => true,
+        };
+        Ok(Some(Known { line, folded, seat_fits }))
+    }
+
+    fn subject(&self, state: &Option<Known>, actor: &Actor) -> Subject {
+        read::subject(actor, state.as_ref().map(|known| known.line.org), false)
+    }
+
+    fn expected(&self) -> Option<Expected> {
+        self.seen.map(|version| Expected { stream: stream(self.recall), version })
+    }
+
+    fn decide(self, state: Option<Known>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, MoveNotMade> {
+        let Some(mut known) = state.filter(|_| W::makes(&self.what)) else {
+            return Err(MoveNotMade::NotThisWay);
+        };
+        if !known.seat_fits {
+            return Err(MoveNotMade::NoSuchSeat);
+        }
+        let moved = Moved { on: allowed.now().day(), what: self.what };
+        known.folded.follow(&moved, england()).map_err(MoveNotMade::Life)?;
+        let mut draft = allowed.draft(()).fact(stream(self.recall), kind::MOVED, &moved);
+        if let Move::Raised { .. } = &moved.what {
+            let message = Message {
+                issue: None,
+                specialty: Some(known.line.specialty.clone()),
+                org: known.line.org,
+                template: "recall-late".to_owned(),
+                path: format!("/recalls/{}", self.recall),
+            };
+            if let Ok(body) = serde_json::to_string(&message) {
+                draft = draft.job(NewJob { kind: MAIL, due: allowed.now(), body });
+            }
+        }
+        Ok(draft)
+    }
+}
+
+/// Looks at whom recalls are about: on record before a name is shown.
+pub struct LookAtRecalls<const BOOKING: bool>(pub Vec<Id>);
+
+/// Nothing stands against it but the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NothingAgainst {}
+
+impl<const BOOKING: bool> Act for LookAtRecalls<BOOKING> {
+    const NAME: &'static str = if BOOKING { "look-at-recall-booking" } else { "look-at-recall" };
+    const NEEDS: Permit = if BOOKING { Permit::SeeBookingPart } else { Permit::SeeContents };
+    /// Whether all of them are the actor's own organisation's.
+    type State = bool;
+    type Refusal = NothingAgainst;
+    type Answer = ();
+
+    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<bool, Fault> {
+        for id in &self.0 {
+            if read::recall(from, &id.to_string())?.is_none_or(|line| line.org != actor.org) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn subject(&self, own: &bool, actor: &Actor) -> Subject {
+        read::subject(actor, own.then_some(actor.org), false)
+    }
+
+    fn decide(self, _own: bool, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, NothingAgainst> {
+        let what = if BOOKING { "booking" } else { "contents" };
+        let mut draft = allowed.draft(());
+        for id in &self.0 {
+            let fact = Looked { what: what.to_owned() };
+            draft = draft.fact(stream(*id), kind::LOOKED, &fact).opens(KeyName::Ask(key_of(*id)));
+        }
+        Ok(draft)
+    }
+}
+
+/// Names the seat that owns the recalls of a specialty for a test.
+pub struct NameOwner(pub v1::Owner);
+
+/// Why an owner was not named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerRefused {
+    /// The seat is of another organisation, has ended, or is of a kind that arranges nothing.
+    NoSuchSeat,
+    /// The specialty is none of this hospital's.
+    NoSuchSpecialty,
+}
+
+impl Act for NameOwner {
+    const NAME: &'static str = "name-recall-owner";
+    const NEEDS: Permit = Permit::KeepDirectory;
+    /// Whether the seat and the specialty are this organisation's.
+    type State = (bool, bool);
+    type Refusal = OwnerRefused;
+    type Answer = ();
+
+    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<(bool, bool), Fault> {
+        let seat = read::seats(from, self.0.org)?.iter().any(|seat| seat.id == self.0.seat);
+        let specialty =
+            specialties::specialty(from, &self.0.specialty)?.is_some_and(|of| of.org == self.0.org);
+        Ok((seat, specialty))
+    }
+
+    fn subject(&self, _state: &(bool, bool), actor: &Actor) -> Subject {
+        Subject::new(
+            Kind::Directory,
+            Relations::NONE.and_if(actor.org == self.0.org, Relations::OWN_ORGANISATION),
+        )
+    }
+
+    fn decide(self, state: (bool, bool), allowed: &Allowed<'_, Self>) -> Result<Draft<()>, OwnerRefused> {
+        match state {
+            (true, true) => {
+                let of = Stream::new(
+                    family::OWNER,
+                    format!("{}.{}.{}", self.0.org, self.0.specialty, self.0.test.name()),
+                );
+                Ok(allowed.draft(()).fact(of, kind::OWNER, &self.0))
+            }
+            (_, false) => Err(OwnerRefused::NoSuchSpecialty),
+            (false, true) => Err(OwnerRefused::NoSuchSeat),
+        }
+    }
+}
+
+/// Puts the rule in force that the hospital arranges a test itself.
+pub struct PutInForce {
+    /// Which test.
+    pub test: Test,
+    /// From when.
+    pub from: Day,
+}
+
+/// Why it did not come into force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ForceRefused {
+    /// These specialties have nobody to own such recalls, by name.
+    WithoutOwner(Vec<String>),
+    /// There is no specialty at all.
+    NoSpecialties,
+}
+
+impl Act for PutInForce {
+    const NAME: &'static str = "put-recall-rule-in-force";
+    const NEEDS: Permit = Permit::KeepRules;
+    /// The names of specialties without an owner whose seat is held today, and how many there are in all.
+    type State = (Vec<String>, u32);
+    type Refusal = ForceRefused;
+    type Answer = ();
+
+    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<(Vec<String>, u32), Fault> {
+        missing(from, self.test, from.now().day())
+    }
+
+    fn subject(&self, _state: &(Vec<String>, u32), _actor: &Actor) -> Subject {
+        Subject::new(Kind::Figures, Relations::NONE)
+    }
+
+    fn decide(
+        self,
+        state: (Vec<String>, u32),
+        allowed: &Allowed<'_, Self>,
+    ) -> Result<Draft<()>, ForceRefused> {
+        let (missing, specialties) = state;
+        if specialties == 0 {
+            return Err(ForceRefused::NoSpecialties);
+        }
+        if !missing.is_empty() {
+            return Err(ForceRefused::WithoutOwner(missing));
+        }
+        let fact = InForce { test: self.test, from: self.from, specialties };
+        Ok(allowed.draft(()).fact(Stream::new(family::RULE, self.test.name()), kind::IN_FORCE, &fact))
+    }
+}
+
+/// The specialties that lack an owner for a test, by name, and how many there are in all.
+pub fn missing(from: &impl directory::Rows, test: Test, today: Day) -> Result<(Vec<String>, u32), Fault> {
+    let all = specialties::specialties(from)?;
+    let going_on: Vec<_> = all.iter().filter(|of| !of.ended).collect();
+    let mut owned = Vec::new();
+    for (_, specialty, of, seat) in read::owners(from)? {
+        // A seat that has ended owns nothing.
+        if directory::seat(from, seat)?.is_some_and(|seat| !seat.ended) {
+            owned.push((specialty, of));
+        }
+    }
+    let _ = today;
+    let without =
+        recalls_rules::owners::without_owner(going_on.iter().map(|of| of.code.as_str()), test, &owned);
+    let names =
+        going_on.iter().filter(|of| without.contains(&of.code.as_str())).map(|of| of.name.clone()).collect();
+    Ok((names, u32::try_from(going_on.len()).unwrap_or(u32::MAX)))
+}
+
+/// One recall from a file.
+#[derive(Clone, Debug)]
+pub struct Brought {
+    /// Its id.
+    pub recall: Id,
+    /// As planned.
+    pub planned: Planned,
+    /// What became of it.
+    pub moves: Vec<Moved>,
+    /// Who it is about.
+    pub person: Person,
+}
+
+/// Brings recalls in. All are taken or none: whoever reads a file keeps the good ones and reports the others.
+pub struct BringInRecalls(pub Vec<Brought>);
+
+impl Act for BringInRecalls {
+    const NAME: &'static str = "bring-in-recalls";
+    const NEEDS: Permit = Permit::ImportHistory;
+    type State = ();
+    type Refusal = (usize, RecallRefused);
+    type Answer = usize;
+
+    fn load(&self, _actor: &Actor, _from: &Loading<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn subject(&self, _state: &(), _actor: &Actor) -> Subject {
+        Subject::new(Kind::Place, Relations::NONE)
+    }
+
+    fn decide(self, _state: (), allowed: &Allowed<'_, Self>) -> Result<Draft<usize>, Self::Refusal> {
+        let mut draft = allowed.draft(self.0.len());
+        for (nth, of) in self.0.iter().enumerate() {
+            let mut folded = Recall::planned(&of.planned);
+            let parties = [Party::Org(of.planned.org)];
+            let sealing = sealing(of.recall, &parties, &of.person);
+            draft = draft.sealed_fact(stream(of.recall), kind::PLANNED, &of.planned, &sealing);
+            for moved in &of.moves {
+                folded.follow(moved, england()).map_err(|why| (nth, why))?;
+                draft = draft.fact(stream(of.recall), kind::MOVED, moved);
+            }
+        }
+        Ok(draft)
+    }
+}

@@ -1,0 +1,54 @@
+//! The pages of recalls: one file a page.
+
+mod access;
+mod list;
+mod owners;
+mod plan;
+mod recall;
+
+use std::sync::Arc;
+
+use axum::Router;
+use journal::Journal;
+use policy::{Actor, OrgKind, Role};
+use web::components::header::NavigationItem;
+
+/// What every page of this module needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    /// The journal of the place.
+    pub journal: Journal,
+    /// The place: its name, its clock, its sessions.
+    pub place: web::Place,
+    /// The partnership's office, with a number.
+    pub office: Arc<str>,
+}
+
+/// All pages of this module, to be put into the shell.
+pub fn routes(site: Site) -> Router {
+    Router::new()
+        .merge(list::routes())
+        .merge(plan::routes())
+        .merge(recall::routes())
+        .merge(owners::routes())
+        .with_state(site)
+}
+
+/// The parts of the header that a reader has here: hospitals have recalls.
+pub fn parts(actor: &Actor) -> Vec<NavigationItem> {
+    let hospital = actor.org_kind == OrgKind::Hospital;
+    let sees = match actor.role {
+        Role::Clinician | Role::Fitter | Role::Booking | Role::Manager => hospital,
+        Role::Convener => true,
+        Role::ContractLead
+        | Role::Commissioner
+        | Role::Guardian
+        | Role::Administrator
+        | Role::CharityWorker
+        | Role::Person
+        | Role::OrganisationToken
+        | Role::System => false,
+    };
+    let path = if hospital { "/recalls" } else { "/recalls/rules" };
+    if sees { vec![NavigationItem::new("Recalls", path)] } else { Vec::new() }
+}

@@ -1,0 +1,155 @@
+//! The way in: a reading of the reader's own organisation's recalls, looks on record, refusals as pages.
+
+use std::collections::HashMap;
+
+use fixit_rules::facts::v1::Specialty;
+use fixit_site::read as specialties;
+use journal::{Fault, KeyName, NotDone, Reading, Viewing};
+use kernel::{Id, SeatId};
+use policy::{Actor, OrgKind, Permit, Refused, RefusedWhy, Role};
+use recalls_rules::facts::v1::{Person, key_of};
+use web::{Forbidden, Stop};
+
+use super::Site;
+use crate::acts::LookAtRecalls;
+use crate::read::{self, Line};
+
+/// A fault as a page.
+pub fn fault(attempt: &'static str) -> impl Fn(Fault) -> Stop {
+    move |why| Stop::fault(attempt, why)
+}
+
+/// A refusal of the policy as a page.
+pub fn refused(site: &Site, why: &Refused) -> Stop {
+    let (reason, next_step) = match why.why {
+        RefusedWhy::NotThere | RefusedWhy::WrongKind => return Stop::NotFound,
+        RefusedWhy::SecondFactorNeeded => (
+            "This needs a passkey or a one-time code beside your password.",
+            "Sign in again with your code, then come back to this page.",
+        ),
+        RefusedWhy::ClinicianMustTick => (
+            "A clinician asks for a recall; reception writes it down once that is ticked.",
+            "Tick that a clinician asked for it, or ask one.",
+        ),
+        RefusedWhy::NotYours | RefusedWhy::NoAgreement | RefusedWhy::RingFirst => {
+            ("Your seat does not do this.", "Ask a colleague whose seat does, or ring.")
+        }
+    };
+    Stop::Forbidden(Forbidden {
+        reason: reason.to_owned(),
+        person: site.office.to_string(),
+        next_step: next_step.to_owned(),
+    })
+}
+
+/// A reading of the recalls of the reader's own hospital; anybody else finds no such page.
+pub fn own(site: &Site, actor: &Actor) -> Result<Reading, Stop> {
+    if actor.org_kind != OrgKind::Hospital {
+        return Err(Stop::NotFound);
+    }
+    site.journal.reading(actor, Permit::SeeEnvelope, read::subject(actor, Some(actor.org), false)).map_err(
+        |why| match why {
+            NotDone::Fault(why) => Stop::fault("opening a reading of recalls", why),
+            NotDone::NotAllowed(_)
+            | NotDone::AgainstTheRules(())
+            | NotDone::Changed { .. }
+            | NotDone::KeyUsedForAnother => Stop::NotFound,
+        },
+    )
+}
+
+/// Opens one recall, or answers as a wrong address does.
+pub fn open(site: &Site, actor: &Actor, id: &str) -> Result<(Reading, Line), Stop> {
+    let reading = own(site, actor)?;
+    let line = read::recall(&reading, id).map_err(fault("reading a recall"))?.ok_or(Stop::NotFound)?;
+    reading
+        .permits(Permit::SeeEnvelope, read::subject(actor, Some(line.org), false))
+        .map_err(|_| Stop::NotFound)?;
+    Ok((reading, line))
+}
+
+/// Looks at whom recalls are about, as the reader's seat may; the look is on record before a name is shown. Nothing where
+/// the seat may not, or has no second factor.
+pub async fn look(site: &Site, actor: &Actor, ids: Vec<Id>) -> Result<Option<Viewing>, Stop> {
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    let done = match actor.role {
+        Role::Clinician | Role::Fitter => site.journal.submit(actor, LookAtRecalls::<false>(ids)).await,
+        Role::Booking => site.journal.submit(actor, LookAtRecalls::<true>(ids)).await,
+        Role::Manager
+        | Role::ContractLead
+        | Role::Commissioner
+        | Role::Guardian
+        | Role::Administrator
+        | Role::CharityWorker
+        | Role::Convener
+        | Role::Person
+        | Role::OrganisationToken
+        | Role::System => return Ok(None),
+    };
+    match done {
+        Ok(done) => Ok(Some(done.viewing())),
+        Err(NotDone::Fault(why)) => Err(Stop::fault("recording a look at recalls", why)),
+        Err(
+            NotDone::NotAllowed(_)
+            | NotDone::AgainstTheRules(_)
+            | NotDone::Changed { .. }
+            | NotDone::KeyUsedForAnother,
+        ) => Ok(None),
+    }
+}
+
+/// Who a recall is about, where the look at it is on record and nobody erased it.
+pub fn person(reading: &Reading, viewing: Option<&Viewing>, line: &Line) -> Result<Option<Person>, Stop> {
+    let (Some(viewing), Some(sealed)) = (viewing, &line.person_sealed) else { return Ok(None) };
+    let opened = reading.unseal(viewing, &KeyName::Ask(key_of(line.id)), "person_sealed", sealed);
+    let bytes = opened.map_err(fault("opening whom a recall is about"))?;
+    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+/// Names of specialties and seats, each read once.
+pub struct Names<'r> {
+    reading: &'r Reading,
+    specialties: Vec<Specialty>,
+    seats: HashMap<SeatId, (String, String)>,
+}
+
+impl<'r> Names<'r> {
+    /// With all specialties read.
+    pub fn new(reading: &'r Reading) -> Result<Names<'r>, Stop> {
+        let specialties = specialties::specialties(reading).map_err(fault("reading specialties"))?;
+        Ok(Names { reading, specialties, seats: HashMap::new() })
+    }
+
+    /// All that go on.
+    pub fn specialties(&self) -> impl Iterator<Item = &Specialty> {
+        self.specialties.iter().filter(|of| !of.ended)
+    }
+
+    /// A specialty for people.
+    pub fn specialty(&self, code: &str) -> String {
+        self.specialties
+            .iter()
+            .find(|of| of.code == code)
+            .map_or_else(|| code.to_owned(), |of| of.name.clone())
+    }
+
+    /// A seat's title and number.
+    pub fn seat(&mut self, id: SeatId) -> Result<(String, String), Stop> {
+        if let Some(known) = self.seats.get(&id) {
+            return Ok(known.clone());
+        }
+        let found = directory_site::read::seat(self.reading, id).map_err(fault("reading a seat"))?;
+        let named = found
+            .map_or_else(|| ("a seat that is gone".to_owned(), String::new()), |of| (of.title, of.telephone));
+        self.seats.insert(id, named.clone());
+        Ok(named)
+    }
+}
+
+/// A telephone number that a thumb can press.
+pub fn telephone(number: &str) -> maud::Markup {
+    let digits: String = number.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect();
+    maud::html! { @if digits.is_empty() { "number not recorded" } @else { a href={ "tel:" (digits) } { (number) } } }
+}

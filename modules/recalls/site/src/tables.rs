@@ -1,0 +1,157 @@
+//! The read tables of recalls. Who a recall is about stands sealed to its key; a deleted key empties it.
+
+use directory_site::read::Rows;
+use fixit_site::england;
+use journal::{Entry, Fault, KeyName, Migration, Module, Query, Row, Value, Writing};
+use recalls_rules::facts::v1::{self, Looked, Moved, Person, Planned, family, kind};
+use recalls_rules::{Recall, State};
+
+use crate::read;
+
+/// Recalls as the journal knows them.
+pub const MODULE: Module = Module {
+    name: "recalls",
+    migrations: &[Migration { name: "0001-recalls", sql: include_str!("../migrations/0001.sql") }],
+    tables: &["recall_recall", "recall_move", "recall_owner", "recall_rule", "recall_look"],
+    project,
+};
+
+/// A projection that reads what it has written.
+struct Before<'w, 't>(&'w Writing<'t>);
+
+impl Rows for Before<'_, '_> {
+    fn all(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        self.0.rows(query, values)
+    }
+}
+
+fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    if let Some(KeyName::Ask(ask)) = entry.erased() {
+        return writing
+            .update("recall_recall", &[("id", ask.id().into())], &[("person_sealed", Value::Null)])
+            .map(|_| ());
+    }
+    match (entry.family.as_str(), entry.kind.as_str()) {
+        (family::RECALL, kind::PLANNED) => planned(entry, &entry.envelope()?, writing),
+        (family::RECALL, kind::MOVED) => moved(entry, &entry.envelope()?, writing),
+        (family::RECALL, kind::LOOKED) => looked(entry, &entry.envelope()?, writing),
+        (family::OWNER, _) => owner(&entry.envelope()?, writing),
+        (family::RULE, _) => in_force(entry, &entry.envelope()?, writing),
+        _ => Ok(()),
+    }
+}
+
+fn planned(entry: &Entry, of: &Planned, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let text = serde_json::to_string(of).map_err(|why| Fault::new("write a recall as planned", why))?;
+    let person = match entry.contents::<Person>()? {
+        Some(person) => {
+            let shown = Person { why: String::new(), ..person };
+            let bytes =
+                serde_json::to_vec(&shown).map_err(|_| Fault::plain("write whom a recall is about"))?;
+            writing.seal(entry, "person_sealed", &bytes)?
+        }
+        None => Value::Null,
+    };
+    let columns: [(&str, Value); 8] = [
+        ("org", of.org.into()),
+        ("specialty", of.specialty.as_str().into()),
+        ("test", of.test.name().into()),
+        ("planned", text.into()),
+        ("planned_on", entry.at.day().into()),
+        ("state", "open".into()),
+        ("reference", of.reference.clone().into()),
+        ("person_sealed", person),
+    ];
+    let rest: [(&str, Value); 4] = [
+        ("owner", of.owner.into()),
+        ("due", of.due.into()),
+        ("told", of.told.into()),
+        ("not_done", 0.into()),
+    ];
+    let all: Vec<(&str, Value)> = columns.into_iter().chain(rest).collect();
+    writing.upsert("recall_recall", &[("id", entry.stream.as_str().into())], &all)
+}
+
+fn moved(entry: &Entry, of: &Moved, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let Some(mut recall) = read::folded(&Before(writing), &entry.stream)? else {
+        return Err(Fault::plain(format!("fold a move of a recall that is not there ({})", entry.seq)));
+    };
+    recall
+        .follow(of, england())
+        .map_err(|why| Fault::plain(format!("fold a recall ({}): {why:?}", entry.seq)))?;
+    let nth = read::moves_of(&Before(writing), &entry.stream)?;
+    let what = serde_json::to_string(&of.what).map_err(|why| Fault::new("write a move of a recall", why))?;
+    writing.upsert(
+        "recall_move",
+        &[("recall", entry.stream.as_str().into()), ("nth", nth.into())],
+        &[
+            ("on_day", of.on.into()),
+            ("what", what.into()),
+            ("seat", entry.seat.into()),
+            ("at", entry.at.into()),
+        ],
+    )?;
+    if let v1::Move::Raised { to, .. } = &of.what {
+        writing.update(
+            "recall_recall",
+            &[("id", entry.stream.as_str().into())],
+            &[("raised_to", (*to).into())],
+        )?;
+    }
+    state(&entry.stream, &recall, of, writing)
+}
+
+fn state(id: &str, of: &Recall, moved: &Moved, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let (state, ended) = match of.state {
+        State::Open => ("open", Value::Null),
+        State::Ended(end) => (end.name(), moved.on.into()),
+    };
+    let columns: [(&str, Value); 7] = [
+        ("owner", of.owner.into()),
+        ("due", of.due.into()),
+        ("told", of.told.into()),
+        ("state", state.into()),
+        ("not_done", i64::from(of.not_done).into()),
+        ("raised_for", of.raised_for.into()),
+        ("ended_on", ended),
+    ];
+    writing.update("recall_recall", &[("id", id.into())], &columns).map(|_| ())
+}
+
+fn looked(entry: &Entry, of: &Looked, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "recall_look",
+        &[("recall", entry.stream.as_str().into()), ("seq", entry.seq.into()), ("nth", entry.nth.into())],
+        &[
+            ("at", entry.at.into()),
+            ("user_id", entry.user.into()),
+            ("seat", entry.seat.into()),
+            ("org", entry.org.into()),
+            ("what", of.what.as_str().into()),
+        ],
+    )
+}
+
+fn owner(of: &v1::Owner, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "recall_owner",
+        &[
+            ("org", of.org.into()),
+            ("specialty", of.specialty.as_str().into()),
+            ("test", of.test.name().into()),
+        ],
+        &[("seat", of.seat.into())],
+    )
+}
+
+fn in_force(entry: &Entry, of: &v1::InForce, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "recall_rule",
+        &[("test", of.test.name().into())],
+        &[
+            ("from_day", of.from.into()),
+            ("specialties", i64::from(of.specialties).into()),
+            ("at", entry.at.into()),
+        ],
+    )
+}

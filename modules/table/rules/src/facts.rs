@@ -1,0 +1,3 @@
+//! The facts of the table, by version.
+
+pub mod v1;

@@ -1,0 +1,63 @@
+// A served demo, and visitors with their own cookies who use its pages as plain forms, without a browser.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { example } from "./lib.mjs";
+
+/** Starts the demo on that port; its address, its doors, and the letters it has sent. */
+export async function serveDemo(port) {
+  const base = `http://127.0.0.1:${port}`;
+  const folder = mkdtempSync(join(tmpdir(), "roundtable-demo-"));
+  const binary = join(dirname(dirname(example("serve"))), "roundtable");
+  const args = ["demo", "--port", String(port), "--db", join(folder, "place.sqlite")];
+  const program = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let told = "";
+  await new Promise((found, failed) => {
+    program.stdout.on("data", (bytes) => { told += bytes; if (/\/enter\/public-health\S+\n/.test(told)) found(); });
+    program.on("exit", (code) => failed(new Error(`the demo ended with ${code}`)));
+  });
+  const doors = [...told.matchAll(/\/enter\/(\S+)/g)].map(([, door]) => door);
+  for (let tries = 0; ; tries++) {
+    if (await fetch(base).then((answer) => answer.ok, () => false)) break;
+    assert.ok(tries < 2000, "the demo never answered");
+  }
+  const letters = () => readdirSync(join(folder, "place.letters")).map((name) => readFileSync(join(folder, "place.letters", name), "utf8"));
+  return {
+    base, doors, letters,
+    door: (beginning) => doors.find((one) => one.startsWith(beginning)),
+    stop: () => { program.removeAllListeners("exit"); program.kill(); },
+  };
+}
+
+export const hidden = (html, name) => html.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];
+
+/** Somebody with their own cookies: ask(address) reads a page, ask(address, fields) sends a form. */
+export function visitor(base) {
+  const cookies = new Map();
+  async function ask(address, form) {
+    const headers = { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+    const body = form && new URLSearchParams(form);
+    const answer = await fetch(base + address, { method: form ? "POST" : "GET", headers, body, redirect: "manual" });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [name, value] = cookie.split(";")[0].split("=");
+      value ? cookies.set(name, value) : cookies.delete(name);
+    }
+    return { status: answer.status, text: await answer.text(), to: answer.headers.get("location") ?? "" };
+  }
+  ask.cookies = cookies;
+  return ask;
+}
+
+/** Comes in by a door as the nth of those behind it. */
+export async function enter(base, door, nth = 0) {
+  const ask = visitor(base);
+  const page = await ask(`/enter/${door}`);
+  assert.equal(page.status, 200, door);
+  const forms = page.text.split("<form").filter((form) => form.includes('name="user"'));
+  const form = forms[nth] ?? forms[0];
+  const fields = ["form_token", "user", "seat", "then"].map((name) => [name, hidden(form, name) ?? ""]);
+  assert.equal((await ask(`/enter/${door}`, fields)).status, 303, door);
+  return ask;
+}

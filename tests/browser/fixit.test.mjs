@@ -1,0 +1,190 @@
+// Fix-It by keyboard alone, within its times: T8 post an issue from a phone (30 s), T9 answer one (60 s); the guard keeps what
+// was typed; every page passes axe and fits, at a desk and on a phone. DEMO_URL names a served demo; without it one is started.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { after, before, test } from "node:test";
+import { dirname, join } from "node:path";
+import { example, DESK, PHONE, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo } from "./lib.mjs";
+
+const port = 8124;
+let base = process.env.DEMO_URL;
+let demo, browser;
+
+before(async () => {
+  if (!base) {
+    base = `http://127.0.0.1:${port}`;
+    demo = spawn(join(dirname(dirname(example("serve"))), "roundtable"), ["demo", "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise((found, failed) => {
+      let told = "";
+      demo.stdout.on("data", (bytes) => { told += bytes; if (/\/enter\/public-health\S+\n/.test(told)) found(); });
+      demo.on("exit", (code) => failed(new Error(`the demo ended with ${code}`)));
+    });
+    for (let tries = 0; ; tries++) {
+      if (await fetch(base).then((answer) => answer.ok, () => false)) break;
+      assert.ok(tries < 2000, "the demo never answered");
+    }
+  }
+  browser = await open(base);
+});
+after(async () => { await browser?.close(); demo?.removeAllListeners("exit"); demo?.kill(); });
+
+async function enter(size, door, options) {
+  const page = await browser.page(size, options);
+  await page.goto(`/enter/${door}`);
+  await page.getByRole("button").filter({ hasText: "Enter as" }).first().click();
+  await page.waitForURL(/\/mine|\/$/);
+  return page;
+}
+
+async function within(task, seconds, work) {
+  const began = performance.now();
+  await work();
+  const took = (performance.now() - began) / 1000;
+  console.log(`${task}: ${took.toFixed(1)} s of ${seconds} s`);
+  assert.ok(took <= seconds, `${task} took ${took.toFixed(1)} s, target ${seconds} s`);
+}
+
+async function type(page, words) { await page.keyboard.type(words, { delay: 30 }); }
+async function radio(page, name, value) {
+  await tabTo(page, `input[name="${name}"]`);
+  await page.keyboard.press("Space");
+  for (let press = 0; press < 12; press += 1) {
+    if (await page.evaluate((wanted) => document.activeElement.value === wanted, value)) break;
+    await page.keyboard.press("ArrowDown");
+  }
+}
+
+for (const size of SIZES) {
+  test(`T8 and T9 by keyboard at ${size.width}`, async () => {
+    const gp = await enter(size, "gp-zp001");
+    await gp.goto("/fix-it");
+    await passesAxe(gp);
+    await fits(gp);
+    await picture(gp, `fixit-list-${size.width}`);
+    const words = `Results come to us that the clinic asked for, at ${size.width}`;
+    await within(`T8 at ${size.width}`, 30, async () => {
+      await tabTo(gp, 'a[href="/fix-it/door"]');
+      await gp.keyboard.press("Enter");
+      await gp.waitForURL(/\/door$/);
+      await tabTo(gp, 'a[href="/fix-it/post"]');
+      await gp.keyboard.press("Enter");
+      await gp.waitForURL(/\/post$/);
+      await tabTo(gp, "#specialty");
+      await type(gp, "Resp");
+      await radio(gp, "broken", "result");
+      await tabTo(gp, "#text");
+      await type(gp, words);
+      await tabTo(gp, "main form button");
+      await gp.keyboard.press("Enter");
+      await gp.waitForURL(/\/issues\/[0-9a-z]+$/);
+    });
+    const issue = new URL(gp.url()).pathname;
+    await passesAxe(gp);
+    await fits(gp);
+    noTrouble(gp);
+    const lead = await enter(size, "respiratory-medicine-service-manager-zh001");
+    await lead.goto("/fix-it?show=mine");
+    await lead.getByText(words.slice(0, 40)).first().waitFor();
+    await within(`T9 at ${size.width}`, 60, async () => {
+      await tabTo(lead, `a[href="${issue}"]`, 200);
+      await lead.keyboard.press("Enter");
+      await lead.waitForURL(/\/issues\//);
+      await tabTo(lead, "#answer_words", 200);
+      await type(lead, "The clinic chases its own results from Monday on; the template is changed today");
+      await tabTo(lead, "#answer button");
+      await lead.keyboard.press("Enter");
+      await lead.getByText("I agree").or(lead.getByText("Recorded.")).first().waitFor();
+    });
+    await picture(lead, `fixit-issue-${size.width}`);
+    await passesAxe(lead);
+    await fits(lead);
+    noTrouble(lead);
+    await gp.context().close();
+    await lead.context().close();
+  });
+
+  test(`the guard keeps what was typed, and says what to change, at ${size.width}`, async () => {
+    const gp = await enter(size, "gp-zp001");
+    await gp.goto("/fix-it/post");
+    await gp.selectOption("#specialty", "renal");
+    await gp.locator('input[name="broken"][value="clarity"]').check();
+    await gp.fill("#text", "NHS 999 000 0018, Mrs Larkhill, waits for a letter");
+    await gp.locator("main form button").click();
+    await gp.getByText("looks like an NHS number").first().waitFor();
+    assert.equal(await gp.inputValue("#text"), "NHS 999 000 0018, Mrs Larkhill, waits for a letter");
+    assert.equal(await gp.inputValue("#specialty"), "renal");
+    await passesAxe(gp);
+    await fits(gp);
+    await picture(gp, `fixit-guard-${size.width}`);
+    await gp.context().close();
+  });
+
+  test(`every page of Fix-It passes at ${size.width}`, async () => {
+    const office = await enter(size, "convener-zo001");
+    const pages = ["/fix-it", "/fix-it?show=late", "/fix-it?state=new", "/fix-it/door", "/fix-it/harm", "/fix-it/one-patient?specialty=renal", "/fix-it/post", "/fix-it/weekly",
+      "/fix-it/themes", "/fix-it/themes/cardiology/referral", "/fix-it/themes/respiratory-medicine/result", "/fix-it/specialties", "/fix-it/specialties/renal", "/fix-it/changed"];
+    for (const path of pages) {
+      await office.goto(path);
+      await passesAxe(office);
+      await fits(office);
+      await picture(office, `fixit${path.replaceAll(/\W+/g, "-")}-${size.width}`);
+    }
+    await office.goto("/fix-it?show=mine");
+    const first = office.locator("tbody a[href^='/fix-it/issues']").first();
+    if (await first.count()) {
+      await first.click();
+      await passesAxe(office);
+      await fits(office);
+      await picture(office, `fixit-screen-${size.width}`);
+    }
+    noTrouble(office);
+    await office.context().close();
+  });
+}
+
+test("posting and the lists work without script, and the weekly list prints on few sheets", async () => {
+  const gp = await enter(PHONE, "gp-zp001", { script: false });
+  await gp.goto("/fix-it/post");
+  await gp.selectOption("#specialty", "renal");
+  await gp.locator('input[name="broken"][value="clarity"]').check();
+  await gp.fill("#text", "The action stands on the last page, without script too");
+  await gp.locator("main form button").click();
+  await gp.getByText("The action stands on the last page").first().waitFor();
+  const office = await enter(DESK, "convener-zo001");
+  await office.goto("/fix-it/weekly");
+  assert.ok(await sheets(office) <= 2, "the weekly list prints on two sheets");
+  const csv = await office.request.get("/fix-it/weekly.csv");
+  assert.ok((await csv.text()).includes("days_late"));
+});
+
+for (const size of SIZES) {
+  test(`recalls pass at ${size.width}: by owner, planned, ended by keyboard`, async () => {
+    const desk = await enter(size, "respiratory-medicine-recall-coordinator-zh001");
+    await desk.goto("/recalls?specialty=respiratory-medicine");
+    await passesAxe(desk);
+    await fits(desk);
+    await picture(desk, `recalls-${size.width}`);
+    const first = await desk.locator("tbody a[href^='/recalls/']").first().getAttribute("href");
+    await desk.goto(first);
+    await passesAxe(desk);
+    await fits(desk);
+    await picture(desk, `recall-${size.width}`);
+    await radio(desk, "end", "done");
+    await desk.keyboard.press("Space");
+    await tabTo(desk, "#end button");
+    await desk.keyboard.press("Enter");
+    await desk.getByText("Recorded.").first().waitFor();
+    const office = await enter(size, "convener-zo001");
+    for (const [who, path] of [[desk, "/recalls/new"], [desk, "/recalls/owners"], [office, "/recalls/rules"]]) {
+      await who.goto(path);
+      await passesAxe(who);
+      await fits(who);
+      await picture(who, `${path.slice(1).replaceAll("/", "-")}-${size.width}`);
+      noTrouble(who);
+    }
+    await desk.goto("/recalls");
+    if (size === DESK) assert.ok(await sheets(desk) <= 4, "a page of the list prints on few sheets");
+    await desk.context().close();
+    await office.context().close();
+  });
+}
