@@ -19,11 +19,15 @@ async function look(page, address, name) {
 }
 
 // The doors that the demo printed, by role: DOORS="practice-nurse-zp002 reception-zp084 …".
-const doors = (process.env.DOORS ?? "clinician booking fitter manager guardian").split(" ");
+const doors = (process.env.DOORS ?? "practice-nurse-zp002 reception-zp084 coil-and-implant-fitter-zp084 practice-manager-zp084 caldicott-guardian-zp084 gp-zp001 convener-zo001 respiratory-medicine-service-manager-zh001 public-health-commissioner-za001").split(" ");
 const rolesByDoor = [
   [/nurse|clinician/, "nurse", ["/mine", "/refer", "/sent", "/emergency-coil", "/directory"]],
   [/reception|booking/, "reception", ["/mine", "/inbox"]],
   [/fitter/, "fitter", ["/session", "/inbox"]],
+  [/service-manager/, "specialty", ["/recalls", "/fix-it"]],
+  [/convener/, "convener", ["/groups", "/rules", "/fix-it/themes", "/retention"]],
+  [/commissioner/, "commissioner", ["/waits", "/plan/sites"]],
+  [/gp-/, "gp", ["/fix-it/door"]],
   [/manager/, "manager", ["/mine", "/practice", "/seats"]],
   [/guardian/, "guardian", ["/access-log", "/agreements", "/flows"]],
 ];

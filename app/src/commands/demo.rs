@@ -153,7 +153,7 @@ fn serve(journal: Journal, clock: Arc<DemoClock>, at: &At, port: u16, cast: &Cas
     text_line(format!("the place is kept in {}", at.file.display()))?;
     text_line(format!("letters that it sends are written to {}", letters.display()))?;
     text_line(format!("open {base} and choose a door, or go straight in as:"))?;
-    for door in ["gp-zp001", "convener-zo001", "respiratory-medicine-service-manager-zh001"] {
+    for door in ["gp-zp001", "respiratory-medicine-service-manager-zh001"] {
         text_line(format!("  {base}/enter/{door}"))?;
     }
     for of in [

@@ -52,10 +52,14 @@ fn shown(of: Shown) -> String {
     }
 }
 
-/// What the page says first.
+/// What the page says first: the same asks under both rules, where they were laid beside each other.
 pub(super) fn first_line(looked: &Looked) -> String {
+    if let Some(line) = both_in_words(looked) {
+        return line;
+    }
     let of = |rule: &str| {
-        share_of(looked, rule, TOTAL).map_or_else(|| "not counted".to_owned(), |of| of.in_words())
+        share_of(looked, rule, TOTAL)
+            .map_or_else(|| "a share that is held back".to_owned(), |of| of.in_words())
     };
     format!(
         "{}: {} of due asks met {}, {} met {}.",
@@ -65,6 +69,29 @@ pub(super) fn first_line(looked: &Looked) -> String {
         of(&looked.second),
         looked.second
     )
+}
+
+fn both_in_words(looked: &Looked) -> Option<String> {
+    let (table, straight) = pair(looked)?;
+    let cell = |first: &str, second: &str| {
+        read::shown(table, &if straight { [first, second] } else { [second, first] })
+    };
+    let [met, _, _] = PLACES.map(place_in_words);
+    let (Shown::Count(all), Shown::Count(first), Shown::Count(second)) =
+        (cell(TOTAL, TOTAL), cell(met, TOTAL), cell(TOTAL, met))
+    else {
+        return None;
+    };
+    let share = |part: u32| format!("{:.1}%", 100.0 * f64::from(part) / f64::from(all.max(1)));
+    Some(format!(
+        "Of {} asks due under both in {}, {} met {} and {} met {}.",
+        thousands(all),
+        looked.period(),
+        share(first),
+        looked.first,
+        share(second),
+        looked.second
+    ))
 }
 
 fn capital(words: &str) -> String {
