@@ -152,7 +152,7 @@ fn reading(journal: &Journal) -> Result<Reading, Failure> {
 
 /// Whoever holds that seat today. The machine's own command line stands in for the second factor: whoever reads the keys
 /// file here could open everything anyway.
-fn actor(reading: &Reading, seat: SeatId) -> Result<Actor, Failure> {
+pub(super) fn actor(reading: &Reading, seat: SeatId) -> Result<Actor, Failure> {
     let today = SystemClock.now().day();
     let of = directory::seat(reading, seat).map_err(Failure::refused)?;
     let of =
@@ -223,6 +223,10 @@ fn refused(reading: &Reading, why: NotDone<PersonRefused>) -> Failure {
             }
             PersonRefused::AskedAlready(ask) => format!(
                 "the erasure of ask {} has been asked for already: see “roundtable person erasures”",
+                reference(ask)
+            ),
+            PersonRefused::Held(ask) => format!(
+                "ask {} is held back: a guardian can let it go on the page /retention, which says who holds it and why",
                 reference(ask)
             ),
             PersonRefused::NoErasure => {

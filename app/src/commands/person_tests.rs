@@ -10,6 +10,7 @@ use clap::Parser;
 use journal::{KeyName, Query, Reading, Value};
 use kernel::AskId;
 use policy::{Kind, Permit, Relations, Subject};
+use referrals_site::acts::HoldRecord;
 use tower::ServiceExt;
 use trial::marlshire::names::slug;
 
@@ -182,6 +183,11 @@ fn a_person_is_found_given_what_is_held_and_erased_by_two_people_everywhere() {
 
     // One asks, another releases.
     let erase = ["person", "erase", "--db", &db, "--seat", &guardian, "--ask", reference];
+    hold(&at, &guardian, reference, Some("court"));
+    let held =
+        typed(&[&erase[..], &["--why", "own-request", "--case", "SAR-2026/014"]].concat()).unwrap_err();
+    assert!(held.contains("is held back"), "{held}");
+    hold(&at, &guardian, reference, None);
     typed(&[&erase[..], &["--why", "own-request", "--case", "SAR-2026/014"]].concat()).unwrap();
     let erasure =
         texts(&at, "select id from persons_erasure where state = 'asked'", &[]).swap_remove(0).swap_remove(0);
@@ -191,6 +197,11 @@ fn a_person_is_found_given_what_is_held_and_erased_by_two_people_everywhere() {
     let twice =
         typed(&[&erase[..], &["--why", "own-request", "--case", "SAR-2026/014"]].concat()).unwrap_err();
     assert!(twice.contains("has been asked for already"), "{twice}");
+    hold(&at, &guardian, reference, Some("court"));
+    let held = typed(&["person", "release", &erasure, "--db", &db, "--seat", &administrator]).unwrap_err();
+    assert!(held.contains("is held back"), "{held}");
+    assert!(page(&at, &door, &address).contains(&name), "what is held is not erased");
+    hold(&at, &guardian, reference, None);
     typed(&["person", "release", &erasure, "--db", &db, "--seat", &administrator]).unwrap();
     typed(&["person", "erasures", "--db", &db]).unwrap();
 
@@ -239,6 +250,13 @@ fn a_person_is_found_given_what_is_held_and_erased_by_two_people_everywhere() {
         assert!(!holds(&letter.unwrap().path(), &name));
     }
     typed(&["verify", "--db", &db]).unwrap();
+}
+
+/// A guardian holds a record back, or lets it go again.
+fn hold(at: &At, guardian: &str, reference: &str, why: Option<&str>) {
+    let actor = super::person::actor(&reading(at), guardian.parse().unwrap()).unwrap();
+    let act = HoldRecord { reference: reference.to_owned(), why: why.map(str::to_owned) };
+    at.open(Arc::new(web::SystemClock)).unwrap().submit_here(&actor, act).unwrap();
 }
 
 /// Two asks are merged by their guardian, for that organisation alone, and parted again.

@@ -4,6 +4,7 @@ use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Query, Stream};
 use kernel::{AskId, Id, OrgId, UserId};
 use persons_rules::{CaseNumber, ErasureAsked, ErasureEnded, Same, WhyErase, WhySame, family, kind, pair};
 use policy::{Actor, Kind, Permit, Relations, Subject};
+use referrals_site::retention;
 
 /// Why it is not done.
 #[derive(Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub enum PersonRefused {
     NoContents(AskId),
     /// An erasure of that ask has been asked for and is not ended.
     AskedAlready(AskId),
+    /// A guardian holds that ask back: it is evidence somebody waits for. It can be let go on the page of retention.
+    Held(AskId),
     /// There is no erasure of that id, or it is ended.
     NoErasure,
     /// They are one ask.
@@ -71,6 +74,9 @@ impl Act for AskErasure {
             if count(&ASKED, ask.to_string())? > 0 {
                 return Ok(Standing { against: Some(PersonRefused::AskedAlready(*ask)) });
             }
+            if retention::is_held(from, *ask)? {
+                return Ok(Standing { against: Some(PersonRefused::Held(*ask)) });
+            }
         }
         let empty = self.asks.is_empty() || self.asks.len() > ASKS_MAX;
         Ok(Standing { against: empty.then_some(PersonRefused::Nothing) })
@@ -100,6 +106,8 @@ pub struct EndErasure<const RELEASE: bool>(pub Id);
 pub struct Waiting {
     asked_by: UserId,
     asks: Vec<AskId>,
+    /// One of them that is held back.
+    held: Option<AskId>,
 }
 
 const WAITING: Query = Query {
@@ -122,8 +130,14 @@ impl<const RELEASE: bool> Act for EndErasure<RELEASE> {
     fn load(&self, _: &Actor, from: &Loading<'_>) -> Result<Option<Waiting>, Fault> {
         let Some(row) = from.first(&WAITING, &[self.0.into()])? else { return Ok(None) };
         let asks = from.rows(&ASKS, &[self.0.into()])?;
-        let asks = asks.iter().map(|row| row.get(0)).collect::<Result<_, Fault>>()?;
-        Ok(Some(Waiting { asked_by: row.get(0)?, asks }))
+        let asks = asks.iter().map(|row| row.get(0)).collect::<Result<Vec<AskId>, Fault>>()?;
+        let mut held = None;
+        for ask in &asks {
+            if retention::is_held(from, *ask)? {
+                held = Some(*ask);
+            }
+        }
+        Ok(Some(Waiting { asked_by: row.get(0)?, asks, held }))
     }
 
     fn subject(&self, state: &Option<Waiting>, actor: &Actor) -> Subject {
@@ -137,6 +151,9 @@ impl<const RELEASE: bool> Act for EndErasure<RELEASE> {
         allowed: &Allowed<'_, Self>,
     ) -> Result<Draft<usize>, PersonRefused> {
         let waiting = state.ok_or(PersonRefused::NoErasure)?;
+        if let Some(held) = waiting.held.filter(|_| RELEASE) {
+            return Err(PersonRefused::Held(held));
+        }
         let keys = if RELEASE { waiting.asks.len() } else { 0 };
         let kind = if RELEASE { kind::RELEASED } else { kind::DROPPED };
         let mut draft =

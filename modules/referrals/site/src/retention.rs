@@ -119,6 +119,15 @@ const HELD: Query = Query {
           where ?1 is null or a.sender = ?1 or a.host = ?1 order by h.at, a.reference",
 };
 
+const IS_HELD: Query =
+    Query { name: "referrals.retention-is-held", sql: "select count(*) from referral_hold where ask = ?1" };
+
+/// Whether somebody holds a record back: nothing deletes it then, for whatever reason.
+pub fn is_held(from: &impl Rows, ask: AskId) -> Result<bool, Fault> {
+    let held: i64 = from.all(&IS_HELD, &[ask.into()])?.first().map_or(Ok(0), |row| row.get(0))?;
+    Ok(held > 0)
+}
+
 /// What is held back: references with why and since when; of one organisation, or all.
 pub fn held(from: &impl Rows, org: Option<OrgId>) -> Result<Vec<(String, String, Moment)>, Fault> {
     let rows = from.all(&HELD, &[org.into()])?;
