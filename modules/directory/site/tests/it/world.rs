@@ -1,27 +1,17 @@
 //! Two practices and the place's office, all made up, with one service, one fitter, one session and one agreement.
 
-use std::path::PathBuf;
+use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
 use directory_rules::facts::v1;
 use directory_rules::{Method, Purse};
 use directory_site::acts::{BringIn, Brought};
 use directory_site::{MODULE, Site, parts, routes};
-use journal::{Act, Allowed, Draft, Fault, Journal, Keyring, Loading, Settings};
-use kernel::{
-    AskId, Day, HandWound, Moment, OrgId, Point, SeatId, ServiceId, SessionId, SiteId, SlotId, UserId,
-};
-use policy::{Actor, Kind, OrgKind, Permit, Relations, Role, Rulebook, Subject};
-use rand::{Rng, SeedableRng};
-use rand_pcg::Pcg64;
-use tower::ServiceExt;
-
-/// 3 March 2025, 09:00 in England.
-pub const MORNING: Moment = Moment::from_micros(1_740_992_400_000_000);
+use journal::{Act, Allowed, Draft, Fault, Loading};
+use kernel::{AskId, Day, Moment, OrgId, Point, SeatId, ServiceId, SessionId, SiteId, SlotId, UserId};
+use policy::{Actor, Kind, OrgKind, Permit, Relations, Role, Subject};
+pub use stage::MORNING;
+use stage::{Ground, Stage};
 
 pub const SITE: SiteId = SiteId::from_bits(101);
 pub const SERVICE: ServiceId = ServiceId::from_bits(201);
@@ -73,43 +63,13 @@ impl web::Sessions for People {
     }
 }
 
-pub struct World {
-    pub journal: Journal,
-    pub clock: Arc<HandWound>,
-    router: Router,
-    folder: PathBuf,
-}
+pub struct World(Stage);
 
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
+impl Deref for World {
+    type Target = Stage;
 
-/// An answer, read.
-pub struct Answer {
-    pub status: StatusCode,
-    pub location: String,
-    pub body: String,
-}
-
-impl Answer {
-    pub fn says(&self, words: &str) -> bool {
-        self.body.contains(words)
-    }
-
-    /// The values of all fields of that name.
-    pub fn values(&self, field: &str) -> Vec<String> {
-        let inputs = self.body.split("<input").skip(1).filter(|input| {
-            input.split('>').next().unwrap_or_default().contains(&format!("name=\"{field}\""))
-        });
-        inputs
-            .filter_map(|input| input.split("value=\"").nth(1)?.split('"').next().map(str::to_owned))
-            .collect()
-    }
-
-    pub fn hidden(&self, field: &str) -> String {
-        self.values(field).first().cloned().unwrap_or_else(|| panic!("no {field}: {}", self.body))
+    fn deref(&self) -> &Stage {
+        &self.0
     }
 }
 
@@ -251,21 +211,7 @@ impl Act for Book {
 
 impl World {
     pub async fn new() -> World {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let nth = COUNT.fetch_add(1, Ordering::SeqCst);
-        let folder = std::env::temp_dir().join(format!("roundtable-directory-{}-{nth}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let clock = Arc::new(HandWound::at(MORNING));
-        let mut chance = Pcg64::seed_from_u64(11);
-        let journal = Journal::open(Settings {
-            file: folder.join("place.db"),
-            keys: Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7)),
-            rulebook: Arc::new(Rulebook::shipped().unwrap()),
-            clock: clock.clone(),
-            modules: &[MODULE],
-            chance: Box::new(move || u128::from(chance.next_u64()) << 64 | u128::from(chance.next_u64())),
-        })
-        .unwrap();
+        let ground = Ground::new(&[MODULE]);
         let system = Actor {
             user: UserId::from_bits(1),
             seat: SeatId::from_bits(1),
@@ -274,64 +220,11 @@ impl World {
             role: Role::System,
             second_factor: true,
         };
-        journal.submit(&system, BringIn(records())).await.unwrap();
+        ground.journal.submit(&system, BringIn(records())).await.unwrap();
         let mut place = web::Place::new("Marlshire", "http://127.0.0.1", [7; 32]);
         place.sessions = Arc::new(People);
         place.parts = |session| parts(&session.actor);
-        let router = web::shell(routes(Site { journal: journal.clone(), place: place.clone() }), place);
-        World { journal, clock, router, folder }
+        let site = Site { journal: ground.journal.clone(), place: place.clone() };
+        World(ground.serve(web::shell(routes(site), place)))
     }
-
-    async fn answer(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let location = response.headers().get(header::LOCATION).map(|at| at.to_str().unwrap().to_owned());
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer {
-            status,
-            location: location.unwrap_or_default(),
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        }
-    }
-
-    pub async fn get(&self, who: &str, path: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, format!("roundtable={who}"));
-        self.answer(request.body(Body::empty()).unwrap()).await
-    }
-
-    pub async fn post(&self, who: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = web_form(&[&[("form_token", "form-token")], fields].concat());
-        let request = Request::post(path)
-            .header(header::COOKIE, format!("roundtable={who}"))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.answer(request.body(Body::from(body)).unwrap()).await
-    }
-
-    /// Sends a file as a browser does.
-    pub async fn send(&self, who: &str, path: &str, file: &str) -> Answer {
-        let body = format!(
-            "--edge\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\nform-token\r\n\
-             --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n\
-             {file}\r\n--edge--\r\n"
-        );
-        let request = Request::post(path)
-            .header(header::COOKIE, format!("roundtable={who}"))
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
-        self.answer(request.body(Body::from(body)).unwrap()).await
-    }
-}
-
-fn web_form(fields: &[(&str, &str)]) -> String {
-    let plain = |text: &str| {
-        let letters = text.bytes().map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        });
-        letters.collect::<String>()
-    };
-    fields
-        .iter()
-        .map(|(field, text)| format!("{}={}", plain(field), plain(text)))
-        .collect::<Vec<_>>()
-        .join("&")
 }

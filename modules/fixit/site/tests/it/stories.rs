@@ -165,7 +165,7 @@ async fn the_office_screens_merges_and_takes_words_out_and_everybody_follows() {
     .await;
     let keys = Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7));
     let verified =
-        journal::verify(&world.file(), &keys, &[directory_site::MODULE, fixit_site::MODULE]).unwrap();
+        journal::verify(&world.file.clone(), &keys, &[directory_site::MODULE, fixit_site::MODULE]).unwrap();
     assert!(verified.findings.is_empty(), "{:?}", verified.findings);
 }
 
@@ -287,7 +287,7 @@ async fn silence_agrees_and_what_is_late_lists_itself() {
     let (answered, silent) =
         (posted(&world, 0, TEXT).await, posted(&world, 1, "Nobody answers this one").await);
     made(&world, &lead, &answered, &[("move", "answer"), ("answer_words", "Done")]).await;
-    let program = world.program();
+    let program = world.county.program();
     // 3 March 2025 is a Monday: the list for Wednesday is made on Tuesday, and nothing is late on Monday.
     assert_eq!(tick(&world.journal, &program).await.unwrap().lists, 0);
     days_later(&world, 1);
@@ -313,8 +313,16 @@ async fn three_of_a_kind_become_a_theme_a_project_and_a_message_to_everybody() {
     let themes = world.get(&office, "/fix-it/themes").await;
     assert!(themes.says("/fix-it/themes/renal/result"), "{}", themes.body);
     let theme = "/fix-it/themes/renal/result";
-    let lead =
-        world.place.specialties.iter().find(|of| of.code == "renal").unwrap().lead.unwrap().to_string();
+    let lead = world
+        .county
+        .place
+        .specialties
+        .iter()
+        .find(|of| of.code == "renal")
+        .unwrap()
+        .lead
+        .unwrap()
+        .to_string();
     let kept = world
         .post(
             &office,
@@ -365,7 +373,7 @@ impl Post for Kept {
 async fn letters(world: &World) -> Vec<Letter> {
     let desk = Mailing {
         journal: world.journal.clone(),
-        program: world.program(),
+        program: world.county.program(),
         base: "https://place.example".to_owned(),
     };
     let post = Kept::default();

@@ -67,7 +67,7 @@ async fn a_recall_is_planned_listed_raised_put_off_and_done() {
         world.get(&desk, "/recalls").await.says("Zofia Larkhill")
             && !world.get(&desk, "/recalls.csv").await.says("Zofia")
     );
-    let program = world.program();
+    let program = world.county.program();
     assert_eq!(tick(&world.journal, &program).await.unwrap(), 0);
     world.clock.set(world.journal.now().plus_hours(24 * 7));
     assert!(world.get(&desk, "/recalls?show=late").await.says("Late since"));
@@ -92,7 +92,7 @@ async fn a_recall_is_planned_listed_raised_put_off_and_done() {
     assert!(!world.get(&desk, "/recalls").await.says("Zofia Larkhill"));
     let keys = Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7));
     let modules = [directory_site::MODULE, fixit_site::MODULE, recalls_site::MODULE];
-    let verified = journal::verify(&world.file(), &keys, &modules).unwrap();
+    let verified = journal::verify(&world.file.clone(), &keys, &modules).unwrap();
     assert!(verified.findings.is_empty(), "{:?}", verified.findings);
 }
 
@@ -133,7 +133,7 @@ async fn a_recall_of_this_hospital_is_not_there_for_anybody_else() {
 async fn nobody_is_dropped_when_the_seat_that_owns_a_recall_stands_empty() {
     let world = World::new();
     let (doctor, lead) = (world.who("Respiratory consultant", 0), world.who(LEAD, 0));
-    let somebody = world.place.people.iter().find(|of| of.seat.title == COORDINATOR).unwrap().clone();
+    let somebody = world.county.place.people.iter().find(|of| of.seat.title == COORDINATOR).unwrap().clone();
     let owner = somebody.seat.id.to_string();
     let named = world
         .post(
@@ -146,7 +146,7 @@ async fn nobody_is_dropped_when_the_seat_that_owns_a_recall_stands_empty() {
     let at = plan(&world, &doctor, &[]).await.location;
     assert!(world.get(&doctor, &at).await.says(COORDINATOR));
     let left = Holding { until: Some(world.journal.now().day()), ..somebody.holding };
-    let (journal, program) = (world.journal.clone(), world.program());
+    let (journal, program) = (world.journal.clone(), world.county.program());
     std::thread::spawn(move || {
         journal.submit_here(&program, BringIn(vec![Brought::Holding(left)])).map(|_| ()).unwrap()
     })
@@ -171,8 +171,9 @@ async fn a_rule_waits_until_every_specialty_has_an_owner() {
         "{}",
         refused.body
     );
-    let seat = world.place.people.iter().find(|of| of.seat.title == COORDINATOR).unwrap().seat.id.to_string();
-    for of in &world.place.specialties {
+    let seat =
+        world.county.place.people.iter().find(|of| of.seat.title == COORDINATOR).unwrap().seat.id.to_string();
+    for of in &world.county.place.specialties {
         let fields = [("specialty", of.code.as_str()), ("test", "chest-x-ray"), ("seat", seat.as_str())];
         assert_eq!(world.post(&lead, "/recalls/owners", &fields).await.status, StatusCode::SEE_OTHER);
     }

@@ -38,8 +38,13 @@ async fn a_guardian_finds_who_looked_at_one_record_and_judges_a_break_glass() {
 
     // The host's guardian breaks the glass; the sender's sees it marked and judges it, and nobody judges their own.
     let ask: AskId = path.trim_start_matches("/asks/").parse().unwrap();
-    let seat =
-        world.place.people.iter().find(|of| of.seat.org == host && of.seat.role == "guardian").unwrap();
+    let seat = world
+        .county
+        .place
+        .people
+        .iter()
+        .find(|of| of.seat.org == host && of.seat.role == "guardian")
+        .unwrap();
     let breaker = Actor {
         user: seat.user,
         seat: seat.seat.id,

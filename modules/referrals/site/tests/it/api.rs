@@ -116,7 +116,7 @@ impl Interface {
 
 /// Seats of an organisation by role.
 pub fn seat(world: &World, org: OrgId, role: &str) -> String {
-    let of = world.place.people.iter().find(|of| of.seat.org == org && of.seat.role == role);
+    let of = world.county.place.people.iter().find(|of| of.seat.org == org && of.seat.role == role);
     of.unwrap_or_else(|| panic!("no {role} at {org}")).seat.id.to_string()
 }
 

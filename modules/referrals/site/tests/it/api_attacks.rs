@@ -69,7 +69,7 @@ async fn to_every_other_organisation_an_ask_of_others_is_word_for_word_one_that_
     let world = World::new();
     let interface = Interface::of(&world);
     let of = between(&world, &interface).await;
-    let organisations = &world.place.organisations;
+    let organisations = &world.county.place.organisations;
     let mut kinds = std::collections::BTreeMap::new();
     for org in organisations.all().filter(|org| org.code != of.sender && org.code != of.host) {
         kinds.entry(org.kind.clone()).or_insert_with(Vec::new).push(org.code);
@@ -139,7 +139,7 @@ async fn nobody_without_a_token_that_stands_hears_anything() {
     // Every role's cookie is worth nothing here: nobody's browser can be made to call.
     let mut cookies = 0;
     let mut roles = std::collections::BTreeSet::new();
-    for (nth, of_place) in world.place.people.iter().enumerate() {
+    for (nth, of_place) in world.county.place.people.iter().enumerate() {
         if roles.insert(of_place.seat.role.clone()) {
             for of_try in &all {
                 let request = Request::builder().method(of_try.0).uri(&of_try.1);

@@ -85,7 +85,7 @@ async fn a_new_ask_tells_the_host_and_her_and_names_nothing() {
     let to_her = texts.iter().find(|text| text.contains("07700 900123")).unwrap();
     assert!(to_her.contains(&format!("https://place.example{link}")) && is_discreet(to_her), "{to_her}");
     let to_host = texts.iter().find(|text| text.contains("Subject:")).unwrap();
-    let inbox = &world.place.organisations.all().find(|of| of.code == host).unwrap().inbox;
+    let inbox = &world.county.place.organisations.all().find(|of| of.code == host).unwrap().inbox;
     assert!(to_host.contains(inbox.as_str()), "{to_host}");
     for secret in ["Amara", "implant", "1994", "07700"] {
         assert!(!to_host.contains(secret), "{secret}");
@@ -169,7 +169,7 @@ async fn declined_and_left_alarms_the_sender_and_silence_closes_what_was_answere
     let world = World::new();
     let sender = world.sender(0);
     let (ask, nurse, host) = placed(&world).await;
-    let talk_to = world.place.people.iter().find(|of| of.seat.org == host).unwrap().seat.id;
+    let talk_to = world.county.place.people.iter().find(|of| of.seat.org == host).unwrap().seat.id;
     moved(&world, id(&ask), host, Move::Read).await;
     moved(&world, id(&ask), host, Move::Declined { reason: "capacity".to_owned(), talk_to }).await;
     let (stopped, _, _) = placed(&world).await;

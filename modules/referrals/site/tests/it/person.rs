@@ -27,7 +27,7 @@ pub fn program(world: &World) -> Actor {
     Actor {
         user: kernel::UserId::from_bits(1),
         seat: kernel::SeatId::from_bits(1),
-        org: world.place.organisations.office[0].code,
+        org: world.county.place.organisations.office[0].code,
         org_kind: OrgKind::PlaceOffice,
         role: Role::System,
         second_factor: false,
@@ -127,9 +127,15 @@ pub fn id(path: &str) -> AskId {
 }
 
 fn seat(world: &World, org: OrgId, role: Role) -> Actor {
-    let of =
-        world.place.people.iter().find(|of| of.seat.org == org && of.seat.role == role.to_string()).unwrap();
-    let kind = world.place.organisations.all().find(|known| known.code == org).unwrap().kind.parse().unwrap();
+    let of = world
+        .county
+        .place
+        .people
+        .iter()
+        .find(|of| of.seat.org == org && of.seat.role == role.to_string())
+        .unwrap();
+    let kind =
+        world.county.place.organisations.all().find(|known| known.code == org).unwrap().kind.parse().unwrap();
     Actor { user: of.user, seat: of.seat.id, org, org_kind: kind, role, second_factor: true }
 }
 
@@ -272,7 +278,8 @@ async fn she_says_how_she_is_reached_chooses_a_word_stops_it_and_says_how_it_wen
     assert!(
         body.contains("value=\"07700 900123\"") && body.contains("Nobody else, unless the law requires it")
     );
-    let sender = world.place.organisations.practices.iter().find(|of| of.code == world.sender(0)).unwrap();
+    let sender =
+        world.county.place.organisations.practices.iter().find(|of| of.code == world.sender(0)).unwrap();
     assert!(body.contains(&sender.name), "who looked, by organisation");
 
     let wrong = [("channel", "email"), ("contact", "07700 900123")];

@@ -37,7 +37,7 @@ async fn contents_go_after_two_yeses_what_is_held_stays_and_the_chain_holds() {
     let (kept, reference) = closed(&world).await;
     world.clock.set(world.clock.now().plus_hours(30 * 24));
     assert_eq!(upkeep::tick(&world.journal, &program(&world)).await.unwrap().closed, 2);
-    let office = world.place.organisations.office[0].code;
+    let office = world.county.place.organisations.office[0].code;
     let (guardian, administrator) = (world.who(office, "guardian"), world.who(office, "administrator"));
 
     // Not a day before two years after the close.
@@ -92,7 +92,7 @@ async fn contents_go_after_two_yeses_what_is_held_stays_and_the_chain_holds() {
 #[tokio::test]
 async fn whoever_has_no_part_in_it_finds_nothing() {
     let world = World::new();
-    let council = world.place.organisations.councils[0].code;
+    let council = world.county.place.organisations.councils[0].code;
     for who in [
         world.who(world.sender(0), "clinician"),
         world.who(world.sender(0), "manager"),

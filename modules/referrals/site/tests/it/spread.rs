@@ -43,7 +43,7 @@ fn search(from: Point, sender: OrgId, ask: u128) -> Search {
 #[test]
 fn asks_of_a_place_are_shared_among_near_hosts_by_their_free_times() {
     let world = World::new();
-    let nurse = world.place.people.iter().find(|of| of.seat.role == "clinician").unwrap();
+    let nurse = world.county.place.people.iter().find(|of| of.seat.role == "clinician").unwrap();
     let actor = Actor {
         user: nurse.user,
         seat: nurse.seat.id,
@@ -57,7 +57,7 @@ fn asks_of_a_place_are_shared_among_near_hosts_by_their_free_times() {
     let index = Kept::default().index(&reading, MORNING.day()).unwrap();
     let until = Moment::start_of(MORNING.day() + SHARE_DAYS);
     let mut shared = 0;
-    for sender in &world.place.organisations.practices {
+    for sender in &world.county.place.organisations.practices {
         let Some(spread) = index.find(&search(sender.at, sender.code, 0)).spread else { continue };
         shared += 1;
         let mut drawn: BTreeMap<ServiceId, u32> = BTreeMap::new();

@@ -23,7 +23,7 @@ pub async fn placed(world: &World) -> (String, String, OrgId) {
         .await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let fitting =
-        world.place.services.fittings.iter().find(|of| of.service.id.to_string() == service).unwrap();
+        world.county.place.services.fittings.iter().find(|of| of.service.id.to_string() == service).unwrap();
     (sent.location, nurse, fitting.service.org)
 }
 

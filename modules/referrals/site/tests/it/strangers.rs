@@ -11,9 +11,9 @@ async fn a_third_practice_gets_the_answer_of_a_wrong_address_everywhere() {
     let (ask, _, _) = placed(&world).await;
     let wrong = world.get(&world.who(world.sender(1), "clinician"), "/asks/00000000000000000000000000").await;
     assert_eq!(wrong.status, StatusCode::NOT_FOUND);
-    let councils = world.place.organisations.councils[0].code;
-    let charity = world.place.organisations.charities[0].code;
-    let office = world.place.organisations.office[0].code;
+    let councils = world.county.place.organisations.councils[0].code;
+    let charity = world.county.place.organisations.charities[0].code;
+    let office = world.county.place.organisations.office[0].code;
     let strangers = [
         world.who(world.sender(1), "clinician"),
         world.who(world.sender(1), "booking"),

@@ -1,179 +1,65 @@
 //! The made-up county, its pages, and anybody in it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops where it is wrong"
-)]
+#![allow(clippy::unwrap_used, reason = "a test stops where it is wrong")]
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::ops::Deref;
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
-use directory_site::acts::BringIn;
-use journal::{Journal, Keyring, Module, Settings};
-use kernel::{HandWound, Moment, OrgId};
-use policy::{Actor, OrgKind, Role, Rulebook};
-use rand::{Rng, SeedableRng};
-use rand_pcg::Pcg64;
+use journal::Module;
+use kernel::OrgId;
 use referrals_rules::request::Numbers;
 use referrals_site::{Site, pages};
-use tower::ServiceExt;
-use trial::marlshire::{Place, Recipe, Somebody};
-
-/// 3 March 2025, 09:00 in England.
-pub const MORNING: Moment = Moment::from_micros(1_740_992_400_000_000);
+use stage::{County, Ground, OFFICE, Stage};
+pub use stage::{MORNING, keys};
+use std::sync::Arc;
 
 pub const MODULES: &[Module] = &[directory_site::MODULE, accounts_site::MODULE, referrals_site::MODULE];
 
-#[derive(Clone)]
-struct People(Arc<Vec<(Somebody, OrgKind)>>);
-
-impl web::Sessions for People {
-    fn resolve<'a>(&'a self, token: &'a str, _: Moment) -> web::Later<'a, Option<web::Session>> {
-        let found = token.strip_prefix("as-").and_then(|text| self.0.get(text.parse::<usize>().ok()?));
-        let session = found.map(|(somebody, kind)| web::Session {
-            actor: Actor {
-                user: somebody.user,
-                seat: somebody.seat.id,
-                org: somebody.seat.org,
-                org_kind: *kind,
-                role: somebody.seat.role.parse().unwrap(),
-                second_factor: true,
-            },
-            name: somebody.name.clone(),
-            seat_title: somebody.seat.title.clone(),
-            org_name: somebody.seat.org.to_string(),
-            csrf: "form-token".to_owned(),
-            ends_at: None,
-        });
-        Box::pin(std::future::ready(session))
-    }
-}
-
 pub struct World {
-    pub journal: Journal,
-    pub clock: Arc<HandWound>,
-    pub place: Place,
+    pub county: County,
     /// The pages and acts alone, for tests that serve them otherwise.
     pub site: Site,
-    pub file: PathBuf,
-    people: People,
-    router: Router,
-    folder: PathBuf,
+    stage: Stage,
 }
 
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+impl Deref for World {
+    type Target = Stage;
+
+    fn deref(&self) -> &Stage {
+        &self.stage
     }
-}
-
-/// An answer, read.
-pub struct Answer {
-    pub status: StatusCode,
-    pub location: String,
-    pub body: String,
-}
-
-impl Answer {
-    /// The value of the first hidden field of that name.
-    pub fn hidden(&self, field: &str) -> String {
-        let after = self
-            .body
-            .split(&format!("name=\"{field}\" value=\""))
-            .nth(1)
-            .unwrap_or_else(|| panic!("no {field}"));
-        after.split('"').next().unwrap().to_owned()
-    }
-
-    /// The values of all fields of that name.
-    pub fn values(&self, field: &str) -> Vec<String> {
-        let inputs =
-            self.body.split("<input").skip(1).filter(|input| input.contains(&format!("name=\"{field}\"")));
-        inputs
-            .filter_map(|input| input.split("value=\"").nth(1)?.split('"').next().map(str::to_owned))
-            .collect()
-    }
-
-    pub fn says(&self, words: &str) -> bool {
-        self.body.contains(words)
-    }
-}
-
-/// The keys of the world's place.
-pub fn keys() -> Keyring {
-    Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7))
 }
 
 impl World {
     pub fn new() -> World {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let nth = COUNT.fetch_add(1, Ordering::SeqCst);
-        let folder = std::env::temp_dir().join(format!("roundtable-asks-{}-{nth}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let clock = Arc::new(HandWound::at(MORNING));
-        let mut chance = Pcg64::seed_from_u64(11);
-        let journal = Journal::open(Settings {
-            file: folder.join("place.db"),
-            keys: keys(),
-            rulebook: Arc::new(Rulebook::shipped().unwrap()),
-            clock: clock.clone(),
-            modules: MODULES,
-            chance: Box::new(move || u128::from(chance.next_u64()) << 64 | u128::from(chance.next_u64())),
-        })
-        .unwrap();
-        let place = Place::make(Recipe { seed: 1, today: MORNING.day() }, None);
-        let office = place.organisations.office[0].code;
-        let system = Actor {
-            user: kernel::UserId::from_bits(1),
-            seat: kernel::SeatId::from_bits(1),
-            org: office,
-            org_kind: OrgKind::PlaceOffice,
-            role: Role::System,
-            second_factor: false,
-        };
-        // On a thread of its own, since tests run inside a runtime, which must not be made to wait.
-        let brought = BringIn(place.records.clone());
-        let shared = journal.clone();
-        std::thread::spawn(move || shared.submit_here(&system, brought).map(|_| ()).unwrap()).join().unwrap();
-        let kinds: Vec<(OrgId, OrgKind)> =
-            place.organisations.all().map(|org| (org.code, org.kind.parse().unwrap())).collect();
-        let kind = |org| kinds.iter().find(|(code, _)| *code == org).unwrap().1;
-        let people = place.people.iter().map(|of| (of.clone(), kind(of.seat.org))).collect();
-        let people = People(Arc::new(people));
-        let mut shown = web::Place::new("Marlshire", "http://127.0.0.1", [7; 32]);
-        shown.sessions = Arc::new(people.clone());
+        let ground = Ground::new(MODULES);
+        let county = County::new(&ground);
+        let shown = county.shown();
         let site = Site {
-            journal: journal.clone(),
+            journal: ground.journal.clone(),
             place: shown.clone(),
             hosts: Arc::default(),
             numbers: Arc::new(Numbers {
                 safeguarding_lead: "01632 960901".to_owned(),
                 urgent_care: "01632 960999".to_owned(),
             }),
-            office: "Marlshire partnership office, 01632 960900".into(),
+            office: OFFICE.into(),
             besides: referrals_site::nothing_besides,
         };
-        let router = web::shell(pages::routes(site.clone()), shown);
-        World { journal, clock, place, site, file: folder.join("place.db"), people, router, folder }
+        let stage = ground.serve(web::shell(pages::routes(site.clone()), shown));
+        World { county, site, stage }
     }
 
     /// The token of somebody of that organisation in that role.
     pub fn who(&self, org: OrgId, role: &str) -> String {
-        let at = self.people.0.iter().position(|(of, _)| of.seat.org == org && of.seat.role == role);
-        format!("as-{}", at.unwrap_or_else(|| panic!("no {role} at {org}")))
+        self.county.at(org, role)
     }
 
     /// A practice that has joined and fits nothing itself; another one each time the number differs.
     pub fn sender(&self, nth: usize) -> OrgId {
-        let fits = |org| self.place.services.fittings.iter().any(|fitting| fitting.service.org == org);
-        let ended = self.place.organisations.agreement_ended();
+        let fits = |org| self.county.place.services.fittings.iter().any(|fitting| fitting.service.org == org);
+        let ended = self.county.place.organisations.agreement_ended();
         let mut found = self
+            .county
             .place
             .organisations
             .practices
@@ -181,48 +67,6 @@ impl World {
             .filter(|org| org.joined && !fits(org.code) && Some(org.code) != ended);
         found.nth(nth).unwrap().code
     }
-
-    async fn answer(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let location = response.headers().get(header::LOCATION).map(|at| at.to_str().unwrap().to_owned());
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer {
-            status,
-            location: location.unwrap_or_default(),
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        }
-    }
-
-    pub async fn get(&self, who: &str, path: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, format!("roundtable={who}"));
-        self.answer(request.body(Body::empty()).unwrap()).await
-    }
-
-    pub async fn post(&self, who: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let mut body = web_form(&[("form_token", "form-token")]);
-        body.push('&');
-        body.push_str(&web_form(fields));
-        let request = Request::post(path)
-            .header(header::COOKIE, format!("roundtable={who}"))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.answer(request.body(Body::from(body)).unwrap()).await
-    }
-}
-
-fn web_form(fields: &[(&str, &str)]) -> String {
-    let plain = |text: &str| {
-        let letters = text.bytes().map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        });
-        letters.collect::<String>()
-    };
-    fields
-        .iter()
-        .map(|(field, text)| format!("{}={}", plain(field), plain(text)))
-        .collect::<Vec<_>>()
-        .join("&")
 }
 
 /// A referral that reads well.

@@ -1,26 +1,17 @@
 //! A council, two clinics, two practices and a charity around one table, all made up; a secretary in the place's office.
 
-use std::path::PathBuf;
+use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use directory_rules::facts::v1;
 use directory_site::acts::{BringIn, Brought};
-use journal::{Journal, Keyring, Settings};
-use kernel::{Day, GroupId, HandWound, Moment, OrgId, Point, SeatId, UserId};
-use policy::{Actor, OrgKind, Role, Rulebook};
-use rand::{Rng, SeedableRng};
-use rand_pcg::Pcg64;
+use kernel::{Day, GroupId, Moment, OrgId, Point, SeatId, UserId};
+use policy::{Actor, OrgKind, Role};
+use stage::{Ground, Stage};
 use table_rules::facts::v1 as table;
 use table_site::acts::{BringInTable, Brought as AtTable};
 use table_site::{MODULE, Site, parts, routes};
-use tower::ServiceExt;
-
-/// 3 March 2025, 09:00 in England: a Monday.
-pub const MORNING: Moment = Moment::from_micros(1_740_992_400_000_000);
 
 /// Everybody: the word in their cookie, their organisation, its kind, their role, their seat.
 const PEOPLE: &[(&str, &str, OrgKind, Role, u128)] = &[
@@ -90,29 +81,13 @@ impl web::Sessions for People {
     }
 }
 
-pub struct World {
-    pub journal: Journal,
-    pub clock: Arc<HandWound>,
-    router: Router,
-    folder: PathBuf,
-}
+pub struct World(Stage);
 
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
+impl Deref for World {
+    type Target = Stage;
 
-/// An answer, read.
-pub struct Answer {
-    pub status: StatusCode,
-    pub location: String,
-    pub body: String,
-}
-
-impl Answer {
-    pub fn says(&self, words: &str) -> bool {
-        self.body.contains(words)
+    fn deref(&self) -> &Stage {
+        &self.0
     }
 }
 
@@ -225,58 +200,19 @@ fn tables() -> Vec<AtTable> {
 
 impl World {
     pub async fn new() -> World {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let nth = COUNT.fetch_add(1, Ordering::SeqCst);
-        let folder = std::env::temp_dir().join(format!("roundtable-table-{}-{nth}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let clock = Arc::new(HandWound::at(MORNING));
-        let mut chance = Pcg64::seed_from_u64(11);
-        let journal = Journal::open(Settings {
-            file: folder.join("place.db"),
-            keys: Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7)),
-            rulebook: Arc::new(Rulebook::shipped().unwrap()),
-            clock: clock.clone(),
-            modules: &[directory_site::MODULE, MODULE],
-            chance: Box::new(move || u128::from(chance.next_u64()) << 64 | u128::from(chance.next_u64())),
-        })
-        .unwrap();
-        journal.submit(&program(), BringIn(directory())).await.unwrap();
-        journal.submit(&program(), BringInTable(tables())).await.unwrap();
+        let ground = Ground::new(&[directory_site::MODULE, MODULE]);
+        ground.journal.submit(&program(), BringIn(directory())).await.unwrap();
+        ground.journal.submit(&program(), BringInTable(tables())).await.unwrap();
         let mut place = web::Place::new("Marlshire", "http://127.0.0.1", [7; 32]);
         place.sessions = Arc::new(People);
         place.parts = |session| parts(&session.actor);
-        let router = web::shell(routes(Site { journal: journal.clone(), place: place.clone() }), place);
-        World { journal, clock, router, folder }
+        let site = Site { journal: ground.journal.clone(), place: place.clone() };
+        World(ground.serve(web::shell(routes(site), place)))
     }
 
     /// The clock at 15:00 on that day.
     pub fn on(&self, text: &str) {
         self.clock.set(Moment::local(day(text), 15, 0).unwrap());
-    }
-
-    async fn answer(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        let location = response.headers().get(header::LOCATION).map(|at| at.to_str().unwrap().to_owned());
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer {
-            status,
-            location: location.unwrap_or_default(),
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        }
-    }
-
-    pub async fn get(&self, who: &str, path: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, format!("roundtable={who}"));
-        self.answer(request.body(Body::empty()).unwrap()).await
-    }
-
-    pub async fn post(&self, who: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = web_form(&[&[("form_token", "form-token")], fields].concat());
-        let request = Request::post(path)
-            .header(header::COOKIE, format!("roundtable={who}"))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.answer(request.body(Body::from(body)).unwrap()).await
     }
 
     /// Sends a form that must be taken, and follows to where it leads.
@@ -292,21 +228,6 @@ impl World {
         let fields: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "present")).collect();
         self.done("secretary", &format!("/groups/{GROUP}/meetings/{meeting}/attendance"), &fields).await;
     }
-}
-
-fn web_form(fields: &[(&str, &str)]) -> String {
-    let plain = |text: &str| {
-        let letters = text.bytes().map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        });
-        letters.collect::<String>()
-    };
-    fields
-        .iter()
-        .map(|(field, text)| format!("{}={}", plain(field), plain(text)))
-        .collect::<Vec<_>>()
-        .join("&")
 }
 
 /// The id that stands after a part of an address in a page.
