@@ -2,6 +2,8 @@
 //! it reports to, a weekly group and a task-and-finish group that is forming. The chair passes from the council to a
 //! provider on a day.
 
+mod texts;
+
 use directory_rules::facts::v1::Organisation;
 use kernel::{ActionId, Day, DecisionId, GroupId, Id, ItemId, OrgId, SeatId, TableSeatId, Weekday};
 use lawbook::Calendar;
@@ -20,6 +22,7 @@ use table_site::acts::Brought;
 use super::asks::Truth;
 use super::{Place, Recipe};
 use crate::chance::Chance;
+use texts::{ACTIONS, DECISIONS, ITEMS, PRESSURES};
 
 /// Days before today on which the chair passes from the council to a provider.
 pub const CHAIR_PASSED_DAYS_AGO: i32 = 20;
@@ -479,56 +482,3 @@ impl Making<'_> {
         Some(())
     }
 }
-
-const ITEMS: &[(&str, &str)] = &[
-    ("Waits at the three trusts", "Noted; the patch leads look at the longest."),
-    ("Emergency coils at weekends", "Two sites open on Saturdays from the spring."),
-    ("Letters back to the home practice", "Agreed to send within two working days."),
-    ("Fitters who leave", "Each practice names a second fitter."),
-    ("Heavy bleeding: who pays", "The commissioner writes it down."),
-];
-
-type Considered = &'static [(&'static str, &'static str)];
-
-const DECISIONS: &[(&str, Considered)] = &[
-    (
-        "Every practice that cannot fit asks the nearest that can",
-        &[("Nearest first", ""), ("Only within the patch", "leaves the north without a host")],
-    ),
-    (
-        "A day is counted as the owner’s who has the next move",
-        &[("Owner days", ""), ("One clock for all", "blames hosts for what patients choose")],
-    ),
-    (
-        "Clinics keep two Saturday sessions a month",
-        &[
-            ("Two a month", ""),
-            ("Every Saturday", "not enough fitters"),
-            ("None", "people at work cannot come"),
-        ],
-    ),
-    (
-        "Hosts say no within two working days or not at all",
-        &[("Two working days", ""), ("Five", "too long for the person who waits")],
-    ),
-];
-
-const ACTIONS: &[&str] = &[
-    "Write to practices without a second fitter",
-    "Find a room for Saturday sessions",
-    "Count asks that were turned aside for their purpose",
-    "Ask the training school for four places",
-    "Agree the leaflet for people who wait",
-    "Bring last quarter’s waits by patch",
-    "Ring the practices that have not signed",
-    "Draft the text for the public page",
-    "Check the chaperone list of each site",
-    "Invite the medical committee to take its seat",
-];
-
-const PRESSURES: &[&str] = &[
-    "One fitter on leave until the summer",
-    "The procedure room is being repaired",
-    "Reception is two people short",
-    "More asks from across the border than planned",
-];

@@ -1,10 +1,13 @@
-//! A place's asks as figures see them: who asked whom, when, in which groups, and the history in few bytes. And what any
-//! rule sets say of them as of a day.
+//! A place's asks as figures see them: who asked whom, when, in which groups, and the history in few bytes.
 
-use clocks::{Calendar, End, OwnerDays, Rule, Score, Verdict, judge};
+mod judged;
+
+use clocks::Calendar;
 use kernel::{AskId, Day};
 
 use crate::history::{Broken, Folding};
+
+pub use judged::{Judged, Scored, Stood};
 
 /// By what asks are compared. All on the same clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -283,151 +286,11 @@ impl Asks {
     }
 }
 
-/// How an ask stood at the end of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stood {
-    /// Whether it had been sent by then.
-    pub sent: bool,
-    /// When and how it ended, if it had.
-    pub end: Option<(Day, End)>,
-    /// Whose the days were. Together the raw wait.
-    pub days: OwnerDays,
-    /// The earliest valid slot.
-    pub first_slot: Option<Day>,
-}
-
-const NOT_SENT: Stood = Stood {
-    sent: false,
-    end: None,
-    days: OwnerDays { host: 0, sender: 0, patient: 0, clinical: 0 },
-    first_slot: None,
-};
-
-impl Stood {
-    /// Whether it counts nowhere.
-    pub fn void(&self) -> bool {
-        !self.sent || matches!(self.end, Some((_, End::Void)))
-    }
-
-    /// Whether the awaited thing was done.
-    pub fn done(&self) -> bool {
-        matches!(self.end, Some((_, End::Done)))
-    }
-}
-
-/// What one rule set says of an ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scored {
-    /// The host's score, which decides.
-    pub score: Score,
-    /// The person's verdict, shown beside it where it differs.
-    pub person: Verdict,
-}
-
-/// What rule sets say of all asks as of the end of a day.
-#[derive(Clone, Debug)]
-pub struct Judged {
-    /// The day.
-    pub as_of: Day,
-    /// How each ask stood.
-    pub stood: Vec<Stood>,
-    /// For each rule set, what it says of each ask.
-    pub scores: Vec<Vec<Scored>>,
-}
-
-const NO_SCORE: Scored =
-    Scored { score: Score { verdict: Verdict::Excluded, days: None, due: None }, person: Verdict::Excluded };
-
-/// How many asks are judged between two looks at whether to go on.
-const STRETCH: usize = 4_096;
-
-impl Asks {
-    /// Judges all asks by rule sets as of the end of a day. `go_on` hears how many are done and may stop the work.
-    pub fn judge(
-        &self,
-        rules: &[Rule],
-        as_of: Day,
-        calendar: &Calendar,
-        go_on: &mut dyn FnMut(usize) -> bool,
-    ) -> Result<Option<Judged>, Broken> {
-        let mut judged = Judged {
-            as_of,
-            stood: Vec::with_capacity(self.rows.len()),
-            scores: rules.iter().map(|_| Vec::with_capacity(self.rows.len())).collect(),
-        };
-        let mut folding = Folding::default();
-        for (number, ask) in self.rows.iter().enumerate() {
-            if number % STRETCH == 0 && !go_on(number) {
-                return Ok(None);
-            }
-            let stood = self.judge_one(ask, rules, as_of, calendar, &mut folding, |rule, scored| {
-                if let Some(list) = judged.scores.get_mut(rule) {
-                    list.push(scored);
-                }
-            })?;
-            judged.stood.push(stood);
-        }
-        go_on(self.rows.len());
-        Ok(Some(judged))
-    }
-
-    fn judge_one(
-        &self,
-        ask: &Ask,
-        rules: &[Rule],
-        as_of: Day,
-        calendar: &Calendar,
-        folding: &mut Folding,
-        mut keep: impl FnMut(usize, Scored),
-    ) -> Result<Stood, Broken> {
-        if ask.sent_on > as_of {
-            (0..rules.len()).for_each(|rule| keep(rule, NO_SCORE));
-            return Ok(NOT_SENT);
-        }
-        self.fold(ask, as_of, folding, calendar)?;
-        let track = folding.course.track();
-        let journey = track.journey();
-        for (place, rule) in rules.iter().enumerate() {
-            let standing = judge(rule, track, &journey, as_of, calendar);
-            let person = standing.person.map_or(standing.score.verdict, |score| score.verdict);
-            keep(place, Scored { score: standing.score, person });
-        }
-        let days = track.owner_days(&journey, as_of);
-        Ok(Stood { sent: true, end: journey.end, days, first_slot: journey.first_slot })
-    }
-
-    /// Judges again the asks at these places, in what was judged before; asks taken in since are added.
-    pub fn judge_again(
-        &self,
-        judged: &mut Judged,
-        places: &[usize],
-        rules: &[Rule],
-        calendar: &Calendar,
-    ) -> Result<(), Broken> {
-        judged.stood.resize(self.rows.len(), NOT_SENT);
-        judged.scores.iter_mut().for_each(|list| list.resize(self.rows.len(), NO_SCORE));
-        let mut folding = Folding::default();
-        let as_of = judged.as_of;
-        for &place in places {
-            let Some(ask) = self.rows.get(place) else { continue };
-            let scores = &mut judged.scores;
-            let stood = self.judge_one(ask, rules, as_of, calendar, &mut folding, |rule, scored| {
-                if let Some(slot) = scores.get_mut(rule).and_then(|list| list.get_mut(place)) {
-                    *slot = scored;
-                }
-            })?;
-            if let Some(slot) = judged.stood.get_mut(place) {
-                *slot = stood;
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use crate::history;
+    use clocks::Rule;
     use kernel::Moment;
     use lawbook::{date, shipped};
     use referrals_rules::facts::v1::{Move, Moved, Offered};

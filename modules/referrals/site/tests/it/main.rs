@@ -3,6 +3,7 @@
 mod access_log;
 mod api;
 mod api_attacks;
+mod api_description;
 mod drafts;
 mod evening;
 mod letters;
