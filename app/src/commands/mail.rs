@@ -64,7 +64,9 @@ pub fn run(arguments: &Mail) -> Outcome {
         program: program()?,
         base: String::new(),
     };
-    let desks = Desks { journal, asks, accounts: accounts_site::mailing::Mailing { accounts } };
+    let issues =
+        fixit_site::mailing::Mailing { journal: journal.clone(), program: program()?, base: String::new() };
+    let desks = Desks { journal, asks, accounts: accounts_site::mailing::Mailing { accounts }, issues };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let heard = runtime.block_on(returned::hear(&desks, &bytes)).map_err(Failure::refused)?;
     let (name, why, words) = match heard {

@@ -57,11 +57,7 @@ fn own(accounts: &Accounts) -> accounts_site::mailing::Mailing {
 /// One worker for the letters of each module: a slow desk keeps no other waiting.
 fn letters(of: &Serving, accounts: &Accounts, stop: &watch::Receiver<bool>, beside: &mut JoinSet<()>) {
     let Some(post) = of.mail.clone() else { return };
-    let issues = fixit_site::mailing::Mailing {
-        journal: of.journal.clone(),
-        program: of.program.clone(),
-        base: of.base.clone(),
-    };
+    let issues = issues(of);
     let tables = table_site::mailing::Mailing {
         journal: of.journal.clone(),
         program: of.program.clone(),
@@ -87,9 +83,22 @@ fn post_of<D: mail::Desk + Send + Sync + 'static>(
     });
 }
 
+fn issues(of: &Serving) -> fixit_site::mailing::Mailing {
+    fixit_site::mailing::Mailing {
+        journal: of.journal.clone(),
+        program: of.program.clone(),
+        base: of.base.clone(),
+    }
+}
+
 fn came_back(of: &Serving, accounts: &Accounts, stop: &watch::Receiver<bool>, beside: &mut JoinSet<()>) {
     let Some(folder) = of.bounces.clone() else { return };
-    let desks = returned::Desks { journal: of.journal.clone(), asks: asks(of), accounts: own(accounts) };
+    let desks = returned::Desks {
+        journal: of.journal.clone(),
+        asks: asks(of),
+        accounts: own(accounts),
+        issues: issues(of),
+    };
     let mut stop = stop.clone();
     beside.spawn(async move {
         let mut minutes = tokio::time::interval(RETURNED_EVERY);

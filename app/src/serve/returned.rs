@@ -14,6 +14,8 @@ pub struct Desks {
     pub asks: referrals_site::mailing::Mailing,
     /// Of letters about accounts.
     pub accounts: accounts_site::mailing::Mailing,
+    /// Of letters about what goes wrong between organisations.
+    pub issues: fixit_site::mailing::Mailing,
 }
 
 /// What became of a mail that came back.
@@ -42,6 +44,7 @@ pub async fn hear(desks: &Desks, bytes: &[u8]) -> Result<Heard, Fault> {
     match job.kind.as_str() {
         referrals_site::mailing::KIND => desks.asks.not_delivered(&job, &why).await?,
         accounts_site::mailing::KIND => desks.accounts.not_delivered(&job, &why).await?,
+        fixit_site::mailing::KIND => desks.issues.not_delivered(&job, &why).await?,
         _ => return Ok(Heard::Not(NotABounce::NotOurs)),
     }
     Ok(Heard::Raised(why))

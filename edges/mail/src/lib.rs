@@ -18,4 +18,4 @@ pub use post::{Accepted, NotSent, Post};
 pub use settings::{Sending, SettingWrong, Settings, Ways};
 pub use smtp::{Smtp, Tls};
 pub use text::TextAdapter;
-pub use work::{Desk, Round, TRIES, Unsent, round, run};
+pub use work::{Desk, Round, TRIES, Unsent, given_up_once, round, run};

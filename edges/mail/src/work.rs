@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use journal::{Fault, Job, JobEnd, Journal};
+use journal::{Fault, Job, JobEnd, Journal, Submission};
 
 use crate::letter::Letter;
 use crate::post::{NotSent, Post};
@@ -33,6 +33,12 @@ pub trait Desk: Send + Sync {
 
     /// Records that a job was given up, raises it to whoever must act, and ends the job.
     fn not_delivered(&self, job: &Job, why: &str) -> impl Future<Output = Result<(), Fault>> + Send;
+}
+
+/// How a job that was given up is put on record: once for each time that it was tried, however often and by whomever its
+/// failure is reported. Mail servers report the same letter twice.
+pub fn given_up_once(job: &Job) -> Submission {
+    Submission::once(format!("not-delivered-{}-{}", job.id, job.attempts))
 }
 
 /// What one round came to.

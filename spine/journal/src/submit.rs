@@ -60,6 +60,14 @@ pub struct Submission {
     pub idempotency: Option<(String, Vec<u8>)>,
 }
 
+impl Submission {
+    /// For what may be told several times and happens once: the same words of an event are the same request.
+    pub fn once(event: String) -> Submission {
+        let digest = event.as_bytes().to_vec();
+        Submission { idempotency: Some((event, digest)) }
+    }
+}
+
 /// An act that was done, and is on disk.
 #[derive(Debug)]
 pub struct Done<T> {

@@ -52,19 +52,17 @@ impl Stage {
     }
 
     /// Sends a file as a browser does.
-    pub async fn send(&self, who: &str, path: &str, file: &str) -> Answer {
-        let body = format!(
-            "--edge\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\nform-token\r\n\
-             --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n\
-             {file}\r\n--edge--\r\n"
-        );
+    pub async fn send(&self, who: &str, path: &str, file: impl AsRef<[u8]>) -> Answer {
+        let head = "--edge\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\nform-token\r\n\
+             --edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\n";
+        let body = [head.as_bytes(), file.as_ref(), b"\r\n--edge--\r\n"].concat();
         self.typed(who, path, "multipart/form-data; boundary=edge", body).await
     }
 
-    async fn typed(&self, who: &str, path: &str, of: &str, body: String) -> Answer {
+    async fn typed(&self, who: &str, path: &str, of: &str, body: impl Into<Body>) -> Answer {
         let request = Request::post(path)
             .header(header::COOKIE, format!("roundtable={who}"))
             .header(header::CONTENT_TYPE, of);
-        self.answer(request.body(Body::from(body)).unwrap()).await
+        self.answer(request.body(body.into()).unwrap()).await
     }
 }

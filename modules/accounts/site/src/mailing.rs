@@ -49,7 +49,7 @@ impl Desk for Mailing {
             return journal.end_job(job.id.clone(), JobEnd::Failed(why.to_owned())).await;
         };
         let act = NoteNotDelivered { message, why: why.to_owned(), job: job.id.clone() };
-        match journal.submit(&program(), act).await {
+        match journal.submit_as(&program(), act, mail::given_up_once(job)).await {
             Ok(_) => Ok(()),
             Err(NotDone::Fault(fault)) => Err(fault),
             Err(other) => Err(Fault::plain(format!("record that a letter was not delivered: {other:?}"))),

@@ -16,6 +16,7 @@ mod seat_name;
 mod set_up;
 mod sign_in;
 mod sign_out;
+mod systems;
 mod words;
 
 use axum::Router;
@@ -41,6 +42,7 @@ pub fn routes(accounts: Accounts) -> Router {
         .merge(seat_invite::routes())
         .merge(seat_name::routes())
         .merge(seat_holding::routes())
+        .merge(systems::routes())
         .merge(enter::routes())
         .with_state(accounts)
 }

@@ -22,8 +22,10 @@ const TABLES: &[&str] = &[
     "directory_change",
 ];
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") },
+    Migration { name: "0002-holdings-by-organisation", sql: include_str!("../migrations/0002.sql") },
+];
 
 /// What stands for “every service” among the changes.
 pub(crate) const EVERYTHING: &str = "*";

@@ -67,7 +67,7 @@ impl Desk for Mailing {
             message.path
         );
         Ok(Ok(Some(Letter {
-            id: format!("{}-{}-{}", job.seq, message.template, message.org),
+            id: job.id.to_string(),
             to: Address::Email(Personal::new(inbox)),
             subject: format!("Roundtable: {}", subject(&message.template)),
             text,
@@ -85,7 +85,7 @@ impl Desk for Mailing {
             why: why.to_owned(),
             job: job.id.clone(),
         };
-        match self.journal.submit(&self.program, act).await {
+        match self.journal.submit_as(&self.program, act, mail::given_up_once(job)).await {
             Ok(_) => Ok(()),
             Err(NotDone::Fault(fault)) => Err(fault),
             Err(other) => Err(Fault::plain(format!("record that a message was not delivered: {other:?}"))),

@@ -55,7 +55,7 @@ impl Desk for Mailing {
             return self.journal.end_job(job.id.clone(), JobEnd::Failed(why.to_owned())).await;
         };
         let act = NoteNotDelivered { message, why: why.to_owned(), job: job.id.clone() };
-        match self.journal.submit(&self.program, act).await {
+        match self.journal.submit_as(&self.program, act, mail::given_up_once(job)).await {
             Ok(_) => Ok(()),
             Err(NotDone::Fault(fault)) => Err(fault),
             Err(other) => Err(Fault::plain(format!("record that a message was not delivered: {other:?}"))),

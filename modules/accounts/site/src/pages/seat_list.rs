@@ -1,7 +1,7 @@
 //! `/seats` and `/seats.csv`: the seats of one's own organisation, who holds them and from when to when.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use accounts_rules::{Acting, who_acts};
 use axum::Router;
@@ -19,6 +19,7 @@ use web::{ListQuery, Order, Page, Session, Stop, csv_file};
 
 use super::asked::{Asked, fault, stop};
 use crate::Accounts;
+use crate::read;
 use crate::seats::of_rules;
 
 /// The page's addresses.
@@ -42,6 +43,8 @@ pub(super) struct Seats {
     pub(super) seats: Vec<Seat>,
     pub(super) holdings: Vec<Holding>,
     pub(super) names: HashMap<UserId, String>,
+    /// Whose last letter about their account did not arrive: which, and why.
+    undelivered: Vec<(UserId, String, String)>,
 }
 
 /// One's own organisation's seats and accounts.
@@ -57,11 +60,18 @@ pub(super) fn keeps(accounts: &Accounts, session: &Session, permit: Permit) -> b
 /// Reads them for somebody who may see them.
 pub(super) async fn read(accounts: &Accounts, session: &Session) -> Result<Seats, Stop> {
     let org = session.actor.org;
+    let mut undelivered = Vec::new();
     let (seats, holdings) = {
         let reading = accounts.journal().reading(&session.actor, Permit::SeeSeats, ours());
         let reading = reading.map_err(|not_done: NotDone<()>| stop("reading seats", not_done))?;
         let seats = directory::seats(&reading, org).map_err(fault("reading seats"))?;
-        (seats, directory::holdings_of_organisation(&reading, org).map_err(fault("reading seats"))?)
+        let holdings = directory::holdings_of_organisation(&reading, org).map_err(fault("reading seats"))?;
+        let users: BTreeSet<UserId> = holdings.iter().map(|held| held.user).collect();
+        for user in users {
+            let found = read::undelivered(&reading, user).map_err(fault("reading what did not arrive"))?;
+            undelivered.extend(found.map(|(template, why)| (user, template, why)));
+        }
+        (seats, holdings)
     };
     let mut names = HashMap::new();
     for held in &holdings {
@@ -70,7 +80,7 @@ pub(super) async fn read(accounts: &Accounts, session: &Session) -> Result<Seats
             unnamed.insert(name.unwrap_or_else(|| "Name not kept any more".to_owned()));
         }
     }
-    Ok(Seats { seats: seats.into_iter().filter(|seat| !seat.ended).collect(), holdings, names })
+    Ok(Seats { seats: seats.into_iter().filter(|seat| !seat.ended).collect(), holdings, names, undelivered })
 }
 
 fn lines(of: &Seats, today: Day) -> Vec<Line> {
@@ -167,6 +177,7 @@ async fn show(State(accounts): State<Accounts>, asked: Asked, list: ListQuery) -
                 } }
             }))
         }
+        @if may_keep { (not_arrived(&of)) }
         @if may_keep {
             div class="nhsuk-button-group" {
                 (nhs::Button::link("Invite somebody new", "/seats/invite"))
@@ -177,7 +188,37 @@ async fn show(State(accounts): State<Accounts>, asked: Asked, list: ListQuery) -
         (table(&lines, &list, may_keep))
         @if let Some(pages) = list.pagination(lines.len()) { (pages) }
         p { (lines.len()) @if lines.len() == 1 { " line. " } @else { " lines. " } a href="/seats.csv" { "All of them as a CSV file" } }
+        @if keeps(&accounts, session, Permit::KeepTokens) { p { a href="/seats/systems" { "Systems that come in by a token" } } }
     }))
+}
+
+/// Letters about accounts that came back: only a person can mend an address.
+fn not_arrived(of: &Seats) -> Markup {
+    html! {
+        @if !of.undelivered.is_empty() {
+            (nhs::WarningCallout::new("Letters that did not arrive", html! {
+                ul { @for (user, template, why) in &of.undelivered {
+                    @let name = of.names.get(user).map_or("Somebody", String::as_str);
+                    li { (name) ": " (letter_in_words(template)) " was not delivered, because " (why) ". "
+                        @if let Some(held) = of.holdings.iter().find(|held| held.user == *user) {
+                            "Ask them for the right address, then "
+                            a href={ "/seats/holding/" (held.seat) "/" (held.user) "/" (held.from) } { "send it again" }
+                        }
+                    }
+                } }
+            }))
+        }
+    }
+}
+
+fn letter_in_words(template: &str) -> &'static str {
+    match template {
+        "account-invitation" => "their invitation",
+        "account-reset" => "the code for a new password",
+        "account-password-changed" => "word that their way of signing in was changed",
+        "account-seat-given" => "word of a new seat",
+        _ => "a letter",
+    }
 }
 
 fn filter(list: &ListQuery) -> Markup {

@@ -10,5 +10,6 @@
 mod agreements;
 mod entries;
 mod files;
+mod hostile_files;
 mod practice;
 mod world;

@@ -99,10 +99,11 @@ struct Host {
     service: directory_rules::facts::v1::Service,
 }
 
+// Counts no further than the limit, so that a popular service is not counted through for each ask.
 const SENT_SINCE: Query = Query {
     name: "referrals.sent-to-service-since",
-    sql: "select count(*) from referral_ask where service = ?1 and sent_on >= ?2 and state not in ('void', 'withdrawn')
-          and sender <> host",
+    sql: "select count(*) from (select id from referral_ask where service = ?1 and sent_on >= ?2
+          and state not in ('void', 'withdrawn') and sender <> host limit ?3) t",
 };
 
 impl Act for PlaceAsk {
@@ -125,8 +126,11 @@ impl Act for PlaceAsk {
         let today = from.now().day();
         let agreement = directory::agreement_between(from, actor.org, service.org, LARC, today)?;
         let monday = directory_rules::acceptance::monday_of(today);
-        let sent_this_week = match from.first(&SENT_SINCE, &[self.service.into(), monday.into()])? {
-            Some(row) => row.get(0)?,
+        let sent_this_week = match service.weekly_limit {
+            Some(limit) => {
+                let values = [self.service.into(), monday.into(), i64::from(limit).into()];
+                from.first(&SENT_SINCE, &values)?.map_or(Ok(0), |row| row.get(0))?
+            }
             None => 0,
         };
         let joined = directory::organisation(from, service.org)?.is_some_and(|of| of.joined);

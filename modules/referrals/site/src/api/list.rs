@@ -82,15 +82,17 @@ pub(super) struct Lines {
 
 const LIST: Query = Query {
     name: "referrals.asks-of-organisation-by-change",
-    sql: "select t.id, t.reference, t.version, t.state, t.next_move, t.sender, t.host, t.service, t.method, t.purpose,
-          t.sent_on, t.act_by, t.booked_at, t.changed, j.at
-          from (select a.id, a.reference, a.state, a.next_move, a.sender, a.host, a.service, a.method, a.purpose, a.sent_on,
-                a.act_by, a.booked_at, f.seq as changed, f.version
-                from referral_ask a join journal_fact f on f.family = 'ask' and f.stream = a.id
-                where ((?2 <> 'asked' and a.sender = ?1) or (?2 <> 'sent' and a.host = ?1)) and (?3 = '' or a.state = ?3)
-                and f.version = (select max(l.version) from journal_fact l where l.family = 'ask' and l.stream = a.id)) t
-          join journal_act j on j.seq = t.changed
-          where t.changed > ?4 and j.at >= ?5 order by t.changed, t.id limit ?6",
+    // Each side goes along its own index and stops at the end of the page.
+    sql: "select a.id, a.reference, a.version, a.state, a.next_move, a.sender, a.host, a.service, a.method, a.purpose,
+          a.sent_on, a.act_by, a.booked_at, a.changed, a.changed_at
+          from referral_ask a where a.id in (
+              select s.id from (select id from referral_ask
+                  where sender = ?1 and ?2 <> 'asked' and changed > ?4 and changed_at >= ?5 and (?3 = '' or state = ?3)
+                  order by changed, id limit ?6) s
+              union select h.id from (select id from referral_ask
+                  where host = ?1 and ?2 <> 'sent' and changed > ?4 and changed_at >= ?5 and (?3 = '' or state = ?3)
+                  order by changed, id limit ?6) h)
+          order by a.changed, a.id limit ?6",
 };
 
 pub(super) fn operation() -> Operation {

@@ -1,0 +1,1 @@
+create index directory_holding_org on directory_holding (org, seat, from_day);
