@@ -62,7 +62,13 @@ pub fn run(arguments: &Place) -> Outcome {
 }
 
 /// A kind of record, the name of its file, and how its lines are read.
-type Kind = (&'static str, fn(&str) -> Result<Brought, String>);
+type Kind = (&'static str, fn(&[u8]) -> Result<Brought, NoRecord>);
+
+/// A line that is no record: the field at fault, where it is one, and why.
+struct NoRecord {
+    field: Option<String>,
+    why: String,
+}
 
 /// In the order in which records may name each other.
 const KINDS: &[Kind] = &[
@@ -76,8 +82,26 @@ const KINDS: &[Kind] = &[
     ("signatures.jsonl", |line| read(line, Brought::Signature)),
 ];
 
-fn read<T: serde::de::DeserializeOwned>(line: &str, wrap: fn(T) -> Brought) -> Result<Brought, String> {
-    serde_json::from_str(line).map(wrap).map_err(|error| error.to_string())
+fn read<T: serde::de::DeserializeOwned>(line: &[u8], wrap: fn(T) -> Brought) -> Result<Brought, NoRecord> {
+    let mut reader = serde_json::Deserializer::from_slice(line);
+    let record: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        NoRecord { field: Some(path).filter(|path| path != "."), why: in_one_line(error.inner()) }
+    })?;
+    match reader.end() {
+        Ok(()) => Ok(wrap(record)),
+        Err(error) => Err(NoRecord { field: None, why: in_one_line(&error) }),
+    }
+}
+
+/// What JSON says of its own lines is left out: each record is one line, and its number in the file is told beside it.
+fn in_one_line(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    match said.split_once(" at line ") {
+        Some((why, _)) if error.is_data() => why.to_owned(),
+        Some((why, _)) => format!("{why}, at its column {}", error.column()),
+        None => said,
+    }
 }
 
 /// Records in one act.
@@ -118,14 +142,15 @@ fn in_words<R: std::fmt::Debug>(path: &Path, refused: &NotDone<R>) -> String {
 
 fn records_of(
     path: &Path,
-    read: fn(&str) -> Result<Brought, String>,
+    read: fn(&[u8]) -> Result<Brought, NoRecord>,
     bad: &mut Vec<BadRecord>,
 ) -> Result<Vec<Brought>, Failure> {
-    let text = std::fs::read_to_string(path)
+    let bytes = std::fs::read(path)
         .map_err(|error| Failure::refused(format!("{} cannot be read: {error}", path.display())))?;
     let mut good = Vec::new();
-    for (nth, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        if line.trim().is_empty() {
+    let lines = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).split(|byte| *byte == b'\n');
+    for (nth, line) in lines.enumerate() {
+        if line.trim_ascii().is_empty() {
             continue;
         }
         let wrong = |field: Option<String>, why: String| BadRecord {
@@ -135,7 +160,7 @@ fn records_of(
             why,
         };
         match read(line) {
-            Err(why) => bad.push(wrong(None, why)),
+            Err(no) => bad.push(wrong(no.field, no.why)),
             Ok(record) => {
                 let found = record.wrong();
                 if found.is_empty() {

@@ -39,7 +39,7 @@ fn main() {
     let seconds = processor_seconds() - start;
     let mean = bytes / letters.len();
     println!(
-        "{:.0} letters a second ({read} letters of {mean} bytes on average, {findings} findings, {seconds:.2} s)",
+        "| letters of {mean} bytes read ({read} letters, {findings} findings) | {:.0}/s a core | medspaCy about 32/s, measured elsewhere | 2,000/s |",
         f64::from(read) / seconds
     );
 }

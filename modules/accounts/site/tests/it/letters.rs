@@ -7,7 +7,8 @@ use kernel::Clock;
 use mail::{Desk, Folder, Round};
 use policy::{Kind, Permit, Relations, Subject};
 
-use crate::place::{EMPTY, Place, morning, seat};
+use crate::browser::signed_in;
+use crate::place::{EMPTY, MANAGER, Place, morning, seat};
 
 fn newcomer() -> Newcomer {
     Newcomer {
@@ -58,9 +59,20 @@ async fn an_invitation_arrives_with_a_code_that_works_and_one_that_came_back_is_
         undelivered().unwrap(),
         ("account-invitation".to_owned(), "there is no such mailbox (5.1.1)".to_owned())
     );
+    // The mail server reports the same letter again: it is on record once.
+    let facts = place.journal.head().await.unwrap().seq;
+    desk.not_delivered(&job, "there is no such mailbox (5.1.1)").await.unwrap();
+    assert_eq!(place.journal.head().await.unwrap().seq, facts);
+    let (mut manager, _) = signed_in(&place, MANAGER).await;
+    let page = manager.get("/seats").await.html;
+    assert!(
+        page.contains("Letters that did not arrive") && page.contains("Orla Hartsease: their invitation"),
+        "{page}"
+    );
     let (accounts, user) = (place.accounts.clone(), invited.user);
     on_a_thread(move || commands::invite_again(&accounts, user).map(drop).unwrap());
     assert_eq!(undelivered(), None);
+    assert!(!manager.get("/seats").await.html.contains("Letters that did not arrive"));
     // Too old by the time it could be sent: it would only mislead.
     place.clock.set(place.clock.now().plus_hours(8 * 24));
     let late = mail::round(&place.journal, KIND, &desk, &sink).await.unwrap();

@@ -2,9 +2,11 @@
 
 use accounts_site::commands::{self, Newcomer};
 use accounts_site::program;
+use axum::http::StatusCode;
 use kernel::Clock;
 use policy::{Actor, OrgKind, Role};
 
+use crate::browser::signed_in;
 use crate::place::{ADMINISTRATOR, EMPTY, MANAGER, OTHERS, OURS, Place, morning, seat, user};
 
 fn in_seat(bits: u128, role: Role) -> Actor {
@@ -81,4 +83,31 @@ fn the_command_line_invites_and_gives_the_code_once() {
             .is_err()
         );
     }
+}
+
+#[tokio::test]
+async fn an_administrator_sees_makes_and_ends_tokens_on_a_page_that_is_not_there_for_others() {
+    let place = Place::new();
+    let (mut administrator, _) = signed_in(&place, ADMINISTRATOR).await;
+    assert!(administrator.get("/seats").await.html.contains("href=\"/seats/systems\""));
+    let page = administrator.get("/seats/systems").await.html;
+    assert!(page.contains("Nothing, unless a record system of yours"), "{page}");
+    let untold = administrator.post("/seats/systems", &[("title", " ")]).await.html;
+    assert!(untold.contains("Say which system the token is for"), "{untold}");
+    let made = administrator.post("/seats/systems", &[("title", "Record system")]).await.html;
+    let bearer = made.split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
+    assert_eq!(place.accounts.actor_of_token(&bearer).unwrap().org.as_str(), OURS);
+    let page = administrator.get("/seats/systems").await.html;
+    assert!(page.contains("Record system") && !page.contains(&bearer), "shown once: {page}");
+    let id = page.split("name=\"end\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+
+    let (mut manager, _) = signed_in(&place, MANAGER).await;
+    assert_eq!(manager.get("/seats/systems").await.status, StatusCode::NOT_FOUND);
+    assert!(!manager.get("/seats").await.html.contains("/seats/systems"));
+    assert_eq!(manager.post("/seats/systems", &[("end", &id)]).await.status, StatusCode::NOT_FOUND);
+    assert!(place.accounts.actor_of_token(&bearer).is_some());
+
+    administrator.get("/seats/systems").await;
+    assert_eq!(administrator.post("/seats/systems", &[("end", &id)]).await.to, "/seats/systems");
+    assert!(place.accounts.actor_of_token(&bearer).is_none());
 }
