@@ -10,6 +10,8 @@ pub mod evening;
 mod requests;
 pub mod returned;
 #[cfg(test)]
+mod returned_tests;
+#[cfg(test)]
 mod slope_tests;
 mod start;
 #[cfg(test)]
