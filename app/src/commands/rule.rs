@@ -180,18 +180,20 @@ fn try_it(name: &str, db: &At, dry: bool, out: Option<&PathBuf>, json: bool) -> 
         std::fs::write(out, frozen.text())
             .map_err(|error| Failure::refused(format!("writing {}: {error}", out.display())))?;
     }
-    show(frozen.comparison(), json)?;
-    let sha256 = frozen.sha256().to_owned();
-    if dry {
-        return if json { Ok(()) } else { text_line(format!("not frozen; its hash would be {sha256}")) };
-    }
+    let (comparison, sha256) = (frozen.comparison().clone(), frozen.sha256().to_owned());
     drop(reading);
-    match journal.submit_here(&program()?, Freeze(frozen)) {
-        Ok(_) if json => Ok(()),
-        Ok(_) => text_line(format!("frozen: SHA-256 {sha256}")),
-        Err(NotDone::AgainstTheRules(refused)) => Err(Failure::refused(refused)),
-        Err(other) => Err(not_done("freezing a comparison", &other)),
-    }
+    // On record before a word is printed: whoever reads only the first lines has frozen it all the same.
+    let last = if dry {
+        format!("not frozen; its hash would be {sha256}")
+    } else {
+        match journal.submit_here(&program()?, Freeze(frozen)) {
+            Ok(_) => format!("frozen: SHA-256 {sha256}"),
+            Err(NotDone::AgainstTheRules(refused)) => return Err(Failure::refused(refused)),
+            Err(other) => return Err(not_done("freezing a comparison", &other)),
+        }
+    };
+    show(&comparison, json)?;
+    if json { Ok(()) } else { text_line(last) }
 }
 
 fn show(of: &Comparison, json: bool) -> Outcome {
