@@ -57,8 +57,9 @@ impl Cast {
     pub fn find(place: &Place) -> Option<Cast> {
         let hosts = |code| place.services.fittings.iter().any(|fitting| fitting.service.org == code);
         let practices = &place.organisations.practices;
+        let patch = place.organisations.county.patch(0);
         let sender =
-            practices.iter().filter(|of| of.joined && of.patch == "Mid" && !hosts(of.code)).nth(1)?;
+            practices.iter().filter(|of| of.joined && of.patch == patch && !hosts(of.code)).nth(1)?;
         let can = |fitting: &&Fitting| {
             !fitting.clinic
                 && fitting.service.offering == Offering::Slots
