@@ -72,11 +72,17 @@ pub fn run(arguments: &Open) -> Outcome {
         remove(&part)?;
     }
     built?;
+    // What was written last may still lie in the log beside it.
+    let log = |at: &At| PathBuf::from(format!("{}-wal", at.file.display()));
+    if log(&part).exists() {
+        fs::rename(log(&part), log(&arguments.db))?;
+    }
     fs::rename(&part.file, &arguments.db.file)?;
     match keys {
         Some(_) => fs::remove_file(&part.keys)?,
         None => fs::rename(&part.keys, &arguments.db.keys)?,
     }
+    remove(&part)?;
     text_line(format!(
         "the place is at {}, its keys in {}; every page says that it is synthetic",
         arguments.db.file.display(),
@@ -115,7 +121,7 @@ fn part_of(file: &Path) -> String {
 /// What an earlier attempt left behind.
 fn remove(part: &At) -> Result<(), Failure> {
     let beside = |ending: &str| PathBuf::from(format!("{}{ending}", part.file.display()));
-    for path in [part.file.clone(), part.keys.clone(), beside("-wal"), beside("-shm")] {
+    for path in [part.file.clone(), part.keys.clone(), beside("-wal"), beside("-shm"), beside("-lock")] {
         if path.exists() {
             fs::remove_file(&path)?;
         }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PERIOD;
-use super::tables::{Spec, Tried, months};
+use super::tables::{RECEIVED, Spec, Tried, months};
 use crate::disclosure::system::{Link, TOTAL, Table, TableRefused};
 use crate::disclosure::{DiscloseRefused, Door, Figure, Policy, Released, Shown};
 use crate::facts::v1::{Cell, Published, PublishedShifts, PublishedTable, PublishedValue};
@@ -108,7 +108,59 @@ pub fn publish(
             }
         }
     }
+    stand_behind(&mut published);
     Ok(published)
+}
+
+/// Behind each average stands how many asks were received: the same count as in the table of asks received, so it is shown
+/// as it is there. An average of a count that is withheld is withheld too.
+fn stand_behind(published: &mut Published) {
+    const NOT_SHOWN: &str = "Withheld, so that a small count stays hidden";
+    let Published { tables, values, .. } = published;
+    for value in values.iter_mut().filter(|value| value.measure == "M2" || value.measure == "M3") {
+        let ending = if value.id.ends_with(".year") { ".year" } else { "" };
+        let shown = tables.iter().filter(|table| {
+            let by = table.id.strip_prefix("received.").and_then(|id| id.strip_suffix(ending));
+            // The total is the same count in every comparison.
+            table.period == value.period && by.is_some_and(|by| by == value.by || value.by.is_empty())
+        });
+        let at = |table: &PublishedTable| {
+            let is_it = |cell: &&Cell| cell.at.get(1).is_some_and(|at| *at == value.category);
+            // Where there is one category there is no total beside it: the one is the whole.
+            let lone = value.by.is_empty() && table.cells.len() == 1;
+            let cell = table.cells.iter().find(|cell| lone || is_it(cell));
+            cell.map(|cell| cell.shown.clone())
+        };
+        let people = shown.into_iter().find_map(at).unwrap_or_else(|| Shown::Withheld.to_string());
+        if people.parse() == Ok(Shown::Withheld) && value.value.is_some() {
+            (value.value, value.low, value.high) = (None, None, None);
+            NOT_SHOWN.clone_into(&mut value.why_not);
+        }
+        value.people = people;
+    }
+}
+
+/// The counts that stand behind a publication's averages, as the attacker reads them: as tables of asks received.
+pub fn behind_averages(published: &Published) -> Vec<Table<Shown>> {
+    let mut tables: BTreeMap<(String, String), Table<Shown>> = BTreeMap::new();
+    let quarter: Option<Quarter> = published.quarter.parse().ok();
+    for value in published.values.iter().filter(|value| value.id.starts_with("median.")) {
+        let whole = value.by.is_empty();
+        let year = quarter.filter(|_| value.id.ends_with(".year")).map(|quarter| quarter.year().to_string());
+        let period = year.unwrap_or_else(|| published.quarter.clone());
+        let dimensions = if whole { vec![PERIOD.to_owned()] } else { vec![PERIOD.to_owned(), value.by.clone()] };
+        let Ok(people) = value.people.parse() else { continue };
+        let table = tables.entry((value.by.clone(), period.clone())).or_insert_with(|| Table {
+            name: format!("behind-averages.{}.{period}", if whole { "all" } else { &value.by }),
+            measure: RECEIVED.to_owned(),
+            dimensions,
+            cells: Vec::new(),
+        });
+        let mut at = vec![period];
+        at.extend((!whole).then(|| value.category.clone()));
+        table.cells.push((at, people));
+    }
+    tables.into_values().collect()
 }
 
 /// The year of four quarters as each stood at its own close: past figures are never restated.
@@ -318,10 +370,14 @@ mod tests {
                 published.held_back.len(),
                 started.elapsed()
             );
+            for held in &published.held_back {
+                println!("  held back: {held}");
+            }
             all.push(published);
             quarter = quarter.after();
         }
-        let tables: Vec<Attacked> = all.iter().flat_map(|one| &one.tables).map(as_table).collect();
+        let mut tables: Vec<Attacked> = all.iter().flat_map(|one| &one.tables).map(as_table).collect();
+        tables.extend(all.iter().flat_map(behind_averages));
         let stars = tables.iter().flat_map(|t| &t.cells).filter(|(_, shown)| *shown == Shown::Star).count();
         let withheld =
             tables.iter().flat_map(|t| &t.cells).filter(|(_, shown)| *shown == Shown::Withheld).count();
@@ -335,6 +391,7 @@ mod tests {
             started.elapsed()
         );
         assert!(stars > 20, "the test says something");
+        assert!(all.iter().all(|one| one.held_back.is_empty()), "cells are withheld, and no table is held back");
         assert_eq!(report.solved().count(), 0);
         // The year is the sum of its quarters as they stood.
         assert!(all.last().unwrap().tables.iter().any(|table| table.id == "kept.GP-28.setting.year"));
