@@ -1,6 +1,8 @@
 //! `roundtable place`: a new place, and records in and out of it as files.
 
 mod open;
+#[cfg(test)]
+mod open_tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

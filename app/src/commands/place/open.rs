@@ -72,17 +72,7 @@ pub fn run(arguments: &Open) -> Outcome {
         remove(&part)?;
     }
     built?;
-    // What was written last may still lie in the log beside it.
-    let log = |at: &At| PathBuf::from(format!("{}-wal", at.file.display()));
-    if log(&part).exists() {
-        fs::rename(log(&part), log(&arguments.db))?;
-    }
-    fs::rename(&part.file, &arguments.db.file)?;
-    match keys {
-        Some(_) => fs::remove_file(&part.keys)?,
-        None => fs::rename(&part.keys, &arguments.db.keys)?,
-    }
-    remove(&part)?;
+    put(&part, &arguments.db, keys.is_some())?;
     text_line(format!(
         "the place is at {}, its keys in {}; every page says that it is synthetic",
         arguments.db.file.display(),
@@ -112,6 +102,24 @@ fn build(
     };
     let tell = &mut |line: &str| text_line(line).unwrap_or(());
     whole::make(&journal, &clock, &program()?, place, recipe, None, tell).map(|_| ())
+}
+
+/// Puts what was built where it is wanted. What was written last may still lie in the log beside it.
+fn put(part: &At, db: &At, has_keys: bool) -> Result<(), Failure> {
+    let beside = |at: &At, ending: &str| PathBuf::from(format!("{}{ending}", at.file.display()));
+    for empty in [beside(db, "-wal"), beside(db, "-shm")] {
+        if empty.exists() {
+            fs::remove_file(empty)?;
+        }
+    }
+    if beside(part, "-wal").exists() {
+        fs::rename(beside(part, "-wal"), beside(db, "-wal"))?;
+    }
+    if !has_keys {
+        fs::rename(&part.keys, &db.keys)?;
+    }
+    fs::rename(&part.file, &db.file)?;
+    remove(part)
 }
 
 fn part_of(file: &Path) -> String {
@@ -160,7 +168,7 @@ const PHARMACIES: &str = "pharmacies_2014.csv";
 const ABOUT: &str = "README.md";
 
 /// Reads an area and holds every total against the one that the source prints.
-fn read(dir: &Path, area: &str) -> Result<Map, Failure> {
+pub(super) fn read(dir: &Path, area: &str) -> Result<Map, Failure> {
     let of = |name: &str| -> Result<(PathBuf, String), Failure> {
         let path = dir.join(name);
         file::text(&path).map(|text| (path, text))

@@ -16,7 +16,7 @@ pub enum By {
     Setting,
     /// The part of the place that the asking organisation belongs to.
     Patch,
-    /// Deprivation fifth of where she lives, 1 the most deprived.
+    /// Deprivation fifth of where she lives or of the practice that asks, 1 the most deprived.
     Deprivation,
     /// Age band.
     Age,
@@ -43,6 +43,20 @@ impl By {
             By::Patch => "Patch of the asking organisation",
             By::Deprivation => "Deprivation fifth",
             By::Age => "Age band",
+        }
+    }
+
+    /// What exactly asks are put together by.
+    pub const fn definition(self) -> &'static str {
+        match self {
+            By::Setting => "By the kind of organisation that was asked first, also where it passed the ask on.",
+            By::Patch => {
+                "By the patch of the organisation that asked; clinics, where people come by themselves, serve the whole place."
+            }
+            By::Deprivation => {
+                "By the national deprivation fifth of a small area: of where she lives, where the ask was brought in with it;                  of the practice that asks, where it was placed here, since her address is no part of an ask."
+            }
+            By::Age => "By age in years on the day of the ask, in bands.",
         }
     }
 
