@@ -5,6 +5,7 @@ use cli::Failure;
 use directory_site::acts::BringIn;
 use fixit_site::acts::{BringInIssues, BringInSpecialties, KeepProject};
 use journal::{Journal, NotDone};
+use kernel::Day;
 use measures_rules::period::Quarter;
 use measures_site::acts::{Adopt, BringInAdoption, BringInProposal, Freeze, Publish};
 use measures_site::compare;
@@ -70,11 +71,17 @@ pub fn build(
     }
     let mut tables = Tables::make(&place, recipe, without)
         .ok_or_else(|| Failure::refused("the demo place has nobody to sit at its tables"))?;
-    if let Some(words) = one_rule(journal, actor, &mut tables, &place, without)? {
-        tell(&words);
+    let quarters = quarters(journal, place.organisations.county.quarters);
+    let from = Quarter::closed_before(journal.now().day()).period().first;
+    let met = tables.agree(from);
+    let (earlier, later): (Vec<_>, Vec<_>) =
+        quarters.iter().partition(|quarter| met.is_some_and(|met| quarter.period().last < met));
+    publish(journal, actor, &earlier)?;
+    if let Some(met) = met {
+        tell(&one_rule(journal, actor, (from, met), &place, without)?);
     }
-    let quarters = publish(journal, actor, place.organisations.county.quarters)?;
-    tell(&format!("figures of {quarters} quarters published, small counts hidden"));
+    publish(journal, actor, &later)?;
+    tell(&format!("figures of {} quarters published, small counts hidden", quarters.len()));
     tell(&format!("{} records of four groups at the table", tables.records.len()));
     let records = tables.records.chunks(RECORDS_AN_ACT).map(|chunk| BringInTable(chunk.to_vec()));
     for done in journal.submit_many(actor, records).map_err(Failure::refused)? {
@@ -83,17 +90,15 @@ pub fn build(
     Ok(Built { place, parts, tables })
 }
 
-/// The rule that the alliance agreed: proposed and tried on the year before the last quarter but one had closed, its table
-/// frozen, decided at a meeting, in force from the last closed quarter on.
+/// The rule that the alliance agreed: tried on the year that had closed when it met, its table frozen, decided at the meeting,
+/// in force from the last closed quarter on.
 fn one_rule(
     journal: &Journal,
     actor: &Actor,
-    tables: &mut Tables,
+    (from, met): (Day, Day),
     place: &Place,
     without: Option<Truth>,
-) -> Result<Option<String>, Failure> {
-    let from = Quarter::closed_before(journal.now().day()).period().first;
-    let Some(met) = tables.agree(from) else { return Ok(None) };
+) -> Result<String, Failure> {
     let written = rule::written(from);
     let proposed = journal
         .submit_here(actor, BringInProposal { written, on: met - 30 })
@@ -107,7 +112,7 @@ fn one_rule(
     let sha256 = frozen.sha256().to_owned();
     journal.submit_here(actor, Freeze(frozen)).map_err(|refused| not_done("a comparison", &refused))?;
     if without == Some(Truth::OneRule) {
-        return Ok(Some(format!("{proposed} proposed and tried, and adopted by nobody")));
+        return Ok(format!("{proposed} proposed and tried, and adopted by nobody"));
     }
     let group = format!("{} sexual-health alliance", place.organisations.county.city);
     let adopt = Adopt {
@@ -120,7 +125,7 @@ fn one_rule(
     journal
         .submit_here(actor, BringInAdoption { adopt, on: met })
         .map_err(|refused| not_done("the rule that was agreed", &refused))?;
-    Ok(Some(format!("{proposed} agreed on {}, in force from {}", met.in_words(), from.in_words())))
+    Ok(format!("{proposed} agreed on {}, in force from {}", met.in_words(), from.in_words()))
 }
 
 fn looking(journal: &Journal, actor: &Actor) -> Result<journal::Reading, Failure> {
@@ -130,16 +135,21 @@ fn looking(journal: &Journal, actor: &Actor) -> Result<journal::Reading, Failure
         .map_err(|refused| Failure::refused(format!("the demo’s asks cannot be read: {refused:?}")))
 }
 
-/// Publishes so many closed quarters through the door, the oldest first, so that charts over time have their points. How
-/// many.
-fn publish(journal: &Journal, actor: &Actor, wanted: usize) -> Result<usize, Failure> {
-    let today = journal.now().day();
-    let mut quarters = vec![Quarter::closed_before(today)];
+/// So many closed quarters, the oldest first, so that charts over time have their points.
+fn quarters(journal: &Journal, wanted: usize) -> Vec<Quarter> {
+    let mut quarters = vec![Quarter::closed_before(journal.now().day())];
     while let Some(first) = quarters.last().filter(|_| quarters.len() < wanted) {
         quarters.push(first.before());
     }
+    quarters.reverse();
+    quarters
+}
+
+/// Publishes quarters through the door, the oldest first.
+fn publish(journal: &Journal, actor: &Actor, quarters: &[Quarter]) -> Result<(), Failure> {
+    let today = journal.now().day();
     let kept = Kept::default();
-    for quarter in quarters.iter().rev() {
+    for quarter in quarters {
         let reading = looking(journal, actor)?;
         let ready = prepare::prepare(&reading, &kept, *quarter, today)
             .map_err(|refused| Failure::refused(format!("{}: {refused}", quarter.in_words())))?;
@@ -147,7 +157,7 @@ fn publish(journal: &Journal, actor: &Actor, wanted: usize) -> Result<usize, Fai
             .submit_here(actor, Publish(ready))
             .map_err(|refused| not_done("published figures", &refused))?;
     }
-    Ok(quarters.len())
+    Ok(())
 }
 
 /// Everybody who works there gets an account; their seats are held already.

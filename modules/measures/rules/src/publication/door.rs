@@ -8,7 +8,7 @@ use super::tables::{RECEIVED, Spec, Tried, months};
 use crate::disclosure::system::{Link, TOTAL, Table, TableRefused};
 use crate::disclosure::{DiscloseRefused, Door, Figure, Policy, Released, Shown};
 use crate::facts::v1::{Cell, Published, PublishedShifts, PublishedTable, PublishedValue};
-use crate::period::Quarter;
+use crate::period::{Quarter, Year};
 
 /// Why a quarter was not published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,13 +47,32 @@ pub fn links(quarters: impl IntoIterator<Item = Quarter>) -> Vec<Link> {
         .collect()
 }
 
-/// Passes a quarter's tables through the door, after everything that was published before, oldest first.
+/// What was shown before: publications, oldest first; and every table of them and of the comparisons that were frozen for a
+/// meeting, in the order in which they went out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Before<'b> {
+    /// The publications.
+    pub published: &'b [Published],
+    /// All tables.
+    pub tables: &'b [PublishedTable],
+}
+
+/// The quarters of these tables, and those with which their years end.
+pub(super) fn quarters_of(tables: &[PublishedTable]) -> BTreeSet<Quarter> {
+    let name = |table: &PublishedTable| {
+        let name = table.cells.first()?.at.first()?;
+        name.parse::<Quarter>().or_else(|_| name.parse::<Year>().map(|year| year.last)).ok()
+    };
+    tables.iter().filter_map(name).collect()
+}
+
+/// Passes a quarter's tables through the door, after everything that was shown before, oldest first.
 pub fn publish(
     quarter: Quarter,
     specs: Vec<Spec>,
     values: Vec<PublishedValue>,
     rules: &[Tried],
-    before: &[Published],
+    shown: Before<'_>,
     policy: &Policy,
 ) -> Result<Published, PublishRefused> {
     let period = quarter.period();
@@ -69,11 +88,15 @@ pub fn publish(
         shifts: PublishedShifts::default(),
         held_back: Vec::new(),
     };
+    let before = shown.published;
     let mut quarters: Vec<Quarter> = Vec::new();
     for earlier in before {
         quarters.push(earlier.quarter.parse().map_err(PublishRefused::Before)?);
     }
     quarters.push(quarter);
+    let tried_on: Vec<Quarter> =
+        quarters_of(shown.tables).into_iter().filter(|of| !quarters.contains(of)).collect();
+    quarters.extend(tried_on);
     // Each thing that is counted stands alone: no sum joins two of them, so each has a door of its own.
     let mut by_counted: BTreeMap<String, Vec<Spec>> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
@@ -85,7 +108,7 @@ pub fn publish(
     }
     for counted in order {
         let mut door = Door::new(policy.clone(), links(quarters.iter().copied()));
-        let earlier = before.iter().flat_map(|one| &one.tables).filter(|table| table.counted == counted);
+        let earlier = shown.tables.iter().filter(|table| table.counted == counted);
         let recalled = earlier.map(recalled).collect::<Result<Vec<_>, PublishRefused>>()?;
         door.recall(recalled).map_err(PublishRefused::Door)?;
         for spec in by_counted.remove(&counted).unwrap_or_default() {
@@ -100,7 +123,10 @@ pub fn publish(
                         published.tables.push(table);
                     }
                     // A table in which a star could be worked out whatever is withheld stays inside, and is said to.
-                    Err(PublishRefused::Door(DiscloseRefused::Solvable(_))) => {
+                    // So does one that was shown at a meeting with other counts, before something was corrected.
+                    Err(PublishRefused::Door(
+                        DiscloseRefused::Solvable(_) | DiscloseRefused::Restated(_),
+                    )) => {
                         published.held_back.push(format!("{}, {period}", spec.title));
                     }
                     Err(refused) => return Err(refused),
@@ -363,7 +389,9 @@ mod tests {
                 made.judge(&plain, quarter.period().last, &calendar, &mut |_| true).unwrap().unwrap();
             let specs = super::super::specs(&made, &judged, &rules, &[(0, 1)], quarter, &calendar).unwrap();
             let values = super::super::values(&made, &judged, quarter, false, &policy, None);
-            let published = publish(quarter, specs, values, &rules, &all, &policy).unwrap();
+            let tables: Vec<PublishedTable> = all.iter().flat_map(|one| one.tables.clone()).collect();
+            let before = Before { published: &all, tables: &tables };
+            let published = publish(quarter, specs, values, &rules, before, &policy).unwrap();
             println!(
                 "{quarter}: {} tables, {} held back, {:?} so far",
                 published.tables.len(),
@@ -412,6 +440,9 @@ mod tests {
         let judged = made.judge(&plain, quarter.period().last, calendar, &mut |_| true).unwrap().unwrap();
         let specs = super::super::specs(made, &judged, rules, &[(0, 1)], quarter, calendar).unwrap();
         let values = super::super::values(made, &judged, quarter, false, policy, None);
-        publish(quarter, specs, values, rules, &all[..all.len() - 1], policy).unwrap()
+        let before = &all[..all.len() - 1];
+        let tables: Vec<PublishedTable> = before.iter().flat_map(|one| one.tables.clone()).collect();
+        let before = Before { published: before, tables: &tables };
+        publish(quarter, specs, values, rules, before, policy).unwrap()
     }
 }

@@ -167,8 +167,10 @@ fn reasons(looked: &Looked, straight: bool, under_first: &str, under_second: &st
     let order = if under_a == place_in_words(clocks::Place::Met) { "01" } else { "10" };
     let Some(table) = looked.table(&format!("why.{a}.{b}.{order}")) else { return html! {} };
     let count = |reason: Why| read::shown(table, &[under_a, under_b, reason.in_words()]);
+    // Asks that ended between the two days are left out of both shares, and so of the table.
+    let reasons = Why::ALL.into_iter().filter(|why| *why != Why::EndedBetween);
     let lines: Vec<(Why, Shown)> =
-        Why::ALL.into_iter().map(|why| (why, count(why))).filter(|(_, of)| *of != Shown::Count(0)).collect();
+        reasons.map(|why| (why, count(why))).filter(|(_, of)| *of != Shown::Count(0)).collect();
     let title = format!(
         "{under_first} under {}, {} under {}: why",
         looked.first,
