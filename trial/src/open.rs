@@ -1,7 +1,7 @@
 //! A county on an open map: practices and pharmacies stand where real ones do, with their list sizes, and people live in
 //! its real small areas. Everything that happens there is made up by the same hand as in Marlshire.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use directory_rules::facts::v1::{Description, Organisation, SmallArea};
 use directory_site::acts::Brought;
@@ -58,16 +58,20 @@ pub fn place(map: &Map, recipe: Recipe, how: How) -> Option<Place> {
     };
     let areas = small_areas(map, &council_of)?;
     let mut village = villages.iter().cycle();
-    let listed = |told: &Told<'_>, of: &OnRegister, number: usize, name: String| -> Option<Organisation> {
-        let mut made = told.organisation(number, name, &of.district, point(of.degrees)?)?;
-        made.list_size = Some(of.patients).filter(|patients| *patients > 0);
-        if how.real_names {
-            made.code = of.code.parse().ok()?;
-            made.name = capitals_only_first(&of.name);
-            made.address = if of.address.is_empty() { made.name.clone() } else { of.address.clone() };
-        }
-        Some(made)
-    };
+    let mut taken: HashSet<OrgId> = HashSet::new();
+    let mut listed =
+        |told: &Told<'_>, of: &OnRegister, number: usize, name: String| -> Option<Organisation> {
+            let mut made = told.organisation(number, name, &of.district, point(of.degrees)?)?;
+            made.list_size = Some(of.patients).filter(|patients| *patients > 0);
+            if how.real_names {
+                // Two branches under one code, or one that cannot be read: the second keeps the invented one.
+                let issued = issued(&of.code).filter(|code| taken.insert(*code));
+                made.code = issued.unwrap_or(made.code);
+                made.name = capitals_only_first(&of.name);
+                made.address = if of.address.is_empty() { made.name.clone() } else { of.address.clone() };
+            }
+            Some(made)
+        };
     let told = Told { county: &county, prefix: "ZP", kind: "practice", first_number: 0 };
     let mut practices = Vec::new();
     for (number, of) in map.practices.iter().enumerate() {
@@ -113,6 +117,12 @@ fn point([latitude, longitude]: [f64; 2]) -> Option<Point> {
     Point::new(latitude, longitude).ok()
 }
 
+/// The code that was issued, out of how a register writes it: `FA031`, or `PH_FA031__000001_DN227UZ`.
+fn issued(text: &str) -> Option<OrgId> {
+    let text = text.strip_prefix("PH_").and_then(|rest| rest.split('_').next()).unwrap_or(text);
+    text.parse().ok()
+}
+
 /// “SPRINGS HEALTH CENTRE” as it is written on its door; a name that is not all capitals is left as it is.
 fn capitals_only_first(name: &str) -> String {
     if name.chars().any(char::is_lowercase) {
@@ -120,9 +130,7 @@ fn capitals_only_first(name: &str) -> String {
     }
     let word = |word: &str| {
         let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| {
-            first.to_string() + &letters.as_str().to_lowercase()
-        })
+        letters.next().map_or_else(String::new, |first| first.to_string() + &letters.as_str().to_lowercase())
     };
     name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
@@ -288,4 +296,19 @@ fn describe(map: &Map, made: &Organisations, real_names: bool) -> Option<Descrip
         .map(str::to_owned)
         .to_vec(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_names_are_read_as_registers_write_them() {
+        let code = |text: &str| issued(text).map(|code| code.to_string());
+        assert_eq!(code("C81001").as_deref(), Some("C81001"));
+        assert_eq!(code("PH_FA031__000001_DN227UZ").as_deref(), Some("FA031"));
+        assert_eq!(code("?"), None);
+        assert_eq!(capitals_only_first("SPRINGS HEALTH CENTRE"), "Springs Health Centre");
+        assert_eq!(capitals_only_first("McColl’s Surgery"), "McColl’s Surgery");
+    }
 }

@@ -10,9 +10,9 @@ use cli::{Failure, Outcome, text_line};
 use journal::Journal;
 use kernel::Clock;
 use referrals_rules::request::Numbers;
-use trial::marlshire::{Place, Recipe};
 use trial::marlshire::asks::Truth;
 use trial::marlshire::names::slug;
+use trial::marlshire::{Place, Recipe};
 use web::SystemClock;
 
 use crate::demo::clock::DemoClock;

@@ -123,7 +123,8 @@ fn measure(at: &At, asks: &[(AskId, referrals_rules::facts::v1::BroughtIn)], fol
 fn figures(journal: &journal::Journal) {
     let (actor, today) = (program().unwrap(), kernel::Clock::now(&web::SystemClock).day());
     let from = Quarter::of(today).after().period().first;
-    let written = Written { id: format!("TRY-{}", rand::random::<u16>()), ..trial::marlshire::rule::written(from) };
+    let written =
+        Written { id: format!("TRY-{}", rand::random::<u16>()), ..trial::marlshire::rule::written(from) };
     let name = journal.submit_here(&actor, Propose(written)).unwrap().answer;
     let place = Subject::new(Kind::Place, Relations::NONE);
     let reading = || journal.reading(&actor, Permit::SeeHealth, place).unwrap();

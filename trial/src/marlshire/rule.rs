@@ -15,7 +15,8 @@ pub const ONE_RULE: &str = "FAIR-21";
 pub const INSTEAD_OF: [&str; 2] = ["GP-28", "CL-5c"];
 
 /// What was decided, in the words of the minutes.
-pub const DECIDED: &str = "One rule for general practices and clinics: fitted in 21 days, her own days left out";
+pub const DECIDED: &str =
+    "One rule for general practices and clinics: fitted in 21 days, her own days left out";
 
 /// The rule as it was proposed, to be in force from a day.
 pub fn written(from: Day) -> Written {
@@ -54,12 +55,17 @@ impl Tables {
         };
         self.records.push(Brought::Decision(Decision {
             // An id of its own, and the same each time.
-            id: DecisionId::from_bits(self.alliance.id().bits() ^ u128::from(before.epoch_days().unsigned_abs())),
+            id: DecisionId::from_bits(
+                self.alliance.id().bits() ^ u128::from(before.epoch_days().unsigned_abs()),
+            ),
             group: self.alliance,
             original: on,
             item: None,
             title: DECIDED.to_owned(),
-            words: format!("{ONE_RULE} from {}; the old rules are shown beside it for one quarter.", before.in_words()),
+            words: format!(
+                "{ONE_RULE} from {}; the old rules are shown beside it for one quarter.",
+                before.in_words()
+            ),
             options: vec![
                 choice("Three weeks for everybody", true, ""),
                 choice("Five days for everybody", false, "no practice has a session every week"),

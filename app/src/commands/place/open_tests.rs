@@ -101,9 +101,8 @@ fn vale() -> Folder {
     areas.push_str("E09999999,Far 1,E07000903,Far,Dale,0,0,54.0,-1.0,1,1,1,9,5,C1,Urban city and town\n");
     folder.write("lsoa.csv", &areas);
     let mut practices = String::from("ods_code,name,postcode,patients_2021_01,lat,lon,lad22nm,area\n");
-    let mut lists = String::from(
-        "ods_code,male_15_24,female_15_24,male_25_34,female_25_34,male_35_44,female_35_44\n",
-    );
+    let mut lists =
+        String::from("ods_code,male_15_24,female_15_24,male_25_34,female_25_34,male_35_44,female_35_44\n");
     for nth in 0..PRACTICES {
         practices.push_str(&format!(
             "V9{nth:04},PLACE {nth} SURGERY,VA1 {nth}AA,{},{:.4},{:.4},{},Vale\n",
@@ -144,11 +143,8 @@ fn a_county_on_an_open_map_is_a_whole_place_that_says_it_is_synthetic() {
     assert_eq!((small[0].fifth, small[9].fifth, small[2].rural.as_str()), (1, 5, "village"));
     assert_ne!(small[0].council, small[2].council, "the city has a council of its own");
     assert_eq!(small[0].council, small[1].council);
-    let practices: Vec<_> = directory::organisations(&reading)
-        .unwrap()
-        .into_iter()
-        .filter(|of| of.kind == "practice")
-        .collect();
+    let practices: Vec<_> =
+        directory::organisations(&reading).unwrap().into_iter().filter(|of| of.kind == "practice").collect();
     assert_eq!(practices.len(), PRACTICES);
     assert_eq!(practices.iter().filter_map(|of| of.list_size).sum::<u32>(), 80_120);
     assert!(practices.iter().all(|of| of.code.as_str().starts_with("ZP") && !of.name.starts_with("PLACE")));
@@ -165,7 +161,10 @@ fn a_county_on_an_open_map_is_a_whole_place_that_says_it_is_synthetic() {
     let db = vale.db();
     typed(&["attack", "--db", &db]).unwrap();
     typed(&["waits", "--db", &db, "--by", "deprivation"]).unwrap();
-    typed(&["plan", "sites", "--place", &db, "--p", "2", "--whose", "clinics"]).unwrap();
+    for demand in ["asks", "lists", "women-16-49"] {
+        let plan = ["plan", "sites", "--place", &db, "--p", "2", "--whose", "clinics", "--demand", demand];
+        typed(&plan).unwrap();
+    }
     let out = vale.0.join("records").display().to_string();
     typed(&["place", "export", &out, "--db", &db]).unwrap();
     let lines = std::fs::read_to_string(Path::new(&out).join("small-areas.jsonl")).unwrap();
@@ -235,7 +234,8 @@ fn bad_input_is_named_by_file_line_and_field() {
 #[test]
 fn the_real_files_are_read_and_agree_with_their_source() {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/geo");
-    let folder = std::env::var_os("ROUNDTABLE_SHARED").map_or(beside, |shared| PathBuf::from(shared).join("geo"));
+    let folder =
+        std::env::var_os("ROUNDTABLE_SHARED").map_or(beside, |shared| PathBuf::from(shared).join("geo"));
     if !folder.exists() {
         println!("skipped: shared/geo is not beside this checkout");
         return;

@@ -121,7 +121,8 @@ impl std::str::FromStr for Year {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Year, String> {
-        let last = text.strip_prefix("year to ").ok_or_else(|| format!("“{text}” is not a year of quarters"))?;
+        let last =
+            text.strip_prefix("year to ").ok_or_else(|| format!("“{text}” is not a year of quarters"))?;
         last.parse().map(|last| Year { last })
     }
 }

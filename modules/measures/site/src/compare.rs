@@ -101,8 +101,8 @@ pub fn shown_before(from: &impl Rows) -> Result<Vec<PublishedTable>, Fault> {
     for row in from.all(&SHOWN, &[])? {
         let body: String = row.get(4)?;
         if row.get::<i64>(2)? == 0 {
-            let published: Published = serde_json::from_str(&body)
-                .map_err(|error| Fault::new("read a publication", error))?;
+            let published: Published =
+                serde_json::from_str(&body).map_err(|error| Fault::new("read a publication", error))?;
             tables.extend(published.tables);
         } else {
             tables.extend(parse(&body)?.tables);

@@ -116,8 +116,8 @@ pub fn prepare(from: &impl Rows, kept: &Kept, quarter: Quarter, today: Day) -> R
     let misplaced = Some((fittings.as_slice(), offers.as_slice(), &TERMS));
     let values = publication::values(&view.asks, &view.judged, quarter, with_year, &policy, misplaced);
     let shown = Before { published: &before, tables: &tables };
-    let mut published = publication::publish(quarter, specs, values, &tried, shown, &policy)
-        .map_err(PrepareRefused::Door)?;
+    let mut published =
+        publication::publish(quarter, specs, values, &tried, shown, &policy).map_err(PrepareRefused::Door)?;
     published.shifts = publication::shifts(&view.asks, quarter, &policy)
         .map_err(|broken| Fault::new("look for shifts", broken))?;
     Ok(Ready { published, after: before.len() })

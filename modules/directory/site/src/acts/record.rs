@@ -403,7 +403,8 @@ impl Record for v1::SmallArea {
         named("name", &self.name, 120, &mut found);
         among("rural", &self.rural, RURAL, &mut found);
         if !(1..=5).contains(&self.fifth) {
-            found.push(wrong("fifth", format!("{} is no fifth: give 1, the most deprived, to 5", self.fifth)));
+            found
+                .push(wrong("fifth", format!("{} is no fifth: give 1, the most deprived, to 5", self.fifth)));
         }
         if self.women_16_to_49.is_some_and(|women| women > self.people) {
             found.push(wrong("women_16_to_49", "is more than everybody who lives there"));

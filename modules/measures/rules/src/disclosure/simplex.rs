@@ -165,11 +165,7 @@ pub fn some_table(program: &Program, near: &[i64], tries: u32) -> Result<Option<
     whole_table(vec![program.clone()], near, tries)
 }
 
-fn whole_table(
-    mut waiting: Vec<Program>,
-    known: &[i64],
-    tries: u32,
-) -> Result<Option<Vec<i64>>, Trouble> {
+fn whole_table(mut waiting: Vec<Program>, known: &[i64], tries: u32) -> Result<Option<Vec<i64>>, Trouble> {
     for _ in 0..tries {
         let Some(mut part) = waiting.pop() else { return Ok(None) };
         let tableau = match tighten(&mut part).and_then(|()| Tableau::new(&part)) {

@@ -174,7 +174,8 @@ pub fn behind_averages(published: &Published) -> Vec<Table<Shown>> {
         let whole = value.by.is_empty();
         let year = quarter.filter(|_| value.id.ends_with(".year")).map(|quarter| quarter.year().to_string());
         let period = year.unwrap_or_else(|| published.quarter.clone());
-        let dimensions = if whole { vec![PERIOD.to_owned()] } else { vec![PERIOD.to_owned(), value.by.clone()] };
+        let dimensions =
+            if whole { vec![PERIOD.to_owned()] } else { vec![PERIOD.to_owned(), value.by.clone()] };
         let Ok(people) = value.people.parse() else { continue };
         let table = tables.entry((value.by.clone(), period.clone())).or_insert_with(|| Table {
             name: format!("behind-averages.{}.{period}", if whole { "all" } else { &value.by }),
@@ -419,7 +420,10 @@ mod tests {
             started.elapsed()
         );
         assert!(stars > 20, "the test says something");
-        assert!(all.iter().all(|one| one.held_back.is_empty()), "cells are withheld, and no table is held back");
+        assert!(
+            all.iter().all(|one| one.held_back.is_empty()),
+            "cells are withheld, and no table is held back"
+        );
         assert_eq!(report.solved().count(), 0);
         // The year is the sum of its quarters as they stood.
         assert!(all.last().unwrap().tables.iter().any(|table| table.id == "kept.GP-28.setting.year"));

@@ -353,8 +353,7 @@ async fn asks(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
         list.column(nhs::Column::words("Last day under the rule"), "due", COLUMNS),
         nhs::Column::words("Whose days"),
     ];
-    let title =
-        format!("{}: {}", side.in_words(), wanted.in_words(&tried.set.id));
+    let title = format!("{}: {}", side.in_words(), wanted.in_words(&tried.set.id));
     Ok(Page::new(title.as_str())
         .now(format!("{} asks. {}.", number(rows.len()), differ::in_a_line(&tried.rule)))
         .audience(format!("Clinicians, fitters, managers and contract leads of {}. No names here; an ask itself opens to those who are party to it.", who.org_name))
