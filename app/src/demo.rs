@@ -5,3 +5,4 @@ pub mod build;
 pub mod clock;
 pub mod live;
 pub mod truths;
+pub mod whole;

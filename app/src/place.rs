@@ -84,6 +84,12 @@ impl At {
 
     /// Makes a place where there is none, with new keys.
     pub fn make(&self, clock: Arc<dyn Clock>) -> Result<Journal, Failure> {
+        let keys = Keyring::new(clock.now(), &mut rand::rng());
+        self.make_with(keys, clock)
+    }
+
+    /// The same with keys that are there already.
+    pub fn make_with(&self, keys: Keyring, clock: Arc<dyn Clock>) -> Result<Journal, Failure> {
         if self.file.exists() || self.keys.exists() {
             return Err(Failure::refused(format!(
                 "{} or its keys exist already: choose another name, or open it with “roundtable serve”",
@@ -93,7 +99,6 @@ impl At {
         if let Some(folder) = self.file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)?;
         }
-        let keys = Keyring::new(clock.now(), &mut rand::rng());
         keys.write(&self.keys).map_err(Failure::refused)?;
         journal(&self.file, keys, clock, chance())
     }

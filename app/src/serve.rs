@@ -26,6 +26,7 @@ use std::sync::Arc;
 use accounts_site::Accounts;
 use axum::Router;
 use cli::Failure;
+use directory_rules::facts::v1::Description;
 use journal::Journal;
 use policy::{Actor, OrgKind, Role};
 use referrals_rules::request::Numbers;
@@ -56,6 +57,8 @@ pub struct Serving {
     pub listen: SocketAddr,
     /// Everybody in it is made up.
     pub synthetic: bool,
+    /// What the place says of itself, where it does.
+    pub described: Option<Description>,
     /// Made-up people may be entered as by one button.
     pub training: bool,
     /// The reader's address is the last of `X-Forwarded-For`.
@@ -127,6 +130,10 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
     let mut place = web::Place::new(&of.name, &of.base, of.secret);
     place.sessions = Arc::new(accounts.clone());
     place.synthetic = of.synthetic;
+    let sources = of.described.as_ref().map_or_else(Vec::new, |of| of.sources.clone());
+    if let Some(described) = of.described.as_ref().filter(|of| !of.label.is_empty()) {
+        place.label = described.label.as_str().into();
+    }
     if let Some(time) = &of.time {
         place.clock = time.clock.clone();
     }
@@ -187,7 +194,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
     .and(referrals_site::api::routes(site.clone()));
     let pages = start::routes(accounts.trains(), of.time.is_some())
         .merge(time::routes(of.time.clone()))
-        .merge(about::routes())
+        .merge(about::routes(sources))
         .merge(api_page::routes(&interface, &of.base))
         .merge(accounts_site::routes(accounts.clone()))
         .merge(directory_site::routes(directory))

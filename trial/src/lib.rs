@@ -3,3 +3,4 @@
 
 pub mod chance;
 pub mod marlshire;
+pub mod open;

@@ -8,16 +8,16 @@ use accounts_site::commands;
 use clap::Args;
 use cli::{Failure, Outcome, text_line};
 use journal::Journal;
-use kernel::{Clock, Moment};
+use kernel::Clock;
 use referrals_rules::request::Numbers;
-use trial::marlshire::Recipe;
 use trial::marlshire::asks::Truth;
 use trial::marlshire::names::slug;
+use trial::marlshire::{Place, Recipe};
 use web::SystemClock;
 
 use crate::demo::clock::DemoClock;
-use crate::demo::live::{self, Cast};
-use crate::demo::{build, truths};
+use crate::demo::live::Cast;
+use crate::demo::{truths, whole};
 use crate::place::{At, program};
 use crate::serve::{self, Serving};
 use crate::settings::Settings;
@@ -54,19 +54,14 @@ pub fn run(arguments: &Demo) -> Outcome {
     let at = arguments.db.clone().map_or_else(fresh, Ok)?;
     let today = SystemClock.now().day();
     let recipe = Recipe { seed: arguments.seed, today };
-    // The past is brought in as of ten days ago, so that the last days can be told one after the other.
-    let clock = Arc::new(DemoClock::at(Moment::start_of(today - 10)));
+    let clock = Arc::new(DemoClock::before(today));
     let journal = at.make(clock.clone())?;
     let actor = program()?;
-    let built = build::build(&journal, &actor, recipe, without, &mut |line| {
-        let _ = text_line(format!("built: {line}"));
-    })?;
+    let place = Place::make(recipe, without);
+    let tell = &mut |line: &str| text_line(format!("built: {line}")).unwrap_or(());
+    let built = whole::make(&journal, &clock, &actor, place, recipe, without, tell)?;
     let cast = Cast::find(&built.place)
         .ok_or_else(|| Failure::refused("the demo place has nobody to play its parts"))?;
-    let mut table_time = TableTime::of(&journal, &actor, without, today)?;
-    let live = live::tell(&journal, &clock, &cast, today, arguments.seed, &mut |day| table_time.tick(day))?;
-    text_line(format!("built: {live} asks of the last days, with made-up people"))?;
-    clock.let_go();
     let checked = truths::check(&journal, &actor, &built, recipe.today)?;
     for truth in &checked {
         text_line(truth)?;
@@ -79,37 +74,6 @@ pub fn run(arguments: &Demo) -> Outcome {
         };
     }
     serve(journal, clock, &at, arguments.port, &cast)
-}
-
-/// The tables’ own time while the last days are told: packs freeze on their day, owners are nudged.
-struct TableTime<'j> {
-    journal: &'j Journal,
-    actor: &'j policy::Actor,
-    runtime: tokio::runtime::Runtime,
-    /// From that day on; the day after, where the pack is to be left out, is too late for it to be of its day.
-    from: kernel::Day,
-}
-
-impl<'j> TableTime<'j> {
-    fn of(
-        journal: &'j Journal,
-        actor: &'j policy::Actor,
-        without: Option<Truth>,
-        today: kernel::Day,
-    ) -> Result<TableTime<'j>, Failure> {
-        let freezes = table_rules::working::pack_freezes_on(table_site::read::england(), today);
-        let from = if without == Some(Truth::PackPrinted) { today } else { freezes };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(TableTime { journal, actor, runtime, from })
-    }
-
-    fn tick(&mut self, day: kernel::Day) -> Result<(), Failure> {
-        if day < self.from {
-            return Ok(());
-        }
-        let tick = table_site::upkeep::tick(self.journal, self.actor);
-        self.runtime.block_on(tick).map(|_| ()).map_err(Failure::refused)
-    }
 }
 
 /// Serves the demo on this machine alone, with a link for each role.
@@ -125,6 +89,7 @@ fn serve(journal: Journal, clock: Arc<DemoClock>, at: &At, port: u16, cast: &Cas
         base: base.clone(),
         listen,
         synthetic: true,
+        described: None,
         training: true,
         trusts_proxy: false,
         secret: at.secret()?,

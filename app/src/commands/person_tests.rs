@@ -78,6 +78,7 @@ fn page(at: &At, door: &str, path: &str) -> String {
         base: format!("http://{listen}"),
         listen,
         synthetic: true,
+        described: None,
         training: true,
         trusts_proxy: false,
         secret: at.secret().unwrap(),

@@ -1,5 +1,9 @@
 //! `roundtable place`: a new place, and records in and out of it as files.
 
+mod open;
+#[cfg(test)]
+mod open_tests;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,6 +38,7 @@ enum What {
         #[arg(long)]
         db: At,
     },
+    ImportOpen(open::Open),
     /// Writes the records of the directory to a folder, in the form that import reads.
     Export {
         /// The new folder.
@@ -57,6 +62,7 @@ pub fn run(arguments: &Place) -> Outcome {
             ))
         }
         What::Import { dir, db } => import(dir, db, clock),
+        What::ImportOpen(arguments) => open::run(arguments),
         What::Export { dir, db } => export(dir, db),
     }
 }
@@ -80,6 +86,8 @@ const KINDS: &[Kind] = &[
     ("sessions.jsonl", |line| read(line, Brought::Session)),
     ("agreements.jsonl", |line| read(line, Brought::Agreement)),
     ("signatures.jsonl", |line| read(line, Brought::Signature)),
+    ("place.jsonl", |line| read(line, Brought::Description)),
+    ("small-areas.jsonl", |line| read(line, Brought::SmallArea)),
 ];
 
 fn read<T: serde::de::DeserializeOwned>(line: &[u8], wrap: fn(T) -> Brought) -> Result<Brought, NoRecord> {
@@ -192,6 +200,8 @@ fn export(dir: &Path, db: &At) -> Outcome {
         ("sessions.jsonl", "session"),
         ("agreements.jsonl", "agreement"),
         ("signatures.jsonl", "agreement"),
+        ("place.jsonl", "place"),
+        ("small-areas.jsonl", "small-area"),
     ] {
         let kind = directory_site::read::kind_of_file(file);
         let lines =

@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use clap::Args;
 use cli::{Outcome, text_line};
+use directory_rules::facts::v1::Description;
+use directory_site::areas;
+use policy::{Kind, Permit, Relations, Subject};
 use referrals_rules::request::Numbers;
 use web::SystemClock;
 
@@ -31,12 +34,16 @@ pub struct Serve {
 pub fn run(arguments: &Serve) -> Outcome {
     let settings = Settings::read(arguments.config.as_deref())?;
     let listen = arguments.listen.unwrap_or(settings.listen);
+    let journal = arguments.db.open(Arc::new(SystemClock))?;
+    let described = described(&journal)?;
+    let named = described.as_ref().filter(|_| settings.name == Settings::default().name);
     let serving = Serving {
-        journal: arguments.db.open(Arc::new(SystemClock))?,
-        name: settings.name.clone(),
+        name: named.map_or(&settings.name, |of| &of.name).clone(),
+        synthetic: settings.synthetic || described.as_ref().is_some_and(|of| of.synthetic),
+        described,
+        journal,
         base: settings.base.clone().unwrap_or_else(|| format!("http://{listen}")),
         listen,
-        synthetic: settings.synthetic,
         training: settings.training,
         trusts_proxy: settings.behind_proxy,
         secret: arguments.db.secret()?,
@@ -63,4 +70,13 @@ pub fn run(arguments: &Serve) -> Outcome {
     }
     text_line(format!("serving {} at {}", serving.name, serving.base))?;
     serve::serve(&serving, &accounts)
+}
+
+/// What the place says of itself.
+fn described(journal: &journal::Journal) -> Result<Option<Description>, cli::Failure> {
+    let place = Subject::new(Kind::Place, Relations::NONE);
+    let reading = journal
+        .reading(&program()?, Permit::SeeHealth, place)
+        .map_err(|refused| cli::Failure::refused(format!("the place cannot be read: {refused:?}")))?;
+    areas::description(&reading).map_err(cli::Failure::refused)
 }

@@ -39,6 +39,8 @@ where
         if let Some((name, value)) = line.trim_start_matches('#').split_once(':') {
             match name.trim() {
                 "measure" => measure = value.trim().to_owned(),
+                // The sentence under a published table is no dimension of it.
+                "note" => {}
                 name => fixed.push((name.to_owned(), value.trim().to_owned())),
             }
         }

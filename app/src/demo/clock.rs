@@ -24,6 +24,12 @@ impl DemoClock {
         }
     }
 
+    /// A clock that stands ten days before: the past is brought in as of then, so that the last days can be told one
+    /// after the other.
+    pub fn before(today: kernel::Day) -> DemoClock {
+        DemoClock::at(Moment::start_of(today - 10))
+    }
+
     /// Sets the clock.
     pub fn set(&self, moment: Moment) {
         self.wound.set(moment);

@@ -5,10 +5,11 @@ use std::marker::PhantomData;
 
 use cli::Failure;
 use directory_rules::acceptance::Person;
-use directory_rules::facts::v1::Offering;
+use directory_rules::facts::v1::{Offering, SmallArea};
 use directory_rules::{Method, Purpose};
+use directory_site::areas;
 use journal::{Journal, Query};
-use kernel::{AskId, Day, Moment, NhsNumber, SlotId};
+use kernel::{AskId, Day, Moment, NhsNumber, Point, SlotId};
 use policy::{Actor, Kind, OrgKind, Permit, Relations, Role, Subject};
 use referrals_rules::facts::v1::{Move, Offered, Written};
 use referrals_site::acts::{Answering, BreakGlass, EnvelopeParts, Informing, Look, MoveAsk, Mover, PlaceAsk};
@@ -38,6 +39,8 @@ pub struct Cast {
     /// The manager of the clinic whose seat chairs the alliance.
     pub chair: Somebody,
     host: Fitting,
+    /// Where the nurse's practice is.
+    home: Point,
 }
 
 fn actor(of: &Somebody, kind: OrgKind) -> Option<Actor> {
@@ -57,8 +60,9 @@ impl Cast {
     pub fn find(place: &Place) -> Option<Cast> {
         let hosts = |code| place.services.fittings.iter().any(|fitting| fitting.service.org == code);
         let practices = &place.organisations.practices;
+        let patch = place.organisations.county.patch(0);
         let sender =
-            practices.iter().filter(|of| of.joined && of.patch == "Mid" && !hosts(of.code)).nth(1)?;
+            practices.iter().filter(|of| of.joined && of.patch == patch && !hosts(of.code)).nth(1)?;
         let can = |fitting: &&Fitting| {
             !fitting.clinic
                 && fitting.service.offering == Offering::Slots
@@ -84,6 +88,7 @@ impl Cast {
             convener: who(place.organisations.office.first()?.code, "convener")?,
             chair: who(place.organisations.clinics_orgs.first()?.code, "manager")?,
             host: host.clone(),
+            home: sender.at,
         })
     }
 }
@@ -95,6 +100,8 @@ struct Telling<'t> {
     reception: Actor,
     fitter: Actor,
     guardian: Actor,
+    /// The small area of the asking practice, as pages put it on an envelope.
+    area: Option<SmallArea>,
     chance: Chance,
 }
 
@@ -116,8 +123,14 @@ pub fn tell(
     ) else {
         return Ok(0);
     };
+    let own = Subject::new(Kind::Directory, Relations::OWN_ORGANISATION);
+    let reading = journal
+        .reading(&nurse, Permit::SeeOwnDirectory, own)
+        .map_err(|refused| Failure::refused(format!("the demo’s map cannot be read: {refused:?}")))?;
+    let area = areas::small_area_at(&reading, cast.home).map_err(Failure::refused)?;
+    drop(reading);
     let mut telling =
-        Telling { journal, cast, nurse, reception, fitter, guardian, chance: Chance::new(seed, 9) };
+        Telling { journal, cast, nurse, reception, fitter, guardian, area, chance: Chance::new(seed, 9) };
     let morning = |day| Moment::local(day, 9, 30).map_err(Failure::refused);
     let mut placed = 0;
     for (days_ago, person) in PEOPLE.iter().enumerate() {
@@ -211,6 +224,9 @@ impl Telling<'_> {
             envelope: EnvelopeParts {
                 age_band: Some(30),
                 miles_tenths: Some(24),
+                fifth: self.area.as_ref().map(|area| area.fifth),
+                council: self.area.as_ref().map(|area| area.council),
+                rural: self.area.as_ref().map(|area| area.rural.clone()),
                 ..EnvelopeParts::default()
             },
             ticked: true,

@@ -1,6 +1,8 @@
 //! The planted truths, each worked out from the place itself: by the host search, by the tables, by the journal. Nothing
 //! here looks at how the place was made up but to know who plays which part.
 
+mod figures;
+
 use std::fmt;
 
 use cli::Failure;
@@ -55,6 +57,8 @@ pub fn check(journal: &Journal, actor: &Actor, built: &Built, today: Day) -> Res
             Truth::SumsAgree => sums_agree(&reading),
             Truth::ChairPasses => chair_passes(&reading, built, today),
             Truth::PackPrinted => pack_printed(&reading, built, today),
+            Truth::TwoClocks => figures::two_clocks(&reading),
+            Truth::OneRule => figures::one_rule(&reading, built),
         }
         .map_err(Failure::refused)?;
         checked.push(Checked { truth, holds, found });

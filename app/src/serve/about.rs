@@ -5,18 +5,25 @@ use axum::routing::get;
 use maud::html;
 use web::{Page, Visitor};
 
-/// Their addresses.
-pub fn routes() -> Router {
+/// Their addresses. `sources` are the statements of whoever's data the place was made of.
+pub fn routes(sources: Vec<String>) -> Router {
+    let about = move |_: Visitor| async move { about(&sources) };
     Router::new()
-        .route("/about", get(|_: Visitor| async { about() }))
+        .route("/about", get(about))
         .route("/privacy", get(|_: Visitor| async { privacy() }))
         .route("/accessibility", get(|_: Visitor| async { accessibility() }))
 }
 
-fn about() -> Page {
+fn about(sources: &[String]) -> Page {
     Page::new("What Roundtable is").now("If it is urgent, telephone: nothing urgent waits in a list here.").body(html! {
         p { "When one organisation asks another to see somebody, the ask is written once, has one owner at a time and a telephone number, keeps an honest count of the days, and ends in an answer the asker sees." }
         p { "It is not yet approved for use with real patients." }
+        @if !sources.is_empty() {
+            h2 class="nhsuk-heading-m" { "Whose data this place was made of" }
+            ul class="nhsuk-list nhsuk-list--bullet" {
+                @for source in sources { li { (source) } }
+            }
+        }
     })
 }
 

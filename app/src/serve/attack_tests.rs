@@ -57,6 +57,7 @@ pub(super) fn served(at: &At) -> (Router, Journal) {
         base: format!("http://{listen}"),
         listen,
         synthetic: true,
+        described: None,
         training: true,
         trusts_proxy: false,
         secret: at.secret().unwrap(),

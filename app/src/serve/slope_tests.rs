@@ -8,6 +8,12 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use kernel::AskId;
+use measures_rules::period::Quarter;
+use measures_rules::proposal::Written;
+use measures_site::acts::Propose;
+use measures_site::compare::compare;
+use measures_site::kept::Kept;
+use policy::{Kind, Permit, Relations, Subject};
 use referrals_site::acts::BringInAsks;
 use trial::marlshire::asks::history;
 use trial::marlshire::{Place, Recipe};
@@ -82,7 +88,11 @@ fn measure(at: &At, asks: &[(AskId, referrals_rules::facts::v1::BroughtIn)], fol
         count as f64 / began.elapsed().as_secs_f64()
     );
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(pages(&router));
+    runtime.block_on(pages(&router, PAGES));
+    println!("memory: {}", memory());
+    figures(&journal);
+    println!("memory with the asks in memory: {}", memory());
+    runtime.block_on(pages(&router, FIGURES));
     println!("memory: {}", memory());
     drop((router, journal));
     let keys = journal::Keyring::read(&at.keys).unwrap();
@@ -107,19 +117,66 @@ fn measure(at: &At, asks: &[(AskId, referrals_rules::facts::v1::BroughtIn)], fol
     );
 }
 
+/// A rule proposed and tried as a job tries it: first with nothing in memory, then again; with the rules in force judged by
+/// what is kept.
+#[allow(clippy::disallowed_methods, reason = "it measures")]
+fn figures(journal: &journal::Journal) {
+    let (actor, today) = (program().unwrap(), kernel::Clock::now(&web::SystemClock).day());
+    let from = Quarter::of(today).after().period().first;
+    let written =
+        Written { id: format!("TRY-{}", rand::random::<u16>()), ..trial::marlshire::rule::written(from) };
+    let name = journal.submit_here(&actor, Propose(written)).unwrap().answer;
+    let place = Subject::new(Kind::Place, Relations::NONE);
+    let reading = || journal.reading(&actor, Permit::SeeHealth, place).unwrap();
+    let kept = Kept::default();
+    let began = Instant::now();
+    let asks = kept.asks(&reading()).unwrap();
+    println!("figures: {} asks read into memory in {:.1} s", asks.rows.len(), began.elapsed().as_secs_f64());
+    drop(asks);
+    for how in ["read and unjudged", "judged before"] {
+        let (began, mut told) = (Instant::now(), 0);
+        let tried = compare(&reading(), &kept, &name, today, &mut |_, _| {
+            told += 1;
+            true
+        });
+        let tables = tried.unwrap().unwrap().comparison().tables.len();
+        println!(
+            "a rule tried, {how}: {:.1} s, {tables} tables, told how far it is {told} times",
+            began.elapsed().as_secs_f64()
+        );
+    }
+}
+
+/// Pages of daily work, by their usual reader.
+const PAGES: &[(&str, &str)] = &[
+    ("manager", "/mine"),
+    ("booking", "/inbox"),
+    ("clinician", "/sent"),
+    ("fitter", "/session"),
+    ("guardian", "/access-log"),
+    ("clinician", "/directory"),
+    ("clinician", "/refer"),
+];
+
+/// Pages of figures: what is published, an organisation's own, and the asks behind one of its numbers. The first look at an
+/// organisation's own reads the asks into memory.
+const FIGURES: &[(&str, &str)] = &[
+    ("commissioner", "/waits"),
+    ("commissioner", "/waits?by=deprivation&first=FAIR-21&second=GP-28"),
+    ("contract_lead", "/waits?span=quarter&by=patch"),
+    ("manager", "/waits/ours"),
+    ("manager", "/waits/ours/asks?side=asked&rule=FAIR-21&place=met"),
+];
+
 /// Fifty of each page as its usual reader.
 #[allow(clippy::disallowed_methods, reason = "it measures")]
-async fn pages(router: &Router) {
-    for (role, path) in [
-        ("manager", "/mine"),
-        ("booking", "/inbox"),
-        ("clinician", "/sent"),
-        ("fitter", "/session"),
-        ("guardian", "/access-log"),
-        ("clinician", "/directory"),
-        ("clinician", "/refer"),
-    ] {
+async fn pages(router: &Router, of: &[(&str, &str)]) {
+    for (role, path) in of {
+        let (role, path) = (*role, *path);
         let cookies = enter(router, role).await;
+        let began = Instant::now();
+        let _ = get(router, path, &cookies).await;
+        let first = in_words(began.elapsed());
         let mut took = Vec::new();
         let mut status = 0;
         for _ in 0..50 {
@@ -129,7 +186,7 @@ async fn pages(router: &Router) {
         }
         took.sort();
         println!(
-            "page {path} ({role}, {status}): half {}, slowest but one {}",
+            "page {path} ({role}, {status}): first {first}, then half {}, slowest but one {}",
             in_words(took[25]),
             in_words(took[48])
         );

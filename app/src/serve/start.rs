@@ -26,7 +26,7 @@ const DOORS: &[(&str, &str, &str)] = &[
     ),
     ("manager", "Practice manager", "See what is late today and why."),
     (
-        "gp-zp001",
+        "gp",
         "GP",
         "Post what is broken between practice and hospital, in half a minute, and hear what became of it.",
     ),

@@ -255,6 +255,7 @@ fn the_log_tells_which_page_and_how_it_ended_and_neither_the_address_nor_what_wa
                 base: "http://127.0.0.1:8118".to_owned(),
                 listen: "127.0.0.1:8118".parse().unwrap(),
                 synthetic: true,
+                described: None,
                 training: true,
                 trusts_proxy: false,
                 secret: folder.at().secret().unwrap(),

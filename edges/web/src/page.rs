@@ -197,7 +197,7 @@ impl Frame<'_> {
                 body class=[self.place.synthetic.then_some("rt-place-synthetic")] data-session-ends=[self.seconds_left()] {
                     (SkipLink::default())
                     @if self.place.synthetic {
-                        section class="rt-synthetic" aria-label="Synthetic" { "Synthetic: everybody and everything on this page is made up." }
+                        section class="rt-synthetic" aria-label="Synthetic" { (self.place.label) }
                     }
                     (self.header(page))
                     div class="nhsuk-width-container" {

@@ -30,6 +30,8 @@ pub struct Place {
     pub clock: Arc<dyn Clock>,
     /// Everybody in it is made up: every page and print says so.
     pub synthetic: bool,
+    /// What a synthetic place says over every page.
+    pub label: Arc<str>,
     /// Where it is reached from outside, without a slash at the end: `https://roundtable.marlshire.example`.
     pub base: String,
     /// What it is called.
@@ -53,6 +55,7 @@ impl Place {
             sessions: Arc::new(NoSessions),
             clock: Arc::new(SystemClock),
             synthetic: false,
+            label: "Synthetic: everybody and everything on this page is made up.".into(),
             base: base.trim_end_matches('/').to_owned(),
             name: name.to_owned(),
             parts: |_| Vec::new(),

@@ -1,4 +1,4 @@
-//! Two years of asks in Marlshire: who asked whom, what became of it, and the truths that are planted among them.
+//! The asks of a county's history, two years in Marlshire: who asked whom, what became of it, and the truths that are planted among them.
 
 mod story;
 
@@ -6,21 +6,17 @@ use directory_rules::Method;
 use kernel::{AskId, Day, OrgId};
 use referrals_rules::facts::v1::{BroughtIn, Sent};
 
+use super::county::Drawing;
 use super::organisations::Organisations;
 use super::services::{FITTER_LEFT_IN_WEEK, Fitting, Services};
 use super::{Place, Recipe, agreement_code};
 use crate::chance::Chance;
 pub use story::Story;
 
-/// Days of history.
-pub const HISTORY_DAYS: i32 = 730;
-
-/// Asks between practices in a year, about.
-const PEER_ASKS_A_YEAR: i64 = 1_800;
-/// Asks of people who came to a clinic by themselves, in a year, about.
-const CLINIC_ASKS_A_YEAR: i64 = 20_000;
 /// Asks a week from the practice whose fitter left to its nearest host, from that week on.
 const SHIFTED_A_WEEK: i64 = 4;
+/// Days by which practices are slower where both clocks are to fail them alike.
+const SLOWER_DAYS: i64 = 28;
 /// Asks for heavy bleeding that were put to hosts whom only the council pays.
 pub const WRONG_PURPOSE_ASKS: usize = 5;
 /// Asks of the pair that bounces worst: all declined.
@@ -53,11 +49,15 @@ pub enum Truth {
     ChairPasses,
     /// The pack of today’s meeting was frozen five working days before and has stayed as it was.
     PackPrinted,
+    /// The same asks look good under four weeks and bad under five days.
+    TwoClocks,
+    /// One rule agreed at a meeting, in force from a day, changed the next figures and none before them.
+    OneRule,
 }
 
 impl Truth {
     /// All of them.
-    pub const ALL: [Truth; 12] = [
+    pub const ALL: [Truth; 14] = [
         Truth::FitterLeft,
         Truth::CompetenceLapsed,
         Truth::WrongPurpose,
@@ -70,6 +70,8 @@ impl Truth {
         Truth::SumsAgree,
         Truth::ChairPasses,
         Truth::PackPrinted,
+        Truth::TwoClocks,
+        Truth::OneRule,
     ];
 
     /// Its short name.
@@ -87,6 +89,8 @@ impl Truth {
             Truth::SumsAgree => "sums-agree",
             Truth::ChairPasses => "chair-passes",
             Truth::PackPrinted => "pack-printed",
+            Truth::TwoClocks => "two-clocks",
+            Truth::OneRule => "one-rule",
         }
     }
 
@@ -99,6 +103,8 @@ impl Truth {
 /// What the asks of a pair are about, before anything happens to them.
 struct Pair<'p> {
     from: OrgId,
+    /// Where the asking practice is; none where she came by herself.
+    home: Option<kernel::Point>,
     host: &'p Fitting,
     miles_tenths: Option<u32>,
     clinic_miles_tenths: Option<u32>,
@@ -118,6 +124,9 @@ struct Making<'m> {
     services: &'m Services,
     today: Day,
     chance: Chance,
+    homes: Drawing,
+    /// Days that practices take longer than they planted: none, unless two clocks are to say the same.
+    slower_days: i64,
     made: Vec<(AskId, BroughtIn)>,
 }
 
@@ -128,6 +137,8 @@ pub fn history(place: &Place, recipe: Recipe, without: Option<Truth>) -> (Vec<(A
         services: &place.services,
         today: recipe.today,
         chance: Chance::new(recipe.seed, 5),
+        homes: Drawing::default(),
+        slower_days: if without == Some(Truth::TwoClocks) { SLOWER_DAYS } else { 0 },
         made: Vec::new(),
     };
     making.between_practices();
@@ -145,13 +156,13 @@ pub fn history(place: &Place, recipe: Recipe, without: Option<Truth>) -> (Vec<(A
 
 impl Making<'_> {
     fn first_day(&self) -> Day {
-        self.today - HISTORY_DAYS
+        self.today - self.organisations.county.history_days
     }
 
     /// A weekday of the history.
     fn some_day(&mut self) -> Day {
-        let day = self.first_day()
-            + i32::try_from(self.chance.between(0, i64::from(HISTORY_DAYS) - 1)).unwrap_or(0);
+        let days = i64::from(self.organisations.county.history_days);
+        let day = self.first_day() + i32::try_from(self.chance.between(0, days - 1)).unwrap_or(0);
         if day.is_weekend() { day - 2 } else { day }
     }
 
@@ -166,6 +177,7 @@ impl Making<'_> {
             .fold(f64::INFINITY, f64::min);
         Pair {
             from: practice.code,
+            home: Some(practice.at),
             host,
             miles_tenths: tenths(practice.at.straight_line_to(host.at).miles()),
             clinic_miles_tenths: if nearest.is_finite() { tenths(nearest) } else { None },
@@ -177,10 +189,13 @@ impl Making<'_> {
         let services = self.services;
         let senders: Vec<_> = organisations.practices.iter().filter(|practice| practice.joined).collect();
         let hosts: Vec<&Fitting> = services.fittings.iter().filter(|fitting| !fitting.clinic).collect();
-        for _ in 0..PEER_ASKS_A_YEAR * 2 {
-            let Some(practice) =
-                self.chance.by_weight(&senders, |of| f64::from(of.list_size.unwrap_or(5_000)))
-            else {
+        let county = &organisations.county;
+        let women = county.homes.as_ref().map(|homes| &homes.women_on_lists);
+        for _ in 0..county.over_the_history(county.peer_asks_a_year) {
+            let Some(practice) = self.chance.by_weight(&senders, |of| {
+                let list = f64::from(of.list_size.unwrap_or(5_000));
+                women.and_then(|women| women.get(&of.code)).copied().unwrap_or(list)
+            }) else {
                 return;
             };
             let near = |host: &&Fitting| {
@@ -204,11 +219,13 @@ impl Making<'_> {
     fn at_clinics(&mut self) {
         let services = self.services;
         let clinics: Vec<&Fitting> = services.fittings.iter().filter(|fitting| fitting.clinic).collect();
-        for _ in 0..CLINIC_ASKS_A_YEAR * 2 {
+        let county = &self.organisations.county;
+        for _ in 0..county.over_the_history(county.clinic_asks_a_year) {
             let Some(clinic) = self.chance.one_of(&clinics) else { return };
             let day = self.some_day();
             let pair = Pair {
                 from: clinic.service.org,
+                home: None,
                 host: clinic,
                 miles_tenths: None,
                 clinic_miles_tenths: None,
@@ -228,7 +245,7 @@ impl Making<'_> {
         let practice = organisations
             .practices
             .iter()
-            .find(|of| of.joined && of.patch == "Mid" && !self.is_host(of.code))?;
+            .find(|of| of.joined && of.patch == organisations.county.patch(0) && !self.is_host(of.code))?;
         let host = services
             .fittings
             .iter()
@@ -316,11 +333,11 @@ impl Making<'_> {
 
     fn sent(&mut self, pair: &Pair<'_>, on: Day, method: Method, purpose: &str, payer: &str) -> Sent {
         const BANDS: &[u16] = &[15, 20, 20, 25, 25, 25, 30, 30, 30, 35, 35, 40, 45];
-        let council = if pair.host.patch == "Castermere" { 1 } else { 0 };
+        let organisations = self.organisations;
+        let in_city = organisations.county.patches.last() == Some(&pair.host.patch);
         let recorded = self.chance.happens(0.96);
         let ask = AskId::from_bits(self.chance.bits());
-        let councils = &self.organisations.councils;
-        let sent = Sent {
+        let mut sent = Sent {
             reference: reference(ask),
             from: pair.from,
             from_seat: kernel::SeatId::from_bits(0),
@@ -333,22 +350,42 @@ impl Making<'_> {
             payer: payer.to_owned(),
             age_band: self.chance.one_of(BANDS).copied(),
             fifth: u8::try_from(self.chance.between(1, 5)).ok().filter(|_| recorded),
-            rural: Some(if pair.host.patch == "Castermere" { "urban" } else { "town-and-fringe" }.to_owned()),
-            council: councils.get(council).map(|of| of.code).filter(|_| recorded),
+            rural: Some(if in_city { "urban" } else { "town-and-fringe" }.to_owned()),
+            council: organisations.council_of(&pair.host.patch).filter(|_| recorded),
             under_18: false,
             complicated: self.chance.happens(if pair.host.clinic { 0.18 } else { 0.01 }),
             miles_tenths: pair.miles_tenths,
             clinic_miles_tenths: pair.clinic_miles_tenths,
             person: None,
         };
+        self.live_somewhere(pair, recorded, &mut sent);
         // The id is drawn before the rest, so it is kept with the ask when it is told.
         self.made.push((ask, BroughtIn { sent: sent.clone(), moves: Vec::new() }));
         sent
     }
 
+    /// Where the county has a map, she lives in one of its small areas: near her practice, or not too far from the clinic
+    /// that she came to.
+    fn live_somewhere(&mut self, pair: &Pair<'_>, recorded: bool, sent: &mut Sent) {
+        const MILES_OF_A_PRACTICE: f64 = 1.2;
+        const MILES_OF_A_CLINIC: f64 = 5.0;
+        let organisations = self.organisations;
+        let Some(homes) = &organisations.county.homes else { return };
+        let (from, miles) = match pair.home {
+            Some(at) => (at, MILES_OF_A_PRACTICE),
+            None => (pair.host.at, MILES_OF_A_CLINIC),
+        };
+        if let Some(home) = self.homes.near(homes, from, miles, &mut self.chance) {
+            sent.fifth = Some(home.fifth).filter(|_| recorded);
+            sent.rural = Some(home.rural.clone());
+            sent.council = Some(home.council).filter(|_| recorded);
+        }
+    }
+
     /// Tells what became of the ask that was sent last.
     fn tell(&mut self, sent: Sent, host: &Fitting, story: Story) {
-        let moves = story.tell(&sent, host, self.today, &mut self.chance);
+        let slower = if host.clinic { 0 } else { self.slower_days };
+        let moves = story.tell(&sent, host.usual_wait + slower, self.today, &mut self.chance);
         if let Some((_, last)) = self.made.last_mut() {
             last.moves = moves;
         }

@@ -2,11 +2,13 @@
 //! give one sexual-health service from 13 clinics, 118 pharmacies, nine charities, two councils and one NHS commissioner.
 
 pub mod asks;
+pub mod county;
 pub mod hospital;
 pub mod issues;
 pub mod names;
-mod organisations;
+pub(crate) mod organisations;
 pub mod recalls;
+pub mod rule;
 mod seats;
 mod services;
 mod sessions;
@@ -53,7 +55,11 @@ pub fn agreement_code() -> Option<OrgId> {
 impl Place {
     /// Makes the place, with all its planted truths but one where one is named.
     pub fn make(recipe: Recipe, without: Option<Truth>) -> Place {
-        let organisations = Organisations::make(&mut Chance::new(recipe.seed, 1));
+        Place::of(Organisations::make(&mut Chance::new(recipe.seed, 1)), recipe, without)
+    }
+
+    /// Makes up everything else about organisations that are there: who works in them, what they offer, when.
+    pub fn of(organisations: Organisations, recipe: Recipe, without: Option<Truth>) -> Place {
         let services = Services::make(
             &organisations,
             recipe.today,
@@ -99,7 +105,7 @@ fn agreements(organisations: &Organisations, today: Day, one_ended: bool) -> Vec
         kept: "Two years after the ask is closed, then the envelope only".to_owned(),
         from: begins,
         until,
-        person_to_ask: "Information governance, Marlshire partnership office".to_owned(),
+        person_to_ask: format!("Information governance, {} partnership office", organisations.county.name),
     };
     let mut found = vec![Brought::Agreement(agreement(
         code,

@@ -28,6 +28,11 @@ const SURGERIES: &[&str] = &[
     "Windmill Health Centre",
 ];
 
+/// The name of a county that there is not.
+pub fn county(chance: &mut Chance) -> String {
+    format!("{}shire", chance.one_of(BEGINNINGS).copied().unwrap_or("Marl"))
+}
+
 /// Different names of made-up villages and towns.
 pub fn places(chance: &mut Chance, how_many: usize) -> Vec<String> {
     let mut all: Vec<String> =

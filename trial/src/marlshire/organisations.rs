@@ -3,6 +3,7 @@
 use directory_rules::facts::v1::Organisation;
 use kernel::{OrgId, Point};
 
+use super::county::County;
 use super::names;
 use crate::chance::{Chance, unissued};
 
@@ -56,6 +57,8 @@ impl Patch {
 
 /// Everybody at the table, by kind.
 pub struct Organisations {
+    /// What the county is called, how large it is and how much is asked in it.
+    pub county: County,
     /// General practices.
     pub practices: Vec<Organisation>,
     /// The three trusts' sexual-health services: together one service line.
@@ -84,18 +87,27 @@ fn near(patch: Patch, chance: &mut Chance) -> Point {
     }
 }
 
-struct Told<'t> {
-    prefix: &'t str,
-    kind: &'t str,
-    first_number: usize,
+/// Organisations of one kind as they are told one after the other.
+pub(crate) struct Told<'t> {
+    pub(crate) county: &'t County,
+    pub(crate) prefix: &'t str,
+    pub(crate) kind: &'t str,
+    pub(crate) first_number: usize,
 }
 
 impl Told<'_> {
-    fn organisation(&self, number: usize, name: String, patch: &str, at: Point) -> Option<Organisation> {
+    /// The next of its kind.
+    pub(crate) fn organisation(
+        &self,
+        number: usize,
+        name: String,
+        patch: &str,
+        at: Point,
+    ) -> Option<Organisation> {
         Some(Organisation {
             code: unissued(self.prefix, number + 1)?,
             inbox: format!("inbox@{}.example", names::slug(&name)),
-            address: format!("{name}, Marlshire"),
+            address: format!("{name}, {}", self.county.name),
             name,
             kind: self.kind.to_owned(),
             patch: patch.to_owned(),
@@ -113,7 +125,8 @@ impl Organisations {
         let villages = names::places(chance, 240);
         let village =
             |number: usize| villages.get(number % villages.len().max(1)).cloned().unwrap_or_default();
-        let told = Told { prefix: "ZP", kind: "practice", first_number: 0 };
+        let county = &County::marlshire();
+        let told = Told { county, prefix: "ZP", kind: "practice", first_number: 0 };
         let mut practices = Vec::new();
         for patch in Patch::ALL {
             for _ in 0..patch.practices() {
@@ -130,36 +143,36 @@ impl Organisations {
         for practice in practices.iter_mut().filter(|practice| practice.patch == "North").take(3) {
             practice.joined = false;
         }
-        let told = Told { prefix: "ZS", kind: "sexual_health_clinic", first_number: 100 };
-        let trusts = ["Castermere Hospitals", "Mid Marlshire Hospitals", "North Marlshire Community Health"];
-        let clinics_orgs = trusts.iter().enumerate().filter_map(|(number, trust)| {
+        let told = Told { county, prefix: "ZS", kind: "sexual_health_clinic", first_number: 100 };
+        let clinics_orgs = county.trusts.iter().enumerate().filter_map(|(number, trust)| {
             let patch = Patch::ALL.get(number + 1).copied().unwrap_or(Patch::City);
-            let name = format!("Marlshire Sexual Health, {trust} NHS Trust");
+            let name = format!("{} Sexual Health, {trust} NHS Trust", county.name);
             told.organisation(number, name, "", near(patch, chance))
         });
         let clinics_orgs = clinics_orgs.collect();
-        let told = Told { prefix: "ZF", kind: "pharmacy", first_number: 200 };
+        let told = Told { county, prefix: "ZF", kind: "pharmacy", first_number: 200 };
         let mut pharmacies = Vec::new();
         for number in 0..118 {
             let patch = Patch::ALL.get(number % 4).copied().unwrap_or(Patch::Mid);
             let name = format!("{} Pharmacy", village(100 + number));
             pharmacies.extend(told.organisation(number, name, patch.name(), near(patch, chance)));
         }
+        let county = County::marlshire();
+        let city = &mut |chance: &mut Chance| near(Patch::City, chance);
+        let charities = charities(&county, city, chance);
+        let councils = ["Marlshire County Council", "Castermere City Council"].map(str::to_owned);
+        let councils = bodies(&county, "ZA", "council", &councils, 410, city, chance);
+        let [commissioner, office, hospitals] = whole_place(&county, city, chance);
         Organisations {
             practices,
             clinics_orgs,
             pharmacies,
-            charities: charities(chance),
-            councils: councils(chance),
-            commissioner: one_body(
-                "ZI",
-                "nhs_commissioner",
-                "NHS Marlshire Integrated Care Board",
-                420,
-                chance,
-            ),
-            office: one_body("ZO", "place_office", "Marlshire partnership office", 430, chance),
-            hospitals: one_body("ZH", "hospital", "Castermere University Hospitals NHS Trust", 440, chance),
+            charities,
+            councils,
+            commissioner,
+            office,
+            hospitals,
+            county,
         }
     }
 
@@ -178,40 +191,67 @@ impl Organisations {
 
     /// The practice whose agreement ran out and that has not signed the new one.
     pub fn agreement_ended(&self) -> Option<OrgId> {
-        self.practices.iter().rev().find(|practice| practice.patch == "South").map(|practice| practice.code)
+        let patch = self.county.patches.get(1).or(self.county.patches.first())?;
+        self.practices.iter().rev().find(|practice| practice.patch == *patch).map(|practice| practice.code)
+    }
+
+    /// The council of a patch.
+    pub fn council_of(&self, patch: &str) -> Option<OrgId> {
+        let place = self.county.patches.iter().position(|of| of == patch);
+        let council = place.and_then(|place| self.county.council_of_patch.get(place)).copied().unwrap_or(0);
+        self.councils.get(council).map(|of| of.code)
     }
 }
 
-fn one_body(prefix: &str, kind: &str, name: &str, number: usize, chance: &mut Chance) -> Vec<Organisation> {
-    let told = Told { prefix, kind, first_number: number };
-    told.organisation(0, name.to_owned(), "", near(Patch::City, chance)).into_iter().collect()
-}
-
-fn councils(chance: &mut Chance) -> Vec<Organisation> {
-    let told = Told { prefix: "ZA", kind: "council", first_number: 410 };
+/// Bodies of one kind, each at a place that is drawn.
+pub(crate) fn bodies(
+    county: &County,
+    prefix: &str,
+    kind: &str,
+    names: &[String],
+    first_number: usize,
+    at: &mut dyn FnMut(&mut Chance) -> Point,
+    chance: &mut Chance,
+) -> Vec<Organisation> {
+    let told = Told { county, prefix, kind, first_number };
     let mut found = Vec::new();
-    for (number, name) in ["Marlshire County Council", "Castermere City Council"].iter().enumerate() {
-        found.extend(told.organisation(number, (*name).to_owned(), "", near(Patch::City, chance)));
+    for (number, name) in names.iter().enumerate() {
+        found.extend(told.organisation(number, name.clone(), "", at(chance)));
     }
     found
 }
 
-fn charities(chance: &mut Chance) -> Vec<Organisation> {
-    const NAMES: &[&str] = &[
-        "Lantern Outreach",
-        "Marlshire Rainbow Trust",
-        "Open Door Castermere",
-        "The Linen House",
-        "Marl Young People’s Forum",
-        "Safe Harbour Women’s Project",
-        "Castermere Drugs and Alcohol Aid",
-        "Marlshire Deaf Association",
-        "Good Neighbours Befriending",
+/// The NHS commissioner, the partnership's office and the hospital.
+pub(crate) fn whole_place(
+    county: &County,
+    at: &mut dyn FnMut(&mut Chance) -> Point,
+    chance: &mut Chance,
+) -> [Vec<Organisation>; 3] {
+    [
+        ("ZI", "nhs_commissioner", format!("NHS {} Integrated Care Board", county.name), 420),
+        ("ZO", "place_office", format!("{} partnership office", county.name), 430),
+        ("ZH", "hospital", format!("{} University Hospitals NHS Trust", county.city), 440),
+    ]
+    .map(|(prefix, kind, name, number)| bodies(county, prefix, kind, &[name], number, at, chance))
+}
+
+/// Nine charities.
+pub(crate) fn charities(
+    county: &County,
+    at: &mut dyn FnMut(&mut Chance) -> Point,
+    chance: &mut Chance,
+) -> Vec<Organisation> {
+    let (name, city) = (&county.name, &county.city);
+    let names = [
+        "Lantern Outreach".to_owned(),
+        format!("{name} Rainbow Trust"),
+        format!("Open Door {city}"),
+        "The Linen House".to_owned(),
+        format!("{} Young People’s Forum", name.strip_suffix("shire").unwrap_or(name)),
+        "Safe Harbour Women’s Project".to_owned(),
+        format!("{city} Drugs and Alcohol Aid"),
+        format!("{name} Deaf Association"),
+        "Good Neighbours Befriending".to_owned(),
     ];
-    let told = Told { prefix: "ZV", kind: "charity", first_number: 400 };
-    let mut found = Vec::new();
-    for (number, name) in NAMES.iter().enumerate() {
-        found.extend(told.organisation(number, (*name).to_owned(), "", near(Patch::City, chance)));
-    }
-    found
+    bodies(county, "ZV", "charity", &names, 400, at, chance)
 }

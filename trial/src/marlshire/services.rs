@@ -5,11 +5,11 @@ use directory_rules::{Method, Purse};
 use kernel::{Day, Point, SeatId};
 
 use super::names;
-use super::organisations::{Organisations, Patch};
+use super::organisations::Organisations;
 use crate::chance::Chance;
 
-/// How many practices take other practices' patients.
-pub const HOSTING_PRACTICES: usize = 34;
+/// How many practices of so many take other practices' patients.
+const HOSTING_PRACTICES: (usize, usize) = (34, 84);
 
 /// One service that fits, and what its sessions are like.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ impl Services {
         for (number, practice) in organisations.practices.iter().enumerate() {
             made.practice(number, practice, today, chance);
         }
-        for number in 0..13 {
+        for number in 0..organisations.county.clinics {
             made.clinic(number, organisations, today, chance);
         }
         made
@@ -86,7 +86,8 @@ impl Services {
             at: practice.at,
             telephone: practice.telephone.clone(),
         };
-        let hosts = number * HOSTING_PRACTICES / 84 != (number + 1) * HOSTING_PRACTICES / 84;
+        let (few, of) = HOSTING_PRACTICES;
+        let hosts = number * few / of != (number + 1) * few / of;
         if hosts {
             let slots = chance.happens(0.8);
             let implants_only = chance.happens(0.2);
@@ -112,19 +113,20 @@ impl Services {
     }
 
     fn clinic(&mut self, number: usize, organisations: &Organisations, today: Day, chance: &mut Chance) {
+        let county = &organisations.county;
         let Some(org) = organisations.clinics_orgs.get(number % 3) else { return };
-        let patch = Patch::ALL.get(number % 4).copied().unwrap_or(Patch::City);
+        let patch = county.patch(number % county.patches.len().max(1));
         let beside: Vec<&Organisation> =
-            organisations.practices.iter().filter(|practice| practice.patch == patch.name()).collect();
+            organisations.practices.iter().filter(|practice| practice.patch == patch).collect();
         let Some(neighbour) = chance.one_of(&beside) else { return };
-        let label = neighbour.name.split(", ").nth(1).unwrap_or("Castermere").to_owned();
+        let label = neighbour.name.split(", ").nth(1).unwrap_or(&county.city).to_owned();
         let name = format!("{label} clinic");
         let site = Site {
             id: chance.site(),
             org: org.code,
             name: name.clone(),
             discreet_label: format!("{} High Street, {label}", 2 + number),
-            address: format!("{} High Street, {label}, Marlshire", 2 + number),
+            address: format!("{} High Street, {label}, {}", 2 + number, county.name),
             at: neighbour.at,
             telephone: names::telephone(110 + number),
         };
@@ -147,7 +149,7 @@ impl Services {
             clinic: true,
             usual_wait: chance.between(4, 12),
             at: site.at,
-            patch: patch.name().to_owned(),
+            patch: patch.to_owned(),
         });
         self.sites.push(site);
     }

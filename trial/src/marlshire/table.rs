@@ -59,6 +59,10 @@ impl Tables {
     }
 }
 
+fn castle_rooms(city: &str) -> String {
+    format!("Castle Rooms, {city}")
+}
+
 impl Making<'_> {
     fn seat_of(&self, org: &Organisation, role: &str) -> Option<SeatId> {
         self.place
@@ -160,14 +164,16 @@ impl Making<'_> {
     }
 
     fn board(&mut self) -> Option<GroupId> {
+        let county = self.place.organisations.county.clone();
         let mut group = self.group(
-            "Marlshire partnership board",
+            &format!("{} partnership board", county.name),
             GroupKind::Senior,
             "Answers what the alliance cannot decide itself.",
             None,
         )?;
         let first = Self::next(self.today - 300, Weekday::Thursday);
-        group.rhythms.push(Self::rhythm(first, Every::Months(6), 120, "County Hall, Castermere"));
+        let hall = format!("County Hall, {}", county.city);
+        group.rhythms.push(Self::rhythm(first, Every::Months(6), 120, &hall));
         let id = group.id;
         self.records.push(Brought::Group(group));
         let organisations = &self.place.organisations;
@@ -185,8 +191,9 @@ impl Making<'_> {
     }
 
     fn alliance(&mut self, board: GroupId, passes: bool) -> Option<(GroupId, (TableSeatId, TableSeatId))> {
+        let city = self.place.organisations.county.city.clone();
         let mut group = self.group(
-            "Castermere sexual-health alliance",
+            &format!("{city} sexual-health alliance"),
             GroupKind::Strategic,
             "Partners agree who fits coils and implants where, how long it takes, and what it costs.",
             Some(board),
@@ -194,7 +201,7 @@ impl Making<'_> {
         group.terms =
             "Members speak for their organisation. No vote binds an organisation’s money or data.".to_owned();
         let first = Self::next(self.today - 340, Weekday::Wednesday);
-        group.rhythms.push(Self::rhythm(first, Every::Months(3), 120, "Castle Rooms, Castermere"));
+        group.rhythms.push(Self::rhythm(first, Every::Months(3), 120, &castle_rooms(&city)));
         let rhythm = group.rhythms.first()?.clone();
         let id = group.id;
         self.records.push(Brought::Group(group.clone()));
@@ -261,7 +268,7 @@ impl Making<'_> {
             on: self.today,
             at: Time { hour: 14, minute: 0 },
             minutes: 60,
-            place: "Castle Rooms, Castermere".to_owned(),
+            place: castle_rooms(&self.place.organisations.county.city),
             cancelled: false,
             why: String::new(),
         }));

@@ -1,6 +1,6 @@
 //! `roundtable plan`: where clinics should be, who goes where, how long people wait.
 
-mod file;
+pub(super) mod file;
 mod matching;
 mod queue;
 mod redistribute;

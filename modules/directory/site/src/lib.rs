@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod api;
+pub mod areas;
 pub mod hosts;
 pub mod index;
 pub mod pages;

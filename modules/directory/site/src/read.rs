@@ -436,6 +436,8 @@ pub fn kind_of_file(file: &str) -> &'static str {
         "fitters.jsonl" => kind::FITTER,
         "sessions.jsonl" => kind::SESSION,
         "agreements.jsonl" => kind::AGREEMENT,
+        "place.jsonl" => kind::DESCRIPTION,
+        "small-areas.jsonl" => kind::SMALL_AREA,
         _ => kind::SIGNATURE,
     }
 }

@@ -20,11 +20,14 @@ const TABLES: &[&str] = &[
     "directory_agreement",
     "directory_signature",
     "directory_change",
+    "directory_place",
+    "directory_small_area",
 ];
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") },
     Migration { name: "0002-holdings-by-organisation", sql: include_str!("../migrations/0002.sql") },
+    Migration { name: "0003-small-areas", sql: include_str!("../migrations/0003.sql") },
 ];
 
 /// What stands for “every service” among the changes.
@@ -53,6 +56,8 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
             _ => agreement(&entry.envelope()?, writing),
         },
         family::SLOT => slot(entry, &entry.envelope()?, writing),
+        family::PLACE => description(entry, &entry.envelope()?, writing),
+        family::SMALL_AREA => small_area(&entry.envelope()?, writing),
         _ => Ok(()),
     }
 }
@@ -262,5 +267,37 @@ fn signature(of: &v1::Signature, writing: &mut Writing<'_>) -> Result<(), Fault>
         "directory_signature",
         &[("agreement", of.agreement.into()), ("org", of.org.into())],
         &[("on_day", of.on.into())],
+    )
+}
+
+fn description(entry: &Entry, of: &v1::Description, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_place",
+        &[("id", entry.stream.as_str().into())],
+        &[
+            ("office", of.office.into()),
+            ("name", of.name.as_str().into()),
+            ("synthetic", of.synthetic.into()),
+            ("label", of.label.as_str().into()),
+            ("sources", json(&of.sources)?),
+        ],
+    )
+}
+
+fn small_area(of: &v1::SmallArea, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "directory_small_area",
+        &[("code", of.code.as_str().into())],
+        &[
+            ("name", of.name.as_str().into()),
+            ("district", of.district.as_str().into()),
+            ("council", of.council.into()),
+            ("latitude", microdegrees(of.at.latitude)),
+            ("longitude", microdegrees(of.at.longitude)),
+            ("people", i64::from(of.people).into()),
+            ("women_16_to_49", number(of.women_16_to_49)),
+            ("fifth", i64::from(of.fifth).into()),
+            ("rural", of.rural.as_str().into()),
+        ],
     )
 }

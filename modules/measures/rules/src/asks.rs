@@ -16,7 +16,7 @@ pub enum By {
     Setting,
     /// The part of the place that the asking organisation belongs to.
     Patch,
-    /// Deprivation fifth of where she lives, 1 the most deprived.
+    /// Deprivation fifth of where she lives or of the practice that asks, 1 the most deprived.
     Deprivation,
     /// Age band.
     Age,
@@ -43,6 +43,22 @@ impl By {
             By::Patch => "Patch of the asking organisation",
             By::Deprivation => "Deprivation fifth",
             By::Age => "Age band",
+        }
+    }
+
+    /// What exactly asks are put together by.
+    pub const fn definition(self) -> &'static str {
+        match self {
+            By::Setting => {
+                "By the kind of organisation that was asked first, also where it passed the ask on."
+            }
+            By::Patch => {
+                "By the patch of the organisation that asked; clinics, where people come by themselves, serve the whole place."
+            }
+            By::Deprivation => {
+                "By the national deprivation fifth of a small area: of where she lives, where the ask was brought in with it;                  of the practice that asks, where it was placed here, since her address is no part of an ask."
+            }
+            By::Age => "By age in years on the day of the ask, in bands.",
         }
     }
 
@@ -362,6 +378,26 @@ pub(crate) mod tests {
         made.judge_again(&mut part, &[0, 1, 2, 3, 4], &rules, &calendar).unwrap();
         assert_eq!((whole.stood, whole.scores), (part.stood, part.scores));
         assert!(made.judge(&rules, as_of, &calendar, &mut |_| false).unwrap().is_none(), "it can be stopped");
+    }
+
+    #[test]
+    fn many_hands_judge_as_one_does_and_stop_when_they_are_told() {
+        let lines: Vec<String> =
+            (0..30_000).map(|nth| format!("A {} {} d{}", ["B", "C"][nth % 2], nth % 60, nth % 40)).collect();
+        let made = asks(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        let (rules, calendar, as_of) =
+            ([rule("GP-28"), rule("HARM")], Calendar::england(), date(2025, 4, 20));
+        let mut told = Vec::new();
+        let many = made.judge(&rules, as_of, &calendar, &mut |done| {
+            told.push(done);
+            true
+        });
+        let many = many.unwrap().unwrap();
+        let mut one = Judged { as_of, stood: Vec::new(), scores: vec![Vec::new(); 2] };
+        made.judge_again(&mut one, &(0..30_000).collect::<Vec<_>>(), &rules, &calendar).unwrap();
+        assert!(many.stood == one.stood && many.scores == one.scores);
+        assert!(told.is_sorted() && told.last() == Some(&30_000), "{:?}", told.last());
+        assert!(made.judge(&rules, as_of, &calendar, &mut |done| done < 10_000).unwrap().is_none());
     }
 
     #[test]

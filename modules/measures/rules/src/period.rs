@@ -117,6 +117,16 @@ impl Year {
     }
 }
 
+impl std::str::FromStr for Year {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Year, String> {
+        let last =
+            text.strip_prefix("year to ").ok_or_else(|| format!("“{text}” is not a year of quarters"))?;
+        last.parse().map(|last| Year { last })
+    }
+}
+
 impl std::fmt::Display for Year {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "year to {}", self.last)
@@ -152,5 +162,6 @@ mod tests {
         let year = Quarter { year: 2026, nth: 1 }.year();
         assert_eq!(year.period(), Period { first: date(2025, 4, 1), last: date(2026, 3, 31) });
         assert_eq!(year.in_words(), "the year to March 2026");
+        assert_eq!(year.to_string().parse(), Ok(year));
     }
 }

@@ -123,6 +123,7 @@ pub fn check(written: &Written, version: u16, today: Day) -> Result<Proposed, Ve
             why: written.why.trim().to_owned(),
             why_not_all: written.why_not_all.trim().to_owned(),
             clinical: written.clinical,
+            on: None,
         }),
         _ => Err(wrong),
     }

@@ -9,7 +9,7 @@ mod values;
 
 pub use compared::{Comparison, compared, compared_specs};
 pub use door::PublishRefused;
-pub use door::{as_table, links, publish};
+pub use door::{Before, as_table, behind_averages, links, publish};
 pub use tables::{Spec, Tried, code, specs};
 pub use values::{CONFIDENCE, shifts, values};
 

@@ -6,7 +6,7 @@ use directory_site::read::Rows;
 use journal::{Fault, Query};
 use kernel::Day;
 use measures_rules::disclosure::Policy;
-use measures_rules::facts::v1::{PublishedTable, RuleName};
+use measures_rules::facts::v1::{Published, PublishedTable, RuleName};
 use measures_rules::period::Quarter;
 use measures_rules::publication::{self, Comparison, Tried};
 
@@ -89,17 +89,24 @@ pub fn compare(
     Ok(Some(Frozen { comparison, text, sha256, first: period.first, last: period.last }))
 }
 
-const FROZEN: Query = Query {
-    name: "measures.frozen-comparisons",
-    sql: "select body from measures_comparison order by at, sha256",
+const SHOWN: Query = Query {
+    name: "measures.shown-before",
+    sql: "select at, last_day, 0, quarter, body from measures_publication
+          union all select at, last_day, 1, sha256, body from measures_comparison order by 1, 3, 2, 4",
 };
 
-/// Every table that was shown before: published, or frozen in a comparison.
+/// Every table that was shown before, published or frozen in a comparison, in the order in which they went out.
 pub fn shown_before(from: &impl Rows) -> Result<Vec<PublishedTable>, Fault> {
-    let mut tables: Vec<PublishedTable> =
-        read::publications(from)?.into_iter().flat_map(|published| published.tables).collect();
-    for row in from.all(&FROZEN, &[])? {
-        tables.extend(parse(&row.get::<String>(0)?)?.tables);
+    let mut tables: Vec<PublishedTable> = Vec::new();
+    for row in from.all(&SHOWN, &[])? {
+        let body: String = row.get(4)?;
+        if row.get::<i64>(2)? == 0 {
+            let published: Published =
+                serde_json::from_str(&body).map_err(|error| Fault::new("read a publication", error))?;
+            tables.extend(published.tables);
+        } else {
+            tables.extend(parse(&body)?.tables);
+        }
     }
     Ok(tables)
 }

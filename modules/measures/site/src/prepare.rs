@@ -13,10 +13,10 @@ use measures_rules::disclosure::Policy;
 use measures_rules::facts::v1::Published;
 use measures_rules::misplaced::{AtClinic, Offer, TERMS};
 use measures_rules::period::Quarter;
-use measures_rules::publication::{self, PublishRefused, Tried};
+use measures_rules::publication::{self, Before, PublishRefused, Tried};
 
 use crate::kept::{Kept, View, england};
-use crate::{read, rules};
+use crate::{compare, read, rules};
 
 /// The policy of disclosure control for figures of contraception.
 pub const POLICY: &str = "contraception";
@@ -103,6 +103,7 @@ pub fn prepare(from: &impl Rows, kept: &Kept, quarter: Quarter, today: Day) -> R
         return Err(PrepareRefused::NoAsks(quarter));
     }
     let before = read::publications(from)?;
+    let tables = compare::shown_before(from)?;
     let specs = publication::specs(&view.asks, &view.judged, &tried, &pairs(&tried), quarter, england())
         .map_err(|broken| Fault::new("count a quarter", broken))?;
     let (fittings, offers) = near(from, &view, quarter)?;
@@ -114,8 +115,9 @@ pub fn prepare(from: &impl Rows, kept: &Kept, quarter: Quarter, today: Day) -> R
         .all(|part| before.iter().any(|published| published.quarter == part.to_string()));
     let misplaced = Some((fittings.as_slice(), offers.as_slice(), &TERMS));
     let values = publication::values(&view.asks, &view.judged, quarter, with_year, &policy, misplaced);
-    let mut published = publication::publish(quarter, specs, values, &tried, &before, &policy)
-        .map_err(PrepareRefused::Door)?;
+    let shown = Before { published: &before, tables: &tables };
+    let mut published =
+        publication::publish(quarter, specs, values, &tried, shown, &policy).map_err(PrepareRefused::Door)?;
     published.shifts = publication::shifts(&view.asks, quarter, &policy)
         .map_err(|broken| Fault::new("look for shifts", broken))?;
     Ok(Ready { published, after: before.len() })

@@ -2,6 +2,7 @@
 //! names a person.
 
 use journal::{Entry, Fault, Migration, Module, Query, Value, Writing};
+use kernel::Moment;
 use measures_rules::facts::v1::{
     Adopted, Compared, PUBLICATIONS, Proposed, Published, RULES, RuleName, kind,
 };
@@ -120,7 +121,7 @@ fn rule(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
                     ("why", of.why.into()),
                     ("why_not_all", of.why_not_all.into()),
                     ("clinical", of.clinical.into()),
-                    ("proposed_at", entry.at.into()),
+                    ("proposed_at", of.on.map_or(entry.at, Moment::start_of).into()),
                     ("proposed_org", entry.org.into()),
                     ("proposed_seat", entry.seat.into()),
                     ("proposed_user", entry.user.into()),
@@ -156,7 +157,7 @@ fn rule(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
                 ("decision", of.decision.into()),
                 ("instead_of", of.instead_of.join(" ").into()),
                 ("sha256", of.sha256.into()),
-                ("adopted_at", entry.at.into()),
+                ("adopted_at", of.on.map_or(entry.at, Moment::start_of).into()),
             ];
             writing.update("measures_rule", &key, &columns).map(|_| ())
         }

@@ -1,5 +1,6 @@
 //! A place as a study: its sites, and where the people are who need them.
 
+use directory_site::areas;
 use directory_site::read as directory;
 use journal::{Fault, Reading};
 use kernel::{Day, Point};
@@ -11,6 +12,8 @@ use referrals_site::past;
 pub enum Demand {
     /// Patients on the practices' lists, which are published.
     Lists,
+    /// Women aged 16 to 49 in the place's small areas, which are public statistics.
+    Women,
     /// The asks of the last twelve months between organisations, by who sent them. Exact counts: not for pages that
     /// others read.
     Asks,
@@ -90,6 +93,7 @@ pub fn study(
 ) -> Result<Study, Fault> {
     let (people, people_are, mut notes) = match demand {
         Demand::Lists => lists(reading)?,
+        Demand::Women => women(reading)?,
         Demand::Asks => asks(reading, today)?,
     };
     let organisations = directory::organisations(reading)?;
@@ -172,6 +176,35 @@ fn or_not_recorded(name: &str) -> String {
     if name.is_empty() { "not recorded".to_owned() } else { name.to_owned() }
 }
 
+fn fifth_in_words(fifth: Option<u8>) -> String {
+    match fifth {
+        Some(1) => "1, the most deprived".to_owned(),
+        Some(5) => "5, the least deprived".to_owned(),
+        Some(fifth) => fifth.to_string(),
+        None => "not recorded".to_owned(),
+    }
+}
+
+fn women(reading: &Reading) -> Result<Found, Fault> {
+    let all = areas::small_areas(reading)?;
+    let people = all.iter().filter_map(|of| {
+        Some(Someone {
+            id: of.code.clone(),
+            name: of.name.clone(),
+            at: of.at,
+            people: of.women_16_to_49?,
+            deprived: of.fifth == 1,
+            groups: vec![of.district.clone(), fifth_in_words(Some(of.fifth)), of.rural.replace('-', " ")],
+        })
+    });
+    let people: Vec<Someone> = people.collect();
+    let notes = vec![format!(
+        "People are women aged 16 to 49, as far as they are known or estimated, counted at the middle of each of {} small areas.",
+        people.len()
+    )];
+    Ok((people, "women aged 16 to 49".to_owned(), notes))
+}
+
 fn asks(reading: &Reading, today: Day) -> Result<Found, Fault> {
     let first = today - YEAR_DAYS + 1;
     let (found, straight_there) = past::from_where(reading, first, today)?;
@@ -183,12 +216,7 @@ fn asks(reading: &Reading, today: Day) -> Result<Found, Fault> {
             elsewhere += u64::from(of.asks);
             continue;
         };
-        let fifth = match of.fifth {
-            Some(1) => "1, the most deprived".to_owned(),
-            Some(5) => "5, the least deprived".to_owned(),
-            Some(fifth) => fifth.to_string(),
-            None => "not recorded".to_owned(),
-        };
+        let fifth = fifth_in_words(of.fifth);
         people.push(Someone {
             id: org.code.to_string(),
             name: org.name.clone(),

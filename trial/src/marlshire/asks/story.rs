@@ -4,7 +4,6 @@ use kernel::{Day, Moment, OrgId, SeatId, ServiceId};
 use referrals_rules::facts::v1::{Move, Moved, Offered, Sent};
 
 use crate::chance::Chance;
-use crate::marlshire::services::Fitting;
 
 /// How an ask goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,11 +54,11 @@ impl Story {
         chance.by_weight(USUAL, |(_, weight)| *weight).map_or(Story::Plain, |(story, _)| *story)
     }
 
-    /// The moves, in order, up to yesterday.
-    pub fn tell(self, sent: &Sent, host: &Fitting, today: Day, chance: &mut Chance) -> Vec<Moved> {
+    /// The moves, in order, up to yesterday, at a host where people wait for about so many days.
+    pub fn tell(self, sent: &Sent, wait: i64, today: Day, chance: &mut Chance) -> Vec<Moved> {
         // Each ask keeps to a time of day of its own, so that a session's list is not all at twenty past ten.
         let nth = sent.reference.bytes().map(usize::from).sum();
-        let mut telling = Telling { now: sent.on, moves: Vec::new(), chance, wait: host.usual_wait, nth };
+        let mut telling = Telling { now: sent.on, moves: Vec::new(), chance, wait, nth };
         telling.whole(self);
         let mut moves = telling.moves;
         // A history stops at the first move that has not happened yet.

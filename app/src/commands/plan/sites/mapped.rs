@@ -19,7 +19,7 @@ use crate::place::{At, program};
 /// What may be asked where there is a map.
 #[derive(clap::Args)]
 pub struct Asked {
-    /// Who is counted: people, women-16-49 (with --geo); asks, lists (with --place).
+    /// Who is counted: people, women-16-49 (with --geo); asks, lists, women-16-49 where it has small areas (with --place).
     #[arg(long)]
     demand: Option<String>,
     /// Whose sites of a place: clinics, practices or all.
@@ -177,7 +177,10 @@ fn of_place(arguments: &Sites, place: &At) -> Result<Study, Failure> {
     let demand = match asked.demand.as_deref() {
         None | Some("asks") => Demand::Asks,
         Some("lists") => Demand::Lists,
-        Some(other) => return Err(Failure::usage(format_args!("--demand {other}: choose asks or lists"))),
+        Some("women-16-49") => Demand::Women,
+        Some(other) => {
+            return Err(Failure::usage(format_args!("--demand {other}: choose asks, lists or women-16-49")));
+        }
     };
     let whose = Whose::named(&asked.whose).ok_or_else(|| {
         Failure::usage(format_args!("--whose {}: choose clinics, practices or all", asked.whose))
@@ -187,8 +190,10 @@ fn of_place(arguments: &Sites, place: &At) -> Result<Study, Failure> {
         .reading(&program()?, Permit::KeepPlace, Subject::new(Kind::Place, Relations::NONE))
         .map_err(|refused| Failure::refused(format!("the place cannot be read: {refused:?}")))?;
     let title = place.file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let study = planning_site::study(&reading, &title, demand, whose, SystemClock.now().day())
+    let mut study = planning_site::study(&reading, &title, demand, whose, SystemClock.now().day())
         .map_err(Failure::refused)?;
+    let described = directory_site::areas::description(&reading).map_err(Failure::refused)?;
+    study.notes.extend(described.filter(|of| of.synthetic).map(|of| of.label));
     if study.sites.is_empty() || study.customers.is_empty() {
         let what = if study.sites.is_empty() { "sites with a service" } else { "people to plan for" };
         let why = format!("{} has no such {what}: try another --whose or --demand", place.file.display());

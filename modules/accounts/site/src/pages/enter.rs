@@ -82,7 +82,8 @@ async fn show(
     only_in_training(&accounts, &asked)?;
     let mut all = everybody(&accounts)?;
     all.retain(|(_, standing)| {
-        standing.seat.role == who || slug(&format!("{} {}", standing.seat.title, standing.org.code)) == who
+        let title = slug(&standing.seat.title);
+        standing.seat.role == who || title == who || slug(&format!("{title} {}", standing.org.code)) == who
     });
     if all.is_empty() {
         return Err(Stop::NotFound);

@@ -254,6 +254,45 @@ pub struct Confirmation {
     pub on: Day,
 }
 
+/// What the place says of itself, where it does: whether its people are made up, in what words, and whose data it uses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Description {
+    /// The partnership's office, which answers for it.
+    pub office: OrgId,
+    /// What the place is called.
+    pub name: String,
+    /// Nobody in it is real: every page and print says so, in the words of the label.
+    pub synthetic: bool,
+    /// What stands over every page; empty where nothing does.
+    pub label: String,
+    /// Whose data was used, under which licence: one statement a line of the page about this place.
+    pub sources: Vec<String>,
+}
+
+/// A small area of the place: who lives there, how deprived and how rural it is. Public statistics, about nobody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SmallArea {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The district it lies in: the patch of the organisations there.
+    pub district: String,
+    /// The council of those who live there.
+    pub council: OrgId,
+    /// Where its people's middle is.
+    pub at: Point,
+    /// Everybody who lives there.
+    pub people: u32,
+    /// Women aged 16 to 49 among them, as far as that is known or estimated.
+    #[serde(default)]
+    pub women_16_to_49: Option<u32>,
+    /// Deprivation fifth, 1 the most deprived.
+    pub fifth: u8,
+    /// `urban`, `town-and-fringe` or `village`.
+    pub rural: String,
+}
+
 /// What became of a slot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "slot")]
@@ -298,6 +337,10 @@ pub mod kind {
     pub const SIGNATURE: &str = "agreement-signed.1";
     /// [`super::Confirmation`]
     pub const CONFIRMATION: &str = "entry-confirmed.1";
+    /// [`super::Description`]
+    pub const DESCRIPTION: &str = "place-described.1";
+    /// [`super::SmallArea`]
+    pub const SMALL_AREA: &str = "small-area-kept.1";
     /// [`super::SlotFact`]
     pub const SLOT: &str = "slot.1";
 }
@@ -318,6 +361,10 @@ pub mod family {
     pub const SEAT: &str = "seat";
     /// An agreement and its signatures.
     pub const AGREEMENT: &str = "agreement";
+    /// What the place says of itself: one stream.
+    pub const PLACE: &str = "place";
+    /// A small area, by code.
+    pub const SMALL_AREA: &str = "small-area";
     /// A slot.
     pub const SLOT: &str = "slot";
 }

@@ -19,6 +19,8 @@ pub enum Brought {
     Holding(v1::Holding),
     Agreement(v1::Agreement),
     Signature(v1::Signature),
+    Description(v1::Description),
+    SmallArea(v1::SmallArea),
 }
 
 /// Does one thing with whichever record it is.
@@ -34,6 +36,8 @@ macro_rules! each {
             Brought::Holding($record) => $does,
             Brought::Agreement($record) => $does,
             Brought::Signature($record) => $does,
+            Brought::Description($record) => $does,
+            Brought::SmallArea($record) => $does,
         }
     };
 }

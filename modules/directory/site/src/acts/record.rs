@@ -352,3 +352,63 @@ impl Record for v1::Confirmation {
         Vec::new()
     }
 }
+
+impl Record for v1::Description {
+    const NEEDS: Permit = Permit::KeepPlace;
+    const SUBJECT: Kind = Kind::Place;
+
+    fn org(&self) -> OrgId {
+        self.office
+    }
+
+    fn stream(&self) -> Stream {
+        Stream::new(family::PLACE, "this")
+    }
+
+    fn kind(&self) -> &'static str {
+        kind::DESCRIPTION
+    }
+
+    fn wrong(&self) -> Vec<FieldWrong> {
+        let mut found = Vec::new();
+        named("name", &self.name, 120, &mut found);
+        if self.synthetic {
+            named("label", &self.label, 400, &mut found);
+        }
+        found
+    }
+}
+
+const RURAL: &[&str] = &["urban", "town-and-fringe", "village"];
+
+impl Record for v1::SmallArea {
+    const NEEDS: Permit = Permit::KeepPlace;
+    const SUBJECT: Kind = Kind::Place;
+
+    fn org(&self) -> OrgId {
+        self.council
+    }
+
+    fn stream(&self) -> Stream {
+        Stream::new(family::SMALL_AREA, &self.code)
+    }
+
+    fn kind(&self) -> &'static str {
+        kind::SMALL_AREA
+    }
+
+    fn wrong(&self) -> Vec<FieldWrong> {
+        let mut found = Vec::new();
+        named("code", &self.code, 20, &mut found);
+        named("name", &self.name, 120, &mut found);
+        among("rural", &self.rural, RURAL, &mut found);
+        if !(1..=5).contains(&self.fifth) {
+            found
+                .push(wrong("fifth", format!("{} is no fifth: give 1, the most deprived, to 5", self.fifth)));
+        }
+        if self.women_16_to_49.is_some_and(|women| women > self.people) {
+            found.push(wrong("women_16_to_49", "is more than everybody who lives there"));
+        }
+        found
+    }
+}

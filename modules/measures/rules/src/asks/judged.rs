@@ -1,5 +1,9 @@
 //! What any rule sets say of a place's asks as of a day.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread::ScopedJoinHandle;
+
 use clocks::{Calendar, End, OwnerDays, Rule, Score, Verdict, judge};
 use kernel::Day;
 
@@ -64,6 +68,9 @@ const NO_SCORE: Scored =
 /// How many asks are judged between two looks at whether to go on.
 const STRETCH: usize = 4_096;
 
+/// So many asks are judged by one hand; more are shared among as many as the machine has.
+const ALONE_MOST: usize = 20_000;
+
 impl Asks {
     /// Judges all asks by rule sets as of the end of a day. `go_on` hears how many are done and may stop the work.
     pub fn judge(
@@ -73,13 +80,68 @@ impl Asks {
         calendar: &Calendar,
         go_on: &mut dyn FnMut(usize) -> bool,
     ) -> Result<Option<Judged>, Broken> {
+        let hands = std::thread::available_parallelism().map_or(1, usize::from);
+        if self.rows.len() < ALONE_MOST || hands < 2 {
+            return self.judge_some(&self.rows, rules, as_of, calendar, go_on);
+        }
+        let stop = AtomicBool::new(false);
+        let parts = std::thread::scope(|scope| {
+            let (tell, told) = mpsc::channel::<usize>();
+            let parts: Vec<_> = self
+                .rows
+                .chunks(self.rows.len().div_ceil(hands))
+                .map(|some| {
+                    let (tell, stop) = (tell.clone(), &stop);
+                    scope.spawn(move || {
+                        let mut before = 0;
+                        self.judge_some(some, rules, as_of, calendar, &mut |done| {
+                            let _ = tell.send(done - before);
+                            before = done;
+                            !stop.load(Ordering::Relaxed)
+                        })
+                    })
+                })
+                .collect();
+            drop(tell);
+            let mut done = 0;
+            for more in told {
+                done += more;
+                if !go_on(done) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+            }
+            let whole = |part: ScopedJoinHandle<'_, _>| match part.join() {
+                Ok(part) => part,
+                Err(panicked) => std::panic::resume_unwind(panicked),
+            };
+            parts.into_iter().map(whole).collect::<Result<Option<Vec<Judged>>, Broken>>()
+        })?;
+        // Told to stop when the last part was done already is told to stop.
+        let parts = parts.filter(|_| !stop.load(Ordering::Relaxed));
+        Ok(parts.and_then(|parts| {
+            parts.into_iter().reduce(|mut all, part| {
+                all.stood.extend(part.stood);
+                all.scores.iter_mut().zip(part.scores).for_each(|(list, more)| list.extend(more));
+                all
+            })
+        }))
+    }
+
+    fn judge_some(
+        &self,
+        some: &[Ask],
+        rules: &[Rule],
+        as_of: Day,
+        calendar: &Calendar,
+        go_on: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<Option<Judged>, Broken> {
         let mut judged = Judged {
             as_of,
-            stood: Vec::with_capacity(self.rows.len()),
-            scores: rules.iter().map(|_| Vec::with_capacity(self.rows.len())).collect(),
+            stood: Vec::with_capacity(some.len()),
+            scores: rules.iter().map(|_| Vec::with_capacity(some.len())).collect(),
         };
         let mut folding = Folding::default();
-        for (number, ask) in self.rows.iter().enumerate() {
+        for (number, ask) in some.iter().enumerate() {
             if number % STRETCH == 0 && !go_on(number) {
                 return Ok(None);
             }
@@ -90,8 +152,7 @@ impl Asks {
             })?;
             judged.stood.push(stood);
         }
-        go_on(self.rows.len());
-        Ok(Some(judged))
+        Ok(go_on(some.len()).then_some(judged))
     }
 
     fn judge_one(

@@ -3,12 +3,13 @@
 //! the new table is withheld until there is. So no star can be solved, and the proof is in hand when the figure leaves.
 
 mod figure;
+mod witness;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::policy::{Policy, Shown};
-use super::simplex::{self, Program, UNBOUNDED};
-use super::swap::Swaps;
+use super::simplex::UNBOUNDED;
+use super::swap::{Changes, Swaps};
 use super::system::{Link, Place, System, Table};
 
 pub use figure::{DiscloseRefused, Figure, Released};
@@ -28,8 +29,10 @@ pub struct Door {
     swaps: Swaps,
     /// The witness of each star that has one.
     safe: BTreeMap<usize, usize>,
-    /// The cells that each witness changes, and the witnesses that change each cell.
-    witnesses: Vec<Vec<usize>>,
+    /// Stars published before for which no witness was found.
+    without: BTreeSet<usize>,
+    /// By how much each witness changes which cells, and the witnesses that change each cell.
+    witnesses: Vec<Changes>,
     changed_by: Vec<Vec<usize>>,
 }
 
@@ -52,6 +55,7 @@ impl Door {
             tables: 0,
             sums_of: Vec::new(),
             safe: BTreeMap::new(),
+            without: BTreeSet::new(),
             witnesses: Vec::new(),
             changed_by: Vec::new(),
         }
@@ -68,16 +72,15 @@ impl Door {
         &mut self,
         before: Vec<(Figure, BTreeMap<Vec<String>, Shown>)>,
     ) -> Result<(), DiscloseRefused> {
-        let (known, sums_before) = (self.system.places.len(), self.system.program.sums.len());
         for (figure, shown) in &before {
-            let from = self.system.places.len();
+            let (known, sums_before) = (self.system.places.len(), self.system.program.sums.len());
             let cells = self.system.take_in(&figure.table, &self.links, self.tables);
             self.grow();
             for ((at, count), &cell) in figure.table.cells.iter().zip(&cells) {
                 let place = figure.table.place(at);
                 let people = self.populations.get(&place).copied();
                 let as_shown = shown.get(at).copied().unwrap_or_else(|| self.policy.show(*count, people));
-                if cell < from
+                if cell < known
                     && self.truth.get(cell).is_some_and(|truth| *truth >= 0 && *truth != i64::from(*count))
                 {
                     return Err(DiscloseRefused::Restated(place));
@@ -93,27 +96,48 @@ impl Door {
                 }
             }
             self.tables += 1;
-        }
-        self.system.take_in_links(&self.links, known, usize::MAX);
-        self.grow();
-        self.settle_rests(sums_before)?;
-        self.index_sums(sums_before);
-        for star in known..self.system.places.len() {
-            if self.is_small(star) && !self.safe.contains_key(&star) {
-                self.witness(star);
+            self.system.take_in_links(&self.links, known, usize::MAX);
+            self.grow();
+            self.settle_rests(sums_before)?;
+            // In the order in which they went out: what a witness was then is carried on, not looked for anew.
+            let spoiled = self.index_sums(known, sums_before);
+            for (star, before) in self.lose(&spoiled) {
+                let mended = self.safe.contains_key(&star)
+                    || before.is_some_and(|witness| self.mend(star, witness, (known, sums_before)));
+                if !mended && !self.witness(star) {
+                    self.without.insert(star);
+                }
             }
         }
+        let without = std::mem::take(&mut self.without);
+        self.without = without
+            .into_iter()
+            .filter(|star| !self.safe.contains_key(star) && !self.witness(*star))
+            .collect();
         Ok(())
     }
 
-    fn index_sums(&mut self, from: usize) {
+    /// Says which sums each cell takes part in, for the sums from that number on. Every cell that is new, or whose witness
+    /// they spoil: a new sum over an old cell spoils the witnesses that change it.
+    fn index_sums(&mut self, known: usize, from: usize) -> BTreeSet<usize> {
+        let mut spoiled: BTreeSet<usize> = (known..self.system.places.len()).collect();
         for sum in from..self.system.program.sums.len() {
             for (cell, _) in self.system.program.sums.get(sum).map_or(&[][..], |(terms, _)| terms) {
                 if let Some(sums) = self.sums_of.get_mut(*cell) {
                     sums.push(sum);
                 }
+                for witness in self.changed_by.get(*cell).into_iter().flatten() {
+                    spoiled.extend(self.witnesses.get(*witness).into_iter().flat_map(Changes::keys));
+                }
             }
         }
+        spoiled
+    }
+
+    /// Takes their witnesses from the stars among these cells; each star with the witness that it had.
+    fn lose(&mut self, cells: &BTreeSet<usize>) -> Vec<(usize, Option<usize>)> {
+        let stars: Vec<usize> = cells.iter().copied().filter(|cell| self.is_small(*cell)).collect();
+        stars.into_iter().map(|star| (star, self.safe.remove(&star))).collect()
     }
 
     /// Lets a figure out. On a refusal nothing has been published and the door is as it was.
@@ -138,6 +162,7 @@ impl Door {
         self.sums_of.iter_mut().for_each(|own| own.retain(|sum| *sum < sums));
         self.changed_by.truncate(cells);
         self.safe.retain(|star, _| *star < cells);
+        self.witnesses.iter_mut().for_each(|witness| witness.retain(|cell, _| *cell < cells));
     }
 
     fn try_disclose(
@@ -154,20 +179,10 @@ impl Door {
         self.system.take_in_links(&self.links, known, usize::MAX);
         self.grow();
         self.settle_rests(sums_before)?;
-        let mut unsafe_now: BTreeSet<usize> = (known..self.system.places.len()).collect();
-        for sum in sums_before..self.system.program.sums.len() {
-            let terms = self.system.program.sums.get(sum).map_or(&[][..], |(terms, _)| terms);
-            for (cell, _) in terms {
-                if let Some(sums) = self.sums_of.get_mut(*cell) {
-                    sums.push(sum);
-                }
-                // A new sum over an old cell spoils the witnesses that change it.
-                for witness in self.changed_by.get(*cell).into_iter().flatten() {
-                    unsafe_now.extend(self.witnesses.get(*witness).into_iter().flatten());
-                }
-            }
-        }
-        self.protect(&unsafe_now, &cells, known)?;
+        let mut unsafe_now = self.index_sums(known, sums_before);
+        // A star of old for which no witness is at hand lets nothing more out beside it.
+        unsafe_now.extend(&self.without);
+        self.protect(&unsafe_now, &cells, (known, sums_before))?;
         let shown = |cell: usize| self.shown.get(cell).copied().flatten().unwrap_or(Shown::Withheld);
         let released =
             table.cells.iter().zip(&cells).map(|((values, _), &cell)| (values.clone(), shown(cell)));
@@ -247,14 +262,13 @@ impl Door {
         &mut self,
         unsafe_now: &BTreeSet<usize>,
         cells: &[usize],
-        known: usize,
+        (known, sums_before): (usize, usize),
     ) -> Result<(), DiscloseRefused> {
-        let stars: Vec<usize> = unsafe_now.iter().copied().filter(|cell| self.is_small(*cell)).collect();
-        stars.iter().for_each(|star| {
-            self.safe.remove(star);
-        });
-        for star in stars {
-            while !self.safe.contains_key(&star) && !self.witness(star) {
+        for (star, before) in self.lose(unsafe_now) {
+            while !self.safe.contains_key(&star)
+                && !before.is_some_and(|witness| self.mend(star, witness, (known, sums_before)))
+                && !self.witness(star)
+            {
                 let Some(next) = self.to_withhold(star, cells, known) else {
                     let place = self.system.places.get(star).cloned();
                     let nowhere = Place { measure: String::new(), at: BTreeMap::new() };
@@ -277,109 +291,6 @@ impl Door {
         let people = self.system.places.get(cell).and_then(|place| self.populations.get(place)).copied();
         self.shown.get(cell).is_some_and(Option::is_some)
             && count.is_some_and(|count| self.policy.show(count, people) == Shown::Star)
-    }
-
-    /// Cells within so many sums of these, nearest first; sums are followed only through cells that are still open.
-    fn reach(&self, from: &[usize], limit: usize) -> Vec<usize> {
-        let mut seen: BTreeSet<usize> = from.iter().copied().collect();
-        let mut queue: VecDeque<usize> = from.iter().copied().collect();
-        let mut order = Vec::new();
-        while let Some(cell) = queue.pop_front() {
-            order.push(cell);
-            if order.len() >= limit {
-                break;
-            }
-            for sum in self.sums_of.get(cell).into_iter().flatten() {
-                for (other, _) in self.system.program.sums.get(*sum).map_or(&[][..], |(terms, _)| terms) {
-                    let open = self.system.program.bounds.get(*other).is_some_and(|(low, high)| low < high);
-                    if open && seen.insert(*other) {
-                        queue.push_back(*other);
-                    }
-                }
-            }
-        }
-        order
-    }
-
-    /// Looks for another whole table with a different count in this cell, changing only cells near it. Every star that
-    /// the other table changes is safe as well.
-    fn witness(&mut self, star: usize) -> bool {
-        if let Some(changed) = self.swap(star) {
-            self.keep_witness(changed);
-            return true;
-        }
-        for (size, tries) in [(24, 20), (80, 60), (250, 60)] {
-            let near: BTreeSet<usize> = self.reach(&[star], size).into_iter().collect();
-            let names: Vec<usize> = near.iter().copied().collect();
-            let sums: BTreeSet<usize> = names
-                .iter()
-                .flat_map(|cell| self.sums_of.get(*cell).into_iter().flatten().copied())
-                .collect();
-            let mut part = Program::default();
-            for cell in &names {
-                // Moves stay within reach of the truth, so that numbers stay small; a witness needs no more.
-                let truth = self.truth.get(*cell).copied().unwrap_or(0);
-                let (low, high) = self.system.program.bounds.get(*cell).copied().unwrap_or((truth, truth));
-                part.bounds.push((low.max(truth - 20), high.min(truth + 20)));
-            }
-            for (terms, total) in sums.iter().filter_map(|sum| self.system.program.sums.get(*sum)) {
-                let mut rest = *total;
-                let mut kept = Vec::new();
-                for (cell, factor) in terms {
-                    match names.binary_search(cell) {
-                        Ok(place) => kept.push((place, *factor)),
-                        Err(_) => rest -= factor * self.truth.get(*cell).copied().unwrap_or(0),
-                    }
-                }
-                part.sums.push((kept, rest));
-            }
-            let Ok(target) = names.binary_search(&star) else { return false };
-            let truths: Vec<i64> =
-                names.iter().map(|cell| self.truth.get(*cell).copied().unwrap_or(0)).collect();
-            let other = simplex::other_table(&part, &truths, target, tries).ok().flatten();
-            if let Some(values) = other {
-                let changed =
-                    values.iter().zip(&truths).zip(&names).filter(|((value, truth), _)| value != truth);
-                self.keep_witness(changed.map(|(_, cell)| *cell).collect());
-                return true;
-            }
-        }
-        false
-    }
-
-    /// A witness by thinking one ask elsewhere. It is held against every sum before it counts.
-    fn swap(&self, star: usize) -> Option<Vec<usize>> {
-        let place = self.system.places.get(star)?;
-        let fits = |cell: usize, by: i64| {
-            let (truth, bounds) = (self.truth.get(cell), self.system.program.bounds.get(cell));
-            matches!((truth, bounds), (Some(truth), Some((low, high))) if (*low..=*high).contains(&(truth + by)))
-        };
-        let changes = self.swaps.find(place, &fits)?;
-        let whole =
-            changes.keys().flat_map(|cell| self.sums_of.get(*cell).into_iter().flatten()).all(|sum| {
-                let terms = self.system.program.sums.get(*sum).map_or(&[][..], |(terms, _)| terms);
-                terms
-                    .iter()
-                    .map(|(cell, factor)| factor * changes.get(cell).copied().unwrap_or(0))
-                    .sum::<i64>()
-                    == 0
-            });
-        (whole && changes.contains_key(&star)).then(|| changes.into_keys().collect())
-    }
-
-    /// Keeps a witness for the cells it changes that have none.
-    fn keep_witness(&mut self, changed: Vec<usize>) {
-        let number = self.witnesses.len();
-        if changed.iter().all(|cell| self.safe.contains_key(cell)) {
-            return;
-        }
-        for cell in &changed {
-            self.safe.entry(*cell).or_insert(number);
-            if let Some(by) = self.changed_by.get_mut(*cell) {
-                by.push(number);
-            }
-        }
-        self.witnesses.push(changed);
     }
 
     /// The next cell of the new table to withhold for a star: one that shares a sum with it if there is one, an inner

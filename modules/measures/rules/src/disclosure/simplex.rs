@@ -156,6 +156,16 @@ pub fn other_table(
             waiting.push(moved);
         }
     }
+    whole_table(waiting, known, tries)
+}
+
+/// A whole table that fits, near one that need not; a cell that comes out as a fraction is made whole from either side in
+/// turn, up to so many tries. Nothing found means nothing concluded.
+pub fn some_table(program: &Program, near: &[i64], tries: u32) -> Result<Option<Vec<i64>>, Trouble> {
+    whole_table(vec![program.clone()], near, tries)
+}
+
+fn whole_table(mut waiting: Vec<Program>, known: &[i64], tries: u32) -> Result<Option<Vec<i64>>, Trouble> {
     for _ in 0..tries {
         let Some(mut part) = waiting.pop() else { return Ok(None) };
         let tableau = match tighten(&mut part).and_then(|()| Tableau::new(&part)) {

@@ -181,6 +181,9 @@ pub struct Proposed {
     pub why_not_all: String,
     /// It changes something clinical: two clinicians sign before it is adopted.
     pub clinical: bool,
+    /// The day, where it was proposed before the place began here; none = the day on which it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Day>,
 }
 
 /// A clinician signed a proposed rule. Who, is who acted.
@@ -216,4 +219,7 @@ pub struct Adopted {
     pub overlap_until: Day,
     /// The hash of the comparison that was on the table.
     pub sha256: String,
+    /// The day of the decision, where it was before the place began here; none = the day on which it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Day>,
 }

@@ -1,12 +1,12 @@
 //! A proposed rule beside the rules in force over the last four closed quarters: for every kind of provider, for each
 //! organisation under its code, and who moves and why. Counts go through the door like everything that is read at a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clocks::Calendar;
 use serde::{Deserialize, Serialize};
 
-use super::door::{PublishRefused, links, recalled, release};
+use super::door::{PublishRefused, links, quarters_of, recalled, release};
 use super::tables::{Spec, Tried, beside, by_host, kept};
 use crate::asks::{Asks, Judged};
 use crate::disclosure::{DiscloseRefused, Door, Policy};
@@ -83,7 +83,8 @@ pub fn compared(
         let door = match doors.entry(spec.counted.clone()) {
             std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
             std::collections::btree_map::Entry::Vacant(new) => {
-                let mut door = Door::new(policy.clone(), links(year.quarters()));
+                let known = quarters_of(before).into_iter().chain(year.quarters());
+                let mut door = Door::new(policy.clone(), links(known.collect::<BTreeSet<_>>()));
                 let earlier = before.iter().filter(|table| table.counted == spec.counted);
                 let earlier = earlier.map(recalled).collect::<Result<Vec<_>, PublishRefused>>()?;
                 door.recall(earlier).map_err(PublishRefused::Door)?;

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PERIOD;
-use super::tables::{Spec, Tried, months};
+use super::tables::{RECEIVED, Spec, Tried, months};
 use crate::disclosure::system::{Link, TOTAL, Table, TableRefused};
 use crate::disclosure::{DiscloseRefused, Door, Figure, Policy, Released, Shown};
 use crate::facts::v1::{Cell, Published, PublishedShifts, PublishedTable, PublishedValue};
-use crate::period::Quarter;
+use crate::period::{Quarter, Year};
 
 /// Why a quarter was not published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,13 +47,32 @@ pub fn links(quarters: impl IntoIterator<Item = Quarter>) -> Vec<Link> {
         .collect()
 }
 
-/// Passes a quarter's tables through the door, after everything that was published before, oldest first.
+/// What was shown before: publications, oldest first; and every table of them and of the comparisons that were frozen for a
+/// meeting, in the order in which they went out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Before<'b> {
+    /// The publications.
+    pub published: &'b [Published],
+    /// All tables.
+    pub tables: &'b [PublishedTable],
+}
+
+/// The quarters of these tables, and those with which their years end.
+pub(super) fn quarters_of(tables: &[PublishedTable]) -> BTreeSet<Quarter> {
+    let name = |table: &PublishedTable| {
+        let name = table.cells.first()?.at.first()?;
+        name.parse::<Quarter>().or_else(|_| name.parse::<Year>().map(|year| year.last)).ok()
+    };
+    tables.iter().filter_map(name).collect()
+}
+
+/// Passes a quarter's tables through the door, after everything that was shown before, oldest first.
 pub fn publish(
     quarter: Quarter,
     specs: Vec<Spec>,
     values: Vec<PublishedValue>,
     rules: &[Tried],
-    before: &[Published],
+    shown: Before<'_>,
     policy: &Policy,
 ) -> Result<Published, PublishRefused> {
     let period = quarter.period();
@@ -69,11 +88,15 @@ pub fn publish(
         shifts: PublishedShifts::default(),
         held_back: Vec::new(),
     };
+    let before = shown.published;
     let mut quarters: Vec<Quarter> = Vec::new();
     for earlier in before {
         quarters.push(earlier.quarter.parse().map_err(PublishRefused::Before)?);
     }
     quarters.push(quarter);
+    let tried_on: Vec<Quarter> =
+        quarters_of(shown.tables).into_iter().filter(|of| !quarters.contains(of)).collect();
+    quarters.extend(tried_on);
     // Each thing that is counted stands alone: no sum joins two of them, so each has a door of its own.
     let mut by_counted: BTreeMap<String, Vec<Spec>> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
@@ -85,7 +108,7 @@ pub fn publish(
     }
     for counted in order {
         let mut door = Door::new(policy.clone(), links(quarters.iter().copied()));
-        let earlier = before.iter().flat_map(|one| &one.tables).filter(|table| table.counted == counted);
+        let earlier = shown.tables.iter().filter(|table| table.counted == counted);
         let recalled = earlier.map(recalled).collect::<Result<Vec<_>, PublishRefused>>()?;
         door.recall(recalled).map_err(PublishRefused::Door)?;
         for spec in by_counted.remove(&counted).unwrap_or_default() {
@@ -100,7 +123,10 @@ pub fn publish(
                         published.tables.push(table);
                     }
                     // A table in which a star could be worked out whatever is withheld stays inside, and is said to.
-                    Err(PublishRefused::Door(DiscloseRefused::Solvable(_))) => {
+                    // So does one that was shown at a meeting with other counts, before something was corrected.
+                    Err(PublishRefused::Door(
+                        DiscloseRefused::Solvable(_) | DiscloseRefused::Restated(_),
+                    )) => {
                         published.held_back.push(format!("{}, {period}", spec.title));
                     }
                     Err(refused) => return Err(refused),
@@ -108,7 +134,60 @@ pub fn publish(
             }
         }
     }
+    stand_behind(&mut published);
     Ok(published)
+}
+
+/// Behind each average stands how many asks were received: the same count as in the table of asks received, so it is shown
+/// as it is there. An average of a count that is withheld is withheld too.
+fn stand_behind(published: &mut Published) {
+    const NOT_SHOWN: &str = "Withheld, so that a small count stays hidden";
+    let Published { tables, values, .. } = published;
+    for value in values.iter_mut().filter(|value| value.measure == "M2" || value.measure == "M3") {
+        let ending = if value.id.ends_with(".year") { ".year" } else { "" };
+        let shown = tables.iter().filter(|table| {
+            let by = table.id.strip_prefix("received.").and_then(|id| id.strip_suffix(ending));
+            // The total is the same count in every comparison.
+            table.period == value.period && by.is_some_and(|by| by == value.by || value.by.is_empty())
+        });
+        let at = |table: &PublishedTable| {
+            let is_it = |cell: &&Cell| cell.at.get(1).is_some_and(|at| *at == value.category);
+            // Where there is one category there is no total beside it: the one is the whole.
+            let lone = value.by.is_empty() && table.cells.len() == 1;
+            let cell = table.cells.iter().find(|cell| lone || is_it(cell));
+            cell.map(|cell| cell.shown.clone())
+        };
+        let people = shown.into_iter().find_map(at).unwrap_or_else(|| Shown::Withheld.to_string());
+        if people.parse() == Ok(Shown::Withheld) && value.value.is_some() {
+            (value.value, value.low, value.high) = (None, None, None);
+            NOT_SHOWN.clone_into(&mut value.why_not);
+        }
+        value.people = people;
+    }
+}
+
+/// The counts that stand behind a publication's averages, as the attacker reads them: as tables of asks received.
+pub fn behind_averages(published: &Published) -> Vec<Table<Shown>> {
+    let mut tables: BTreeMap<(String, String), Table<Shown>> = BTreeMap::new();
+    let quarter: Option<Quarter> = published.quarter.parse().ok();
+    for value in published.values.iter().filter(|value| value.id.starts_with("median.")) {
+        let whole = value.by.is_empty();
+        let year = quarter.filter(|_| value.id.ends_with(".year")).map(|quarter| quarter.year().to_string());
+        let period = year.unwrap_or_else(|| published.quarter.clone());
+        let dimensions =
+            if whole { vec![PERIOD.to_owned()] } else { vec![PERIOD.to_owned(), value.by.clone()] };
+        let Ok(people) = value.people.parse() else { continue };
+        let table = tables.entry((value.by.clone(), period.clone())).or_insert_with(|| Table {
+            name: format!("behind-averages.{}.{period}", if whole { "all" } else { &value.by }),
+            measure: RECEIVED.to_owned(),
+            dimensions,
+            cells: Vec::new(),
+        });
+        let mut at = vec![period];
+        at.extend((!whole).then(|| value.category.clone()));
+        table.cells.push((at, people));
+    }
+    tables.into_values().collect()
 }
 
 /// The year of four quarters as each stood at its own close: past figures are never restated.
@@ -311,17 +390,23 @@ mod tests {
                 made.judge(&plain, quarter.period().last, &calendar, &mut |_| true).unwrap().unwrap();
             let specs = super::super::specs(&made, &judged, &rules, &[(0, 1)], quarter, &calendar).unwrap();
             let values = super::super::values(&made, &judged, quarter, false, &policy, None);
-            let published = publish(quarter, specs, values, &rules, &all, &policy).unwrap();
+            let tables: Vec<PublishedTable> = all.iter().flat_map(|one| one.tables.clone()).collect();
+            let before = Before { published: &all, tables: &tables };
+            let published = publish(quarter, specs, values, &rules, before, &policy).unwrap();
             println!(
                 "{quarter}: {} tables, {} held back, {:?} so far",
                 published.tables.len(),
                 published.held_back.len(),
                 started.elapsed()
             );
+            for held in &published.held_back {
+                println!("  held back: {held}");
+            }
             all.push(published);
             quarter = quarter.after();
         }
-        let tables: Vec<Attacked> = all.iter().flat_map(|one| &one.tables).map(as_table).collect();
+        let mut tables: Vec<Attacked> = all.iter().flat_map(|one| &one.tables).map(as_table).collect();
+        tables.extend(all.iter().flat_map(behind_averages));
         let stars = tables.iter().flat_map(|t| &t.cells).filter(|(_, shown)| *shown == Shown::Star).count();
         let withheld =
             tables.iter().flat_map(|t| &t.cells).filter(|(_, shown)| *shown == Shown::Withheld).count();
@@ -335,6 +420,10 @@ mod tests {
             started.elapsed()
         );
         assert!(stars > 20, "the test says something");
+        assert!(
+            all.iter().all(|one| one.held_back.is_empty()),
+            "cells are withheld, and no table is held back"
+        );
         assert_eq!(report.solved().count(), 0);
         // The year is the sum of its quarters as they stood.
         assert!(all.last().unwrap().tables.iter().any(|table| table.id == "kept.GP-28.setting.year"));
@@ -355,6 +444,9 @@ mod tests {
         let judged = made.judge(&plain, quarter.period().last, calendar, &mut |_| true).unwrap().unwrap();
         let specs = super::super::specs(made, &judged, rules, &[(0, 1)], quarter, calendar).unwrap();
         let values = super::super::values(made, &judged, quarter, false, policy, None);
-        publish(quarter, specs, values, rules, &all[..all.len() - 1], policy).unwrap()
+        let before = &all[..all.len() - 1];
+        let tables: Vec<PublishedTable> = before.iter().flat_map(|one| one.tables.clone()).collect();
+        let before = Before { published: before, tables: &tables };
+        publish(quarter, specs, values, rules, before, policy).unwrap()
     }
 }

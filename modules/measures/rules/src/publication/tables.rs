@@ -61,6 +61,9 @@ impl Spec {
     }
 }
 
+/// What the tables of asks received count, and what stands behind every average.
+pub(super) const RECEIVED: &str = "asks received";
+
 /// What “due” means, for every definition.
 const DUE: &str = "An ask is due in the period in which its last day under the rule falls. Open asks past that day count as \
                    not met. Asks that ended without a fitting on or before it are left out of the share and counted beside it.";
@@ -320,7 +323,7 @@ fn received(asks: &Asks, judged: &Judged, by: By, quarter: Quarter) -> Spec {
     let mut spec = Spec {
         id: format!("received.{}", by.name()),
         measure: "M2",
-        counted: "asks received".to_owned(),
+        counted: RECEIVED.to_owned(),
         title: format!("Asks received, by {}", by.in_words().to_lowercase()),
         definition: "Asks whose day 0 falls in the period; those entered in error count nowhere.".to_owned(),
         rule: None,

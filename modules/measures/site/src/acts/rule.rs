@@ -35,9 +35,7 @@ impl Act for Propose {
     type Answer = RuleName;
 
     fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<(u16, Day), Fault> {
-        let own = rules::own(from)?;
-        let same = own.iter().filter(|rule| rule.set.id.eq_ignore_ascii_case(self.0.id.trim()));
-        Ok((same.map(|rule| rule.set.version).max().unwrap_or(0), from.now().day()))
+        Ok((last_version(from, &self.0.id)?, from.now().day()))
     }
 
     fn subject(&self, _state: &(u16, Day), _actor: &Actor) -> Subject {
@@ -55,6 +53,13 @@ impl Act for Propose {
         let stream = Stream::new(RULES, stream_of(&name));
         Ok(allowed.draft(name).fact(stream, kind::PROPOSED, &proposed))
     }
+}
+
+/// The last version of a rule of the place by that name; 0 where there is none.
+pub(super) fn last_version(from: &impl Rows, id: &str) -> Result<u16, Fault> {
+    let own = rules::own(from)?;
+    let same = own.iter().filter(|rule| rule.set.id.eq_ignore_ascii_case(id.trim()));
+    Ok(same.map(|rule| rule.set.version).max().unwrap_or(0))
 }
 
 fn own_rule(from: &impl Rows, name: &RuleName) -> Result<Option<OwnRule>, Fault> {
@@ -84,6 +89,8 @@ pub enum RuleRefused {
     NoDecision,
     /// The first day is not the first of a quarter to come; the next such day.
     NotAQuarterToCome(Day),
+    /// Figures from its first day on are published already, and they are never restated; the first such quarter.
+    PublishedAlready(Quarter),
     /// There is no rule of that name to take the place of.
     NoOldRule(String),
 }
@@ -109,6 +116,11 @@ impl std::fmt::Display for RuleRefused {
                 f,
                 "a rule begins on the first day of a quarter to come; the next is {}",
                 next.in_words()
+            ),
+            RuleRefused::PublishedAlready(quarter) => write!(
+                f,
+                "the figures of {} are published, and past figures are never restated: begin with a quarter after them",
+                quarter.in_words()
             ),
             RuleRefused::NoOldRule(name) => {
                 write!(f, "there is no rule “{name}” that it could take the place of")
@@ -248,6 +260,23 @@ impl Act for Adopt {
     }
 
     fn decide(self, known: AdoptKnown, allowed: &Allowed<'_, Self>) -> Result<Draft<Day>, RuleRefused> {
+        let name = self.rule.clone();
+        let today = known.today;
+        let adopted = Adopted { on: None, ..self.adopted(&known, today, true)? };
+        let answer = adopted.overlap_until;
+        let stream = Stream::new(RULES, stream_of(&name));
+        Ok(allowed.draft(answer).fact(stream, kind::ADOPTED, &adopted))
+    }
+}
+
+impl Adopt {
+    /// The adoption as it is decided on a day, or the rule that it breaks.
+    pub(super) fn adopted(
+        self,
+        known: &AdoptKnown,
+        on: Day,
+        signatures_here: bool,
+    ) -> Result<Adopted, RuleRefused> {
         let rule = proposed(&known.rule, &self.rule)?;
         if self.decision.trim().is_empty() {
             return Err(RuleRefused::NoDecision);
@@ -255,27 +284,25 @@ impl Act for Adopt {
         if !known.frozen {
             return Err(RuleRefused::NotCompared);
         }
-        if rule.clinical && known.signed < SIGNATURES_NEEDED {
+        if signatures_here && rule.clinical && known.signed < SIGNATURES_NEEDED {
             return Err(RuleRefused::NotSigned { have: known.signed, need: SIGNATURES_NEEDED });
         }
         let quarter = Quarter::of(self.from);
-        if self.from <= known.today || quarter.period().first != self.from {
-            return Err(RuleRefused::NotAQuarterToCome(Quarter::of(known.today).after().period().first));
+        if self.from <= on || quarter.period().first != self.from {
+            return Err(RuleRefused::NotAQuarterToCome(Quarter::of(on).after().period().first));
         }
         for old in &self.instead_of {
             if !known.others.iter().any(|set| set.id == *old && *old != self.rule.id) {
                 return Err(RuleRefused::NoOldRule(old.clone()));
             }
         }
-        let overlap_until = quarter.period().last;
-        let adopted = Adopted {
+        Ok(Adopted {
             decision: self.decision.trim().to_owned(),
             from: self.from,
             instead_of: self.instead_of,
-            overlap_until,
+            overlap_until: quarter.period().last,
             sha256: self.sha256,
-        };
-        let stream = Stream::new(RULES, stream_of(&self.rule));
-        Ok(allowed.draft(overlap_until).fact(stream, kind::ADOPTED, &adopted))
+            on: Some(on),
+        })
     }
 }

@@ -126,5 +126,6 @@ pub(super) fn funnel(looked: &Looked, own_code: &str) -> Markup {
         p class="nhsuk-body-s" { "Organisations stand under a code; each knows its own. Inside the limits is what chance alone gives. "
             @if hidden > 0 { (hidden) " with counts too small to show are left out (*). " }
             "This is no league table." }
+        (web::components::Details::new("What is counted", html! { p { (table.definition) } p { (table.note) } }))
     }
 }

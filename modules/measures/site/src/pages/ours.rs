@@ -7,8 +7,8 @@ use axum::routing::get;
 use clocks::{OwnerDays, Period, Place, Rule};
 use journal::Reading;
 use kernel::Day;
-use maud::{Markup, html};
-use measures_rules::asks::{Ask, Judged};
+use maud::{Markup, Render as _, html};
+use measures_rules::asks::{Ask, Judged, Stood};
 use measures_rules::differ;
 use measures_rules::flows::{self, FLOW_RULE, Way};
 use measures_rules::publication::Tried;
@@ -84,6 +84,41 @@ fn own(site: &Site, reading: &Reading, actor: &Actor) -> Result<Own, Stop> {
     Ok(Own { view, rules, org, period })
 }
 
+/// Which asks of a side are listed.
+#[derive(Clone, Copy, PartialEq)]
+enum Wanted {
+    /// Those that a rule puts in a place.
+    Judged(Place),
+    /// Those received in the period, whatever a rule says of them.
+    Received,
+}
+
+impl Wanted {
+    fn in_words(self, rule: &str) -> String {
+        match self {
+            Wanted::Judged(place) => format!("{} under {rule}", place_in_words(place).to_lowercase()),
+            Wanted::Received => "received".to_owned(),
+        }
+    }
+}
+
+fn listed(of: &Own, rule: usize, side: Side, wanted: Wanted) -> Vec<usize> {
+    match wanted {
+        Wanted::Judged(place) => counted(of, rule, side, place),
+        Wanted::Received => received(of, side),
+    }
+}
+
+/// The asks of a side that were received in the period; those entered in error count nowhere.
+fn received(of: &Own, side: Side) -> Vec<usize> {
+    let Some(own) = of.org else { return Vec::new() };
+    let rows = of.view.asks.rows.iter().zip(&of.view.judged.stood).enumerate();
+    let is_it = |(_, (ask, stood)): &(usize, (&Ask, &Stood))| {
+        (of.period.first..=of.period.last).contains(&ask.sent_on) && !stood.void() && side.has(ask, own)
+    };
+    rows.filter(is_it).map(|(number, _)| number).collect()
+}
+
 /// The asks of a side that a rule puts in a place.
 fn counted(of: &Own, rule: usize, side: Side, wanted: Place) -> Vec<usize> {
     let Some(own) = of.org else { return Vec::new() };
@@ -114,6 +149,7 @@ async fn show(State(site): State<Site>, who: SignedIn) -> Result<Page, Stop> {
             (side(&of, Side::Sent))
             (days(&of))
             (shifts(&of)?)
+            (counted_how(&of))
             p { a href=(WAITS) { "The whole place, as published" } }
         }))
 }
@@ -197,22 +233,24 @@ fn side(of: &Own, side: Side) -> Markup {
 }
 
 fn days(of: &Own) -> Markup {
-    let Some(own) = of.org else { return html! {} };
+    let rule = of.rules.first().map_or("", |tried| tried.set.id.as_ref());
     let line = |side: Side| {
+        let asks = received(of, side);
         let mut sum = OwnerDays::default();
-        let mut count = 0;
-        for (ask, stood) in of.view.asks.rows.iter().zip(&of.view.judged.stood) {
-            let within = (of.period.first..=of.period.last).contains(&ask.sent_on);
-            if within && !stood.void() && side.has(ask, own) {
-                count += 1;
-                sum.host += stood.days.host;
-                sum.sender += stood.days.sender;
-                sum.patient += stood.days.patient;
-                sum.clinical += stood.days.clinical;
-            }
+        for stood in asks.iter().filter_map(|ask| of.view.judged.stood.get(*ask)) {
+            sum.host += stood.days.host;
+            sum.sender += stood.days.sender;
+            sum.patient += stood.days.patient;
+            sum.clinical += stood.days.clinical;
         }
         let each = [sum.host, sum.sender, sum.patient, sum.clinical, sum.total()];
-        let mut row = vec![nhs::TableCell::from(side.in_words()), figures(number(count))];
+        let count = if asks.is_empty() {
+            figures(number(0))
+        } else {
+            let to = format!("{HERE}/asks?side={}&rule={rule}&place=received", side.name());
+            nhs::TableCell::link(number(asks.len()), to).format(Format::Numeric)
+        };
+        let mut row = vec![nhs::TableCell::from(side.in_words()), count];
         row.extend(each.map(|days| figures(number(usize::try_from(days).unwrap_or(0)))));
         row
     };
@@ -233,6 +271,23 @@ fn days(of: &Own) -> Markup {
         h2 class="nhsuk-heading-m" { "Whose days they were" }
         (nhs::Table::new("Days by who had the next move; together they are the raw wait", head, vec![line(Side::Asked), line(Side::Sent)]).first_cell_is_header(true).scroll(true))
     }
+}
+
+/// What stands behind each number of this page.
+fn counted_how(of: &Own) -> Markup {
+    nhs::Details::new(
+        "What is counted",
+        html! {
+            p { "An ask is due in the period in which its last day under the rule falls; an open one past that day counts as not met. "
+                "Asks that ended without a fitting on or before it are left out of the share and counted beside it. "
+                "Whose days: of asks received in the period, up to the fitting, the end or today, by who had the next move. "
+                "Nothing is rounded or hidden here: these are your own organisation’s asks, and each count opens to them." }
+            ul class="nhsuk-list nhsuk-list--bullet" {
+                @for tried in &of.rules { li { (tried.set.id) ": " (tried.set.title) ". " (differ::in_a_line(&tried.rule)) "." } }
+            }
+        },
+    )
+    .render()
 }
 
 fn shifts(of: &Own) -> Result<Markup, Stop> {
@@ -266,16 +321,17 @@ async fn asks(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
     let reading = reading(&site, actor, Permit::SeeOwnFigures, OURS)?;
     let of = own(&site, &reading, actor)?;
     let side = if list.filter("side") == Some("sent") { Side::Sent } else { Side::Asked };
-    let place = match list.filter("place") {
-        Some("met") => Place::Met,
-        Some("ended") => Place::EndedWithout,
-        _ => Place::Failed,
+    let wanted = match list.filter("place") {
+        Some("met") => Wanted::Judged(Place::Met),
+        Some("ended") => Wanted::Judged(Place::EndedWithout),
+        Some("received") => Wanted::Received,
+        _ => Wanted::Judged(Place::Failed),
     };
     let rule = list.filter("rule").and_then(|name| of.rules.iter().position(|tried| tried.set.id == name));
     let Some((number_of_rule, tried)) = rule.and_then(|rule| Some((rule, of.rules.get(rule)?))) else {
         return Err(Stop::NotFound);
     };
-    let mut rows = counted(&of, number_of_rule, side, place);
+    let mut rows = listed(&of, number_of_rule, side, wanted);
     let judged = &of.view.judged;
     let by = list.sorted_by(COLUMNS);
     rows.sort_by_key(|ask| match by {
@@ -297,8 +353,7 @@ async fn asks(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
         list.column(nhs::Column::words("Last day under the rule"), "due", COLUMNS),
         nhs::Column::words("Whose days"),
     ];
-    let title =
-        format!("{}: {} under {}", side.in_words(), place_in_words(place).to_lowercase(), tried.set.id);
+    let title = format!("{}: {}", side.in_words(), wanted.in_words(&tried.set.id));
     Ok(Page::new(title.as_str())
         .now(format!("{} asks. {}.", number(rows.len()), differ::in_a_line(&tried.rule)))
         .audience(format!("Clinicians, fitters, managers and contract leads of {}. No names here; an ask itself opens to those who are party to it.", who.org_name))

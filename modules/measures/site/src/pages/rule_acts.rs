@@ -274,7 +274,7 @@ async fn adopt(
             Err(NotDone::AgainstTheRules(RuleRefused::NoSuchRule(_))) => return Err(Stop::NotFound),
             Err(NotDone::AgainstTheRules(refused)) => {
                 let field = match &refused {
-                    RuleRefused::NotAQuarterToCome(_) => "from",
+                    RuleRefused::NotAQuarterToCome(_) | RuleRefused::PublishedAlready(_) => "from",
                     RuleRefused::NoOldRule(_) => "instead_of",
                     RuleRefused::NoSuchRule(_)
                     | RuleRefused::AlreadyAdopted(_)

@@ -155,6 +155,7 @@ pub(super) fn beside(looked: &Looked) -> Markup {
         h2 class="nhsuk-heading-m" { "The same asks under both" }
         p { "Asks that fell due in " (looked.period()) " under both rules. The raw wait of an ask is the same under both." }
         (nhs::Table::new("Asks by what each rule says of them", head, rows.collect()).first_cell_is_header(true).scroll(true))
+        (nhs::Details::new("What is counted", html! { p { (table.definition) } p { (table.note) } }))
         (reasons(looked, straight, met, failed))
         (reasons(looked, straight, failed, met))
     }
@@ -166,8 +167,10 @@ fn reasons(looked: &Looked, straight: bool, under_first: &str, under_second: &st
     let order = if under_a == place_in_words(clocks::Place::Met) { "01" } else { "10" };
     let Some(table) = looked.table(&format!("why.{a}.{b}.{order}")) else { return html! {} };
     let count = |reason: Why| read::shown(table, &[under_a, under_b, reason.in_words()]);
+    // Asks that ended between the two days are left out of both shares, and so of the table.
+    let reasons = Why::ALL.into_iter().filter(|why| *why != Why::EndedBetween);
     let lines: Vec<(Why, Shown)> =
-        Why::ALL.into_iter().map(|why| (why, count(why))).filter(|(_, of)| *of != Shown::Count(0)).collect();
+        reasons.map(|why| (why, count(why))).filter(|(_, of)| *of != Shown::Count(0)).collect();
     let title = format!(
         "{under_first} under {}, {} under {}: why",
         looked.first,
@@ -224,7 +227,12 @@ pub(super) fn by_category(looked: &Looked) -> Markup {
         p { "Shares and waits with their 95% intervals. A share under a setting’s own rule alone would say nothing about "
             "who waits longer: the wait from receipt to fitting, every day counted, stands beside it." }
         (nhs::Table::new(looked.period().as_str(), head, rows.collect()).first_cell_is_header(true).scroll(true).compact(true))
-        @if let Some(of) = value(looked, "median", "", TOTAL) { (nhs::Details::new("How waits are counted", html! { p { (of.definition) } })) }
+        (nhs::Details::new("What is counted", html! {
+            p { "Shares: as under each rule above. " (looked.by.definition()) }
+            @if let Some(received) = received { p { "Received: " (received.definition) } }
+            @if let Some(of) = value(looked, "median", "", TOTAL) { p { "Waits: " (of.definition) } }
+            @if let Some(of) = value(looked, "within-5", "", TOTAL) { p { "Within 5 and 28 days: " (of.definition) } }
+        }))
     }
 }
 

@@ -7,6 +7,7 @@ mod clinics;
 mod csv_sites;
 mod flow;
 mod graph;
+mod registers;
 mod small_areas;
 mod table;
 mod tsplib;
@@ -16,7 +17,10 @@ pub use clinics::{Clinic, clinics, matrix};
 pub use csv_sites::{CsvSites, csv};
 pub use flow::{assign, dimacs};
 pub use graph::pmed;
-pub use small_areas::{Area, Printed, SmallArea, area, check_total, printed_total, women_on_lists};
+pub use registers::{OnRegister, WomenOnList, check_printed, pharmacies, practices, women_by_practice};
+pub use small_areas::{
+    Area, Printed, SmallArea, area, check_total, printed_number, printed_total, women_on_lists,
+};
 pub use tsplib::tsplib;
 
 /// Why a text could not be read: where, and what to do about it.

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::registers::{degrees as degrees_of, women_by_practice};
 use super::table::Table;
 use super::{Unreadable, shown, tsplib::coordinate, whole};
 
@@ -15,6 +16,10 @@ pub struct SmallArea {
     pub name: String,
     /// The district it lies in.
     pub district: String,
+    /// The district's code; empty where the table has none.
+    pub district_code: String,
+    /// Latitude and longitude in degrees; none where the table has none.
+    pub degrees: Option<[f64; 2]>,
     /// Easting and northing in metres.
     pub at: [f64; 2],
     /// Everybody who lives there.
@@ -27,6 +32,8 @@ pub struct SmallArea {
     pub rural: bool,
     /// The name of its class; the class's code where the table has no names.
     pub rural_class: String,
+    /// `urban`, `town-and-fringe` or `village`, by the code of its class.
+    pub kind: &'static str,
 }
 
 /// An area of the table.
@@ -58,6 +65,8 @@ pub fn area(text: &str, name: &str) -> Result<Area, Unreadable> {
         .into_iter()
         .filter_map(|band| table.column_if_any(band).map(|column| (band, column)))
         .collect();
+    let district_codes = table.column_if_any("lad22cd");
+    let degrees = table.column_if_any("lat").zip(table.column_if_any("lon"));
     let mut found = Area { name: String::new(), areas: Vec::new() };
     let (mut known, mut seen) = (HashSet::new(), HashSet::new());
     for (line, row) in &table.rows {
@@ -82,6 +91,17 @@ pub fn area(text: &str, name: &str) -> Result<Area, Unreadable> {
             id: text(id).to_owned(),
             name: text(names.unwrap_or(id)).to_owned(),
             district: text(district).to_owned(),
+            district_code: district_codes.map_or_else(String::new, |column| text(column).to_owned()),
+            degrees: match degrees {
+                None => None,
+                Some((lat, lon)) => {
+                    let (north, east) = ((49.0, 61.0), (-9.0, 2.0));
+                    Some([
+                        degrees_of(*line, "lat", text(lat), north)?,
+                        degrees_of(*line, "lon", text(lon), east)?,
+                    ])
+                }
+            },
             at: [
                 coordinate(*line, "easting", text(easting))?,
                 coordinate(*line, "northing", text(northing))?,
@@ -92,6 +112,11 @@ pub fn area(text: &str, name: &str) -> Result<Area, Unreadable> {
             // Classes D, E and F of the 2011 classification are rural (ONS, Rural Urban Classification 2011).
             rural: matches!(text(class).chars().next(), Some('D' | 'E' | 'F')),
             rural_class: text(class_names.unwrap_or(class)).to_owned(),
+            kind: match text(class).chars().next() {
+                Some('D') => "town-and-fringe",
+                Some('E' | 'F') => "village",
+                Some(_) | None => "urban",
+            },
         });
     }
     if found.areas.is_empty() {
@@ -115,10 +140,16 @@ pub struct Printed {
 /// Finds an area in the table of totals that a source prints about itself: the table, in lines with bars between, whose
 /// head has “area” and “people”. Nothing where there is no such table or the area isn't in it.
 pub fn printed_total(text: &str, name: &str) -> Option<Printed> {
+    let areas = printed_number(text, name, "lsoas").and_then(|count| usize::try_from(count).ok())?;
+    Some(Printed { areas, people: printed_number(text, name, "people")? })
+}
+
+/// One number that a source prints about an area: of the same table, in the column whose head begins with that word.
+pub fn printed_number(text: &str, name: &str, column: &str) -> Option<u64> {
     let cells = |line: &str| -> Vec<String> {
         line.trim().trim_matches('|').split('|').map(|cell| cell.trim().to_lowercase()).collect()
     };
-    let mut columns: Option<(usize, Option<usize>, usize)> = None;
+    let mut columns: Option<(usize, usize)> = None;
     for line in text.lines() {
         if !line.trim_start().starts_with('|') {
             columns = None;
@@ -126,17 +157,13 @@ pub fn printed_total(text: &str, name: &str) -> Option<Printed> {
         }
         let row = cells(line);
         let place = |wanted: &str| row.iter().position(|cell| cell == wanted);
-        if let (Some(area), Some(people)) = (place("area"), place("people")) {
-            columns = Some((area, place("lsoas"), people));
+        if let (Some(area), Some(_)) = (place("area"), place("people")) {
+            columns = row.iter().position(|cell| cell.starts_with(column)).map(|column| (area, column));
             continue;
         }
-        let Some((area, count, people)) = columns else { continue };
-        let number = |at: usize| {
-            row.get(at).and_then(|cell| cell.replace([',', ' ', '\u{a0}'], "").parse::<u64>().ok())
-        };
+        let Some((area, column)) = columns else { continue };
         if row.get(area).is_some_and(|cell| *cell == name.trim().to_lowercase()) {
-            let areas = count.and_then(number).and_then(|count| usize::try_from(count).ok())?;
-            return Some(Printed { areas, people: number(people)? });
+            return row.get(column).and_then(|cell| cell.replace([',', ' ', '\u{a0}'], "").parse().ok());
         }
     }
     None
@@ -157,28 +184,17 @@ pub fn check_total(area: &Area, printed: &Printed) -> Result<(), Unreadable> {
 /// Women among those aged 15 to 44 on practice lists (columns ods_code, male_15_24, female_15_24 … female_35_44), of
 /// the practices that a second table puts in an area (columns ods_code, area): women and everybody.
 pub fn women_on_lists(lists: &str, practices: &str, name: &str) -> Result<(u64, u64), Unreadable> {
-    const BANDS: [(&str, &str); 3] =
-        [("male_15_24", "female_15_24"), ("male_25_34", "female_25_34"), ("male_35_44", "female_35_44")];
     let places = Table::read(practices)?;
     let (code, area) = (places.column("ods_code")?, places.column("area")?);
-    let here: HashSet<&str> = places
-        .rows
-        .iter()
-        .filter(|(_, row)| row.get(area).unwrap_or_default().eq_ignore_ascii_case(name.trim()))
-        .map(|(_, row)| row.get(code).unwrap_or_default())
-        .collect();
-    let table = Table::read(lists)?;
-    let of = table.column("ods_code")?;
+    let of_practice = women_by_practice(lists)?;
     let (mut women, mut all) = (0, 0);
-    for (men_of, women_of) in BANDS {
-        let (his, hers) = (table.column(men_of)?, table.column(women_of)?);
-        for (line, row) in table.rows.iter().filter(|(_, row)| here.contains(row.get(of).unwrap_or_default()))
-        {
-            let count =
-                |field, at| whole(*line, field, row.get(at).unwrap_or_default(), 0, u64::from(u32::MAX));
-            let (his, hers) = (count(men_of, his)?, count(women_of, hers)?);
-            women += hers;
-            all += his + hers;
+    let mut counted = HashSet::new();
+    for (_, row) in &places.rows {
+        let code = row.get(code).unwrap_or_default();
+        let here = row.get(area).unwrap_or_default().eq_ignore_ascii_case(name.trim());
+        if let Some(list) = of_practice.get(code).filter(|_| here && counted.insert(code)) {
+            women += list.women;
+            all += list.all;
         }
     }
     if all == 0 {

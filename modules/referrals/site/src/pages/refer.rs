@@ -289,7 +289,7 @@ pub(crate) fn act(
     ready: &Ready,
     service: ServiceId,
 ) -> Result<PlaceAsk, Stop> {
-    let (miles_tenths, clinic_miles_tenths) = refer_hosts::miles(site, actor, service)?;
+    let way = refer_hosts::way(site, actor, service)?;
     let age_band = match ready.request.envelope.age_band {
         request::Recorded::Known(band) => Some(band.starts()),
         request::Recorded::NotRecorded => None,
@@ -306,9 +306,11 @@ pub(crate) fn act(
         envelope: EnvelopeParts {
             age_band,
             under_18: ready.request.contents.young.is_some(),
-            miles_tenths,
-            clinic_miles_tenths,
-            ..EnvelopeParts::default()
+            miles_tenths: way.miles_tenths,
+            clinic_miles_tenths: way.clinic_miles_tenths,
+            fifth: way.area.as_ref().map(|area| area.fifth),
+            council: way.area.as_ref().map(|area| area.council),
+            rural: way.area.map(|area| area.rural),
         },
         // Whoever sends it from this form has read the checks on it; the act counts only a clinician's own tick.
         ticked: true,

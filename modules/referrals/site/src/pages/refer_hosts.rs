@@ -1,13 +1,16 @@
 //! The second half of Refer: what must happen first, who can take her, how far and how soon, and who was left out and why.
 
 use directory_rules::acceptance::Person;
+use directory_rules::facts::v1::SmallArea;
 use directory_rules::search::{Found, Index, Order, Query, Service};
 use directory_rules::{Kind, Method, Needs};
+use directory_site::areas;
 use directory_site::read as directory;
 use journal::Reading;
 use kernel::{Day, Metres, OrgId, Point, ServiceId};
 use lawbook::Setting;
 use maud::{Markup, Render, html};
+use policy::OrgKind;
 use referrals_rules::request::{Request, Wanted};
 use web::components::{Button, Choice, Details, Input, InsetText, Radios, WarningCallout};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed};
@@ -68,19 +71,32 @@ fn tenths(from: Point, to: Point) -> Option<u32> {
     (tenths.is_finite() && tenths >= 0.0).then(|| tenths.round().min(100_000.0) as u32)
 }
 
-/// Miles in tenths to a service, and to the nearest clinic, for the envelope.
-pub(super) fn miles(
-    site: &Site,
-    actor: &policy::Actor,
-    service: ServiceId,
-) -> Result<(Option<u32>, Option<u32>), Stop> {
+/// What the envelope says of where she comes from and goes to.
+pub(super) struct Way {
+    /// Miles to the service, in tenths.
+    pub(super) miles_tenths: Option<u32>,
+    /// Miles to the nearest clinic, in tenths.
+    pub(super) clinic_miles_tenths: Option<u32>,
+    /// The small area of the practice that asks, where the place has small areas. Her own address is not in the minimum set
+    /// of a fitting, so what is said of where she lives is what is public about her practice.
+    pub(super) area: Option<SmallArea>,
+}
+
+/// The way to a service, for the envelope.
+pub(super) fn way(site: &Site, actor: &policy::Actor, service: ServiceId) -> Result<Way, Stop> {
     let reading = access::directory_reading(site, actor)?;
     let from = home(&reading, actor.org)?;
     let index = index(site, &reading)?;
     let to = index.services().iter().find(|known| known.id == service);
     let clinics = index.services().iter().filter(|known| known.kind == Kind::SexualHealthClinic);
-    let nearest = clinics.filter_map(|known| tenths(from, known.at)).min();
-    Ok((to.and_then(|known| tenths(from, known.at)), nearest))
+    let clinic_miles_tenths = clinics.filter_map(|known| tenths(from, known.at)).min();
+    // Other organisations serve people from all over the place.
+    let area = if actor.org_kind == OrgKind::Practice {
+        areas::small_area_at(&reading, from).map_err(fault("reading the small areas"))?
+    } else {
+        None
+    };
+    Ok(Way { miles_tenths: to.and_then(|known| tenths(from, known.at)), clinic_miles_tenths, area })
 }
 
 fn index(site: &Site, reading: &Reading) -> Result<std::sync::Arc<Index>, Stop> {
