@@ -22,8 +22,10 @@ const TABLES: &[&str] = &[
     "directory_change",
 ];
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") },
+    Migration { name: "0002-kinds-of-agreement", sql: include_str!("../migrations/0002.sql") },
+];
 
 /// What stands for “every service” among the changes.
 pub(crate) const EVERYTHING: &str = "*";
@@ -251,6 +253,8 @@ fn agreement(of: &v1::Agreement, writing: &mut Writing<'_>) -> Result<(), Fault>
             ("from_day", of.from.into()),
             ("until_day", of.until.into()),
             ("person_to_ask", of.person_to_ask.as_str().into()),
+            ("sort", of.sort.as_str().into()),
+            ("reference", of.reference.as_str().into()),
         ],
     )
 }
@@ -259,6 +263,6 @@ fn signature(of: &v1::Signature, writing: &mut Writing<'_>) -> Result<(), Fault>
     writing.upsert(
         "directory_signature",
         &[("agreement", of.agreement.into()), ("org", of.org.into())],
-        &[("on_day", of.on.into())],
+        &[("on_day", of.on.into()), ("seat", of.seat.into())],
     )
 }

@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use table_rules::facts::v1::family;
 
-pub use actions::{AnswerEscalation, ChairAction, Escalate, MoveAction};
+pub use actions::{AnswerEscalation, ChairAction, Escalate, MoveAction, RemindLate, Reminded};
 pub use bring_in::{BringInTable, Brought};
 pub use groups::{AcceptChair, KeepGroup, KeepSeat, MakeGroup, NewFrom, ProposeChair};
 pub use meetings::{

@@ -8,6 +8,7 @@ mod attendance;
 mod calendar;
 mod chair;
 mod decision;
+mod file;
 mod form;
 mod group;
 mod group_change;
@@ -20,6 +21,7 @@ mod meeting_parts;
 mod meeting_record;
 mod meeting_set;
 mod minutes;
+mod minutes_paper;
 mod names;
 mod pack;
 mod pressure;
@@ -57,6 +59,7 @@ pub fn routes(site: Site) -> Router {
         .merge(attendance::routes())
         .merge(room::routes())
         .merge(minutes::routes())
+        .merge(minutes_paper::routes())
         .merge(pack::routes())
         .merge(item::routes())
         .merge(pressure::routes())

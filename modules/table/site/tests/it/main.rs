@@ -7,7 +7,9 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod attendance;
 mod chair;
+mod figures;
 mod groups;
 mod meetings;
 mod outcomes;
