@@ -1,5 +1,7 @@
 //! What was printed is read back as a reader program reads it: text, pages, tags.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 use kernel::Day;
 use lopdf::{Dictionary, Object};
 use pdf::{Column, Document, Level, Part, Table};
@@ -66,10 +68,8 @@ fn roles(document: &lopdf::Document, of: &Dictionary, found: &mut Vec<String>) {
         found.push(String::from_utf8_lossy(role).into_owned());
     }
     let Ok(below) = of.get(b"K") else { return };
-    let all = match document.dereference(below).unwrap().1 {
-        Object::Array(all) => all.clone(),
-        one => vec![one.clone()],
-    };
+    let found_below = document.dereference(below).unwrap().1;
+    let all = found_below.as_array().map_or_else(|_| vec![found_below.clone()], Clone::clone);
     for one in all {
         if let Ok((_, Object::Dictionary(child))) = document.dereference(&one) {
             roles(document, child, found);

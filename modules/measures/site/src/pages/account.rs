@@ -20,7 +20,10 @@ use crate::{account_paper, read};
 
 /// The page's addresses.
 pub(super) fn routes() -> Router<Site> {
-    Router::new().route(HERE, get(show)).route("/waits/account.csv", get(file)).route("/waits/account.pdf", get(printed))
+    Router::new()
+        .route(HERE, get(show))
+        .route("/waits/account.csv", get(file))
+        .route("/waits/account.pdf", get(printed))
 }
 
 /// Where it is.
@@ -33,12 +36,11 @@ fn years(reading: &Reading) -> Result<Vec<Quarter>, Stop> {
     Ok(known.iter().copied().rev().filter(whole).collect())
 }
 
+/// The years that have an account, and the one that is asked for with the quarter that ends it.
+type Asked = (Vec<Quarter>, Option<(Quarter, Account)>);
+
 /// The account that the address asks for: of the year that ends with that quarter, or of the latest.
-fn asked(
-    site: &Site,
-    reading: &Reading,
-    list: &ListQuery,
-) -> Result<(Vec<Quarter>, Option<(Quarter, Account)>), Stop> {
+fn asked(site: &Site, reading: &Reading, list: &ListQuery) -> Result<Asked, Stop> {
     let years = years(reading)?;
     let wanted = list.filter("to").and_then(|text| text.parse().ok()).filter(|to| years.contains(to));
     let Some(last) = wanted.or_else(|| years.first().copied()) else { return Ok((years, None)) };
@@ -70,7 +72,7 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
         }
         (table(&account))
         h2 class="nhsuk-heading-m" { "What each figure counts" }
-        @for line in &account.lines { (nhs::Details::new(line.what.clone(), html! { p { (line.counts) } })) }
+        @for line in &account.lines { (nhs::Details::new(&line.what, html! { p { (line.counts) } })) }
         h2 class="nhsuk-heading-m" { "About these figures" }
         p { "As asks stood at the end of " (account.as_of.in_words()) ". " (account.policy) }
         p class="nhsuk-body-s" { "Fingerprint of the publication (SHA-256): " span class="rt-typed" { (account.seal) } }

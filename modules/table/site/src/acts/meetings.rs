@@ -18,7 +18,7 @@ use crate::standing::Table;
 
 type Loaded<T> = Result<Option<T>, Fault>;
 
-/// Moves, cancels or adds a meeting.
+/// Moves, cancels or adds a meeting. Every organisation at the table is told, with what its calendar takes.
 pub struct SetMeeting {
     /// As it should be.
     pub meeting: Meeting,
@@ -59,7 +59,8 @@ impl OnTable for SetMeeting {
         }
         meeting.place = may_say("place", &meeting.place, 120)?;
         let stream = meeting_stream(meeting.group, meeting.original);
-        Ok(allowed.draft(()).fact(stream, kind::MEETING, &meeting))
+        let draft = allowed.draft(()).fact(stream, kind::MEETING, &meeting);
+        Ok(super::invite::tell_all(draft, &table, meeting.original, allowed.now()).0)
     }
 }
 

@@ -6,6 +6,7 @@ mod action;
 mod action_list;
 mod attendance;
 mod calendar;
+mod calendar_in;
 mod chair;
 mod decision;
 mod file;
@@ -67,6 +68,7 @@ pub fn routes(site: Site) -> Router {
         .merge(action::routes())
         .merge(action_list::routes())
         .merge(calendar::routes())
+        .merge(calendar_in::routes())
         .with_state(site)
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod attendance;
+mod calendars;
 mod chair;
 mod figures;
 mod groups;
