@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use directory_site::read as directory;
-use kernel::{Day, OrgId};
+use kernel::{Day, GroupId, OrgId, TableSeatId};
 use maud::{Markup, html};
 use policy::Permit;
 use table_rules::facts::v1::Meeting;
@@ -36,6 +36,7 @@ struct Looked {
     found: Vec<Found>,
     problems: Vec<Problem>,
     inboxes: Vec<(OrgId, String)>,
+    seats: Vec<(TableSeatId, OrgId)>,
 }
 
 fn looked(opened: &Opened, bytes: &[u8]) -> Result<Looked, Stop> {
@@ -64,7 +65,8 @@ fn looked(opened: &Opened, bytes: &[u8]) -> Result<Looked, Stop> {
     let mut problems = tree.problems;
     problems.extend(told);
     problems.sort_by_key(|problem| problem.line);
-    Ok(Looked { found: look(&of, &known), problems, inboxes })
+    let seats = opened.table.seats.iter().filter_map(|seat| Some((seat.id, seat.org?))).collect();
+    Ok(Looked { found: look(&of, &known), problems, inboxes, seats })
 }
 
 fn page(opened: &Opened, token: &FormToken, problems: &Problems, body: Markup, now: String) -> Page {
@@ -132,10 +134,11 @@ async fn sent(
         let body = preview(&opened, &token, &looked, wanted, &text);
         return Ok(page(&opened, &token, &Problems::default(), body, now).into_response());
     }
+    let group = opened.group().id;
     let (mut done, mut refused) = (0, Vec::new());
     for one in &looked.found {
         let Ok(take) = &one.take else { continue };
-        match taken(&site, &who, &opened, &looked, take).await? {
+        match taken(&site, &who, group, &looked, take).await? {
             Ok(()) => done += 1,
             Err(why) => refused.push((one.line, one.title.clone(), why)),
         }
@@ -148,11 +151,10 @@ async fn sent(
 async fn taken(
     site: &Site,
     who: &SignedIn,
-    opened: &Opened,
+    group: GroupId,
     looked: &Looked,
     take: &Take,
 ) -> Result<Result<(), String>, Stop> {
-    let group = opened.group().id;
     let done = match take {
         Take::Meeting { on, at, minutes, place } => {
             let (place, why) = (place.clone(), String::new());
@@ -170,8 +172,8 @@ async fn taken(
         }
         Take::Apologies { original, inbox } => {
             let org = looked.inboxes.iter().find(|(_, known)| known == inbox).map(|(org, _)| *org);
-            let seats = opened.table.seats.iter().filter(|seat| seat.org == org && org.is_some());
-            let marks = seats.map(|seat| (seat.id, Presence::Apologies)).collect();
+            let seats = looked.seats.iter().filter(|(_, of)| Some(*of) == org);
+            let marks = seats.map(|(seat, _)| (*seat, Presence::Apologies)).collect();
             let act = TakeAttendance { group, original: *original, marks };
             outcome(site.journal.submit(who.actor(), At(act)).await, "taking apologies")?
         }
