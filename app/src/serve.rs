@@ -110,6 +110,16 @@ pub fn ways(
     }
 }
 
+/// What stands on Home besides asks: actions of the reader’s groups, and the figures that the reader may read.
+fn besides(journal: &journal::Journal, actor: &policy::Actor) -> Result<Option<maud::Markup>, web::Stop> {
+    let parts = [table_site::mine(journal, actor)?, measures_site::home(actor)];
+    let mut parts = parts.into_iter().flatten().peekable();
+    if parts.peek().is_none() {
+        return Ok(None);
+    }
+    Ok(Some(maud::html! { @for part in parts { (part) } }))
+}
+
 /// The accounts of the place that is served.
 pub fn accounts(of: &Serving) -> Result<Accounts, Failure> {
     Accounts::open(accounts_site::Settings {
@@ -154,7 +164,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         hosts: Arc::default(),
         numbers: Arc::new(of.numbers.clone()),
         office: of.office.as_str().into(),
-        besides: table_site::mine,
+        besides,
     };
     let emergency = of.emergency.then(|| emergency_site::Emergency {
         journal: of.journal.clone(),
@@ -185,6 +195,8 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         kept: Arc::default(),
         trying: measures_site::trying::Trying::default(),
         office: of.office.as_str().into(),
+        name: of.name.as_str().into(),
+        synthetic: of.synthetic,
     };
     let table = table_site::Site { journal: of.journal.clone(), place: place.clone() };
     let interface = directory_site::api::routes(directory_site::api::Shared {

@@ -69,8 +69,10 @@ for (const size of SIZES) {
     await within(`T13 at ${size.width}`, 90, async () => {
       await page.goto(`${meeting}/attendance`);
       await tabTo(page, 'input[type="radio"]');
-      const seats = await page.locator(".rt-roll__row").count();
-      assert.equal(seats, 34);
+      assert.equal(await page.locator(".rt-roll__row").count(), 34);
+      // At an empty seat there is nothing to mark, and no stop of the keyboard.
+      const seats = await page.locator(".rt-roll__row:has(input)").count();
+      assert.ok(seats >= 32, `${seats} of 34 seats have somebody named`);
       for (let seat = 0; seat < seats; seat += 1) {
         await press(page, "Space");
         // Every eighth sends apologies: two arrows on, unless it stands there already.
@@ -123,6 +125,30 @@ for (const size of SIZES) {
     await page.goto(decision);
     await passesAxe(page); await fits(page);
     await picture(page, `decision-${size.name}`);
+    await page.context().close();
+  });
+}
+
+for (const size of SIZES) {
+  test(`T15 the same year's asks under two rules, and the year's account, at ${size.width}`, async () => {
+    const page = await enter(size, Object.values(doors).find((door) => door.startsWith("public-health")));
+    await page.goto("/mine");
+    await within(`T15 at ${size.width}`, 15, async () => {
+      await page.getByRole("link", { name: "The same asks under two rules" }).focus();
+      await press(page, "Enter");
+      await page.waitForURL((url) => url.pathname === "/waits");
+      const first = await page.locator("main").innerText();
+      assert.match(first, /Of [\d,]+ asks due under both .* [\d.]+% met GP-28 and [\d.]+% met CL-5c/);
+      assert.match(first, /Reason/);
+    });
+    assert.doesNotMatch(await page.content(), /href="\/asks\//, "no single ask is reached from here");
+    await passesAxe(page); await fits(page); noTrouble(page);
+    await picture(page, `waits-${size.name}`);
+    await page.goto("/waits/account");
+    assert.match(await page.locator("main").innerText(), /Miles saved by each fitting[\s\S]*What patients said\s+Not recorded/);
+    await passesAxe(page); await fits(page); noTrouble(page);
+    assert.ok(await sheets(page) <= 3, "the account prints on a sheet, its definitions on the next");
+    await picture(page, `account-${size.name}`);
     await page.context().close();
   });
 }

@@ -1,5 +1,6 @@
 //! The commands, one file each. A command reads its arguments, calls the module that does the work, and prints the result.
 
+mod account;
 mod attack;
 mod chart;
 mod clock;
@@ -14,6 +15,7 @@ mod keep;
 mod letters;
 mod mail;
 mod messages;
+mod pack;
 mod person;
 #[cfg(test)]
 mod person_tests;
@@ -34,6 +36,8 @@ use cli::Outcome;
 /// Everything that can be asked of the program from a terminal.
 #[derive(Subcommand)]
 pub enum Command {
+    /// A year's account on one page.
+    Account(account::Account),
     /// Tries to work out the starred counts of published tables, taken together.
     Attack(attack::Attack),
     /// The same asks under two or more rule sets, small counts hidden.
@@ -48,6 +52,8 @@ pub enum Command {
     Hosts(hosts::Hosts),
     /// The keys of a place: status, rotate, escrow.
     Keys(keep::Keys),
+    /// The pack of a group for a quarter: page, spreadsheet, PDF.
+    Pack(pack::PackOf),
     /// Everything that is held about one person: found, given to her, erased by two people, merged, parted.
     Person(person::Person),
     /// A new place, and records in and out of it.
@@ -97,6 +103,7 @@ pub enum Command {
 /// Does one command.
 pub fn run(command: Command) -> Outcome {
     match command {
+        Command::Account(arguments) => account::run(&arguments),
         Command::Attack(arguments) => attack::run(&arguments),
         Command::Waits(arguments) => waits::run(&arguments),
         Command::Chart(arguments) => chart::run(&arguments),
@@ -104,6 +111,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Backup(arguments) => keep::backup(&arguments),
         Command::Hosts(arguments) => hosts::run(&arguments),
         Command::Keys(arguments) => keep::keys(&arguments),
+        Command::Pack(arguments) => pack::run(&arguments),
         Command::Person(arguments) => person::run(&arguments),
         Command::Place(arguments) => place::run(&arguments),
         Command::Restore(arguments) => keep::restore(&arguments),

@@ -13,6 +13,7 @@ use fixit_rules::change::Change;
 use fixit_site::read as issues;
 use journal::{Fault, Journal, Query, Reading};
 use kernel::{AskId, Day, OrgId, Point};
+use measures_rules::period::Quarter;
 use policy::{Actor, Kind, Permit, Relations, Subject};
 use recalls_site::read::{self as recalls, Acts, Which};
 use trial::marlshire::asks::{BOUNCED_ASKS, Truth, WRONG_PURPOSE_ASKS};
@@ -250,13 +251,27 @@ fn pack_printed(reading: &Reading, built: &Built, today: Day) -> Result<(bool, S
             section.rows.iter().filter(|row| row.get(4).is_some_and(|days| days != "0")).count()
         })
     };
-    let holds = sealed && frozen.on == freezes && frozen.pack.on == freezes;
+    // Its figures are those that the place published of the quarter before the pack was frozen, none left out.
+    let quarter = Quarter::closed_before(frozen.on);
+    let published = measures_site::read::pack_figures(reading, None, quarter)?;
+    let published = published.iter().filter(|figure| figure.period == quarter.in_words());
+    let wanted: Vec<(&str, &str)> =
+        published.map(|figure| (figure.title.as_str(), figure.people.as_str())).collect();
+    let waits = frozen.pack.sections.iter().find(|section| section.title.starts_with("Waits, "));
+    let shown: Vec<(&str, &str)> = waits.map_or_else(Vec::new, |section| {
+        section.rows.iter().filter_map(|row| Some((row.first()?.as_str(), row.last()?.as_str()))).collect()
+    });
+    let same_figures = !shown.is_empty() && shown == wanted && !frozen.pack.policy.is_empty();
+    let holds = sealed && same_figures && frozen.on == freezes && frozen.pack.on == freezes;
     let seal = frozen.hash.get(..12).unwrap_or_default();
     let found = format!(
-        "the pack of today’s meeting was frozen on {} with {} sections, {} late actions and the seal {seal}",
+        "the pack of today’s meeting was frozen on {} with {} sections, {} late actions, {} published figures of {} and the \
+         seal {seal}",
         frozen.on,
         frozen.pack.sections.len(),
-        late(&frozen.pack)
+        late(&frozen.pack),
+        shown.len(),
+        quarter.in_words()
     );
     Ok((holds, found))
 }

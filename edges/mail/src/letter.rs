@@ -22,4 +22,6 @@ pub struct Letter {
     pub subject: String,
     /// What it says.
     pub text: String,
+    /// An invitation for a calendar that goes with it (RFC 6047): its method, and the text. Texts leave it out.
+    pub calendar: Option<(&'static str, String)>,
 }

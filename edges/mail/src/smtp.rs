@@ -1,7 +1,7 @@
 //! By SMTP, through a mail server that takes our letters.
 
 use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, Message};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
@@ -64,16 +64,28 @@ pub(crate) fn message(letter: &Letter, from: &str) -> Result<Message, NotSent> {
         .parse()
         .map_err(|_| NotSent::Never("what is given is not an e-mail address".to_owned()))?;
     let id = format!("<{}@{}>", letter.id, from.email.domain());
-    Message::builder()
+    let builder = Message::builder()
         .from(from)
         .to(to)
         .subject(letter.subject.as_str())
         .message_id(Some(id))
         // Out-of-office answers to a machine help nobody.
-        .header(AutoSubmitted)
-        .header(ContentType::TEXT_PLAIN)
-        .body(letter.text.clone())
-        .map_err(|_| NotSent::Never("the letter cannot be written as a mail".to_owned()))
+        .header(AutoSubmitted);
+    let written = match &letter.calendar {
+        None => builder.header(ContentType::TEXT_PLAIN).body(letter.text.clone()),
+        Some((method, calendar)) => {
+            let kind = format!("text/calendar; charset=utf-8; method={method}");
+            let kind = ContentType::parse(&kind)
+                .map_err(|_| NotSent::Never("the invitation cannot be written as a mail".to_owned()))?;
+            // Once beside the words, for calendars that offer “yes” and “no”; once as a file, for those that do not.
+            let either = MultiPart::alternative()
+                .singlepart(SinglePart::plain(letter.text.clone()))
+                .singlepart(SinglePart::builder().header(kind.clone()).body(calendar.clone()));
+            let file = Attachment::new("invitation.ics".to_owned()).body(calendar.clone(), kind);
+            builder.multipart(MultiPart::mixed().multipart(either).singlepart(file))
+        }
+    };
+    written.map_err(|_| NotSent::Never("the letter cannot be written as a mail".to_owned()))
 }
 
 #[derive(Clone)]

@@ -52,6 +52,7 @@ fn letter(to: Address) -> Letter {
         to,
         subject: "Roundtable: a new ask".to_owned(),
         text: "A new ask waits for your answer.\n".to_owned(),
+        calendar: None,
     }
 }
 

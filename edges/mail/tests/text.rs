@@ -18,6 +18,7 @@ fn letter() -> Letter {
         to: Address::Text(Personal::new("07700 900123".to_owned())),
         subject: String::new(),
         text: "There is news for you.\nLook at your page.".to_owned(),
+        calendar: None,
     }
 }
 

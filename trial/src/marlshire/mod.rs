@@ -106,6 +106,8 @@ fn agreements(organisations: &Organisations, today: Day, one_ended: bool) -> Vec
         from: begins,
         until,
         person_to_ask: format!("Information governance, {} partnership office", organisations.county.name),
+        sort: v1::AgreementSort::DataSharing,
+        reference: format!("{} information-sharing register, folder 4", organisations.county.name),
     };
     let mut found = vec![Brought::Agreement(agreement(
         code,
@@ -114,7 +116,7 @@ fn agreements(organisations: &Organisations, today: Day, one_ended: bool) -> Vec
         parties.clone(),
     ))];
     for org in parties.iter().filter(|org| Some(**org) != ended_for) {
-        found.push(Brought::Signature(v1::Signature { agreement: code, org: *org, on: begins }));
+        found.push(Brought::Signature(v1::Signature { agreement: code, org: *org, on: begins, seat: None }));
     }
     if let (Some(ended), Some(other)) = (ended_for, parties.first()) {
         let until = Some(today - 20);
@@ -126,8 +128,38 @@ fn agreements(organisations: &Organisations, today: Day, one_ended: bool) -> Vec
             both.clone(),
         )));
         for org in both {
-            found.push(Brought::Signature(v1::Signature { agreement: lapsed, org, on: begins }));
+            found.push(Brought::Signature(v1::Signature { agreement: lapsed, org, on: begins, seat: None }));
         }
     }
+    found.extend(memorandum(organisations, today));
+    found
+}
+
+/// How the trusts and the council work together: no data flows by it, and it is to be renewed before long.
+fn memorandum(organisations: &Organisations, today: Day) -> Vec<Brought> {
+    let Ok(code) = "MOU-ALLIANCE".parse::<OrgId>() else { return Vec::new() };
+    let from = today - 670;
+    let parties: Vec<OrgId> =
+        organisations.clinics_orgs.iter().chain(&organisations.office).map(|org| org.code).collect();
+    let mut found = vec![Brought::Agreement(v1::Agreement {
+        code,
+        title: "Working together in the sexual-health alliance".to_owned(),
+        families: Vec::new(),
+        parties: parties.clone(),
+        purpose:
+            "Who chairs, who pays for what, how partners part again. No information about people flows by it."
+                .to_owned(),
+        items: "None".to_owned(),
+        basis: "None is needed".to_owned(),
+        kept: "Six years after it ends".to_owned(),
+        from,
+        until: Some(today + 60),
+        person_to_ask: "Convener, Marlshire partnership office".to_owned(),
+        sort: v1::AgreementSort::Memorandum,
+        reference: "Alliance papers, minute 12 of its first meeting".to_owned(),
+    })];
+    let signed =
+        |org: OrgId| Brought::Signature(v1::Signature { agreement: code, org, on: from, seat: None });
+    found.extend(parties.into_iter().map(signed));
     found
 }

@@ -10,6 +10,8 @@ pub struct Answer {
     pub location: String,
     /// The page.
     pub body: String,
+    /// The same as it came, for files that are no text.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {

@@ -35,6 +35,7 @@ impl Stage {
             status,
             location: location.unwrap_or_default(),
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.into(),
         }
     }
 

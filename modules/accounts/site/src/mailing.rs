@@ -40,6 +40,7 @@ impl Desk for Mailing {
             to: Address::Email(Personal::new(to)),
             subject: subject.to_owned(),
             text: format!("{text}\n\nDo not answer this letter: it is sent by a program.\n"),
+            calendar: None,
         })))
     }
 

@@ -1,5 +1,6 @@
 //! What people do to the directory: keep a record, sign, confirm, and bring records in from files.
 
+mod agreement;
 mod bring_in;
 mod keep;
 mod record;
@@ -7,6 +8,7 @@ mod sign;
 pub mod slots;
 mod withdraw;
 
+pub use agreement::{AgreementRefused, KeepAgreement};
 pub use bring_in::{BringIn, Brought};
 pub use keep::{Keep, OwnRecord, Refusal};
 pub use record::{FieldWrong, Record};

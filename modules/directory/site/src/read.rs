@@ -277,13 +277,13 @@ pub fn sessions_of(from: &impl Rows, org: OrgId, first: Day, last: Day) -> Resul
 
 const AGREEMENTS: Query = Query {
     name: "directory.agreements",
-    sql: "select code, title, families, parties, purpose, items, basis, kept, from_day, until_day, person_to_ask
-          from directory_agreement order by title, code",
+    sql: "select code, title, families, parties, purpose, items, basis, kept, from_day, until_day, person_to_ask,
+          sort, reference from directory_agreement order by title, code",
 };
 
 const SIGNATURES: Query = Query {
     name: "directory.signatures",
-    sql: "select agreement, org, on_day from directory_signature order by agreement, on_day, org",
+    sql: "select agreement, org, on_day, seat from directory_signature order by agreement, on_day, org",
 };
 
 /// An agreement and who has signed it.
@@ -299,7 +299,12 @@ pub struct Signed {
 pub fn agreements(from: &impl Rows) -> Result<Vec<Signed>, Fault> {
     let mut signatures = Vec::new();
     for row in from.all(&SIGNATURES, &[])? {
-        signatures.push(v1::Signature { agreement: row.get(0)?, org: row.get(1)?, on: row.get(2)? });
+        signatures.push(v1::Signature {
+            agreement: row.get(0)?,
+            org: row.get(1)?,
+            on: row.get(2)?,
+            seat: row.get(3)?,
+        });
     }
     let mut found = Vec::new();
     for row in from.all(&AGREEMENTS, &[])? {
@@ -315,6 +320,8 @@ pub fn agreements(from: &impl Rows) -> Result<Vec<Signed>, Fault> {
             from: row.get(8)?,
             until: row.get(9)?,
             person_to_ask: row.get(10)?,
+            sort: v1::AgreementSort::named(&row.get::<String>(11)?).unwrap_or_default(),
+            reference: row.get(12)?,
         };
         let (own, others) =
             signatures.into_iter().partition(|one: &v1::Signature| one.agreement == agreement.code);

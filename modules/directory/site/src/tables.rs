@@ -28,6 +28,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001-directory", sql: include_str!("../migrations/0001.sql") },
     Migration { name: "0002-holdings-by-organisation", sql: include_str!("../migrations/0002.sql") },
     Migration { name: "0003-small-areas", sql: include_str!("../migrations/0003.sql") },
+    Migration { name: "0004-kinds-of-agreement", sql: include_str!("../migrations/0004.sql") },
 ];
 
 /// What stands for “every service” among the changes.
@@ -258,6 +259,8 @@ fn agreement(of: &v1::Agreement, writing: &mut Writing<'_>) -> Result<(), Fault>
             ("from_day", of.from.into()),
             ("until_day", of.until.into()),
             ("person_to_ask", of.person_to_ask.as_str().into()),
+            ("sort", of.sort.as_str().into()),
+            ("reference", of.reference.as_str().into()),
         ],
     )
 }
@@ -266,7 +269,7 @@ fn signature(of: &v1::Signature, writing: &mut Writing<'_>) -> Result<(), Fault>
     writing.upsert(
         "directory_signature",
         &[("agreement", of.agreement.into()), ("org", of.org.into())],
-        &[("on_day", of.on.into())],
+        &[("on_day", of.on.into()), ("seat", of.seat.into())],
     )
 }
 

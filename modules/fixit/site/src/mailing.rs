@@ -71,6 +71,7 @@ impl Desk for Mailing {
             to: Address::Email(Personal::new(inbox)),
             subject: format!("Roundtable: {}", subject(&message.template)),
             text,
+            calendar: None,
         })))
     }
 

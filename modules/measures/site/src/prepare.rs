@@ -163,7 +163,7 @@ pub fn near(from: &impl Rows, view: &View, quarter: Quarter) -> Result<(Vec<AtCl
 }
 
 /// Where each service is.
-fn points(from: &impl Rows) -> Result<HashMap<String, Point>, Fault> {
+pub(crate) fn points(from: &impl Rows) -> Result<HashMap<String, Point>, Fault> {
     let services = directory::services(from)?;
     let mut orgs: Vec<_> = services.iter().map(|entered| entered.service.org).collect();
     orgs.sort_unstable();

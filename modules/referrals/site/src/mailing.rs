@@ -134,6 +134,7 @@ impl Mailing {
             to: Address::Email(Personal::new(organisation.inbox)),
             subject: format!("Roundtable: {}", subject(&message.template)),
             text,
+            calendar: None,
         })))
     }
 
@@ -165,7 +166,13 @@ impl Mailing {
         let link = format!("{}/me/{link}", self.base);
         let label = label(&reading, &known)?;
         let text = to_her(&message.template, &known, &label, &link);
-        Ok(Ok(Some(Letter { id: String::new(), to, subject: text.1.to_owned(), text: text.0 })))
+        Ok(Ok(Some(Letter {
+            id: String::new(),
+            to,
+            subject: text.1.to_owned(),
+            text: text.0,
+            calendar: None,
+        })))
     }
 
     fn about(&self, ask: AskId) -> Result<Option<(Known, Option<kernel::Id>)>, Fault> {

@@ -15,6 +15,9 @@ pub struct Pack {
     pub on: Day,
     /// The first and the last day of the period that it looks back on.
     pub period: (Day, Day),
+    /// The policy of disclosure control by which its figures left their parties; empty where it holds none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub policy: String,
     /// The three things that need the meeting, in a sentence each.
     pub highlights: Vec<String>,
     /// Its sections in order.
@@ -44,6 +47,9 @@ pub fn csv(pack: &Pack) -> String {
     let mut text = String::from("\u{feff}");
     line(&mut text, [pack.group.as_str(), pack.meeting.as_str()]);
     line(&mut text, ["As it stood on", pack.on.to_string().as_str()]);
+    if !pack.policy.is_empty() {
+        line(&mut text, ["Small counts", pack.policy.as_str()]);
+    }
     for highlight in &pack.highlights {
         line(&mut text, ["Needs the meeting", highlight.as_str()]);
     }
@@ -99,6 +105,7 @@ mod tests {
             meeting: "Wed 17 Jun 2026".to_owned(),
             on: day,
             period: (day - 90, day),
+            policy: "1 to 7 are hidden".to_owned(),
             highlights: vec!["Two actions are overdue".to_owned()],
             sections: vec![Section {
                 title: "Actions".to_owned(),

@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use table_rules::ics::{events, read};
+use table_rules::ics::{Known, events, look, read};
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -32,11 +32,20 @@ fn every_calendar_beside_the_checkout_is_read() {
     files(&folder, &mut found);
     found.sort();
     assert!(found.len() > 50, "only {} files", found.len());
-    let (mut events_in_all, mut told) = (0, 0);
+    let (mut events_in_all, mut told, mut taken) = (0, 0, 0);
     for file in found {
         let tree = read(&fs::read(&file).unwrap());
         let (of, problems) = events(&tree);
         events_in_all += of.len();
+        let known = Known {
+            group: kernel::GroupId::from_bits(7),
+            today: "2005-01-01".parse().unwrap(),
+            meets: &[],
+            inboxes: &[],
+        };
+        let looked = look(&of, &known);
+        assert_eq!(looked.len(), of.len(), "each event is told of");
+        taken += looked.iter().filter(|one| one.take.is_ok()).count();
         told += tree.problems.len() + problems.len();
         for component in &tree.components {
             let printed = component.print();
@@ -49,6 +58,8 @@ fn every_calendar_beside_the_checkout_is_read() {
             println!("{}: {problem}", file.file_name().unwrap().to_string_lossy());
         }
     }
-    println!("{events_in_all} events read; {told} lines told as wrong");
+    println!(
+        "{events_in_all} events read, {taken} of them single meetings to take; {told} lines told as wrong"
+    );
     assert!(events_in_all > 50);
 }

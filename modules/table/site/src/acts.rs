@@ -4,6 +4,7 @@
 mod actions;
 mod bring_in;
 mod groups;
+mod invite;
 mod meetings;
 mod outcomes;
 mod refused;
@@ -17,9 +18,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use table_rules::facts::v1::family;
 
-pub use actions::{AnswerEscalation, ChairAction, Escalate, MoveAction};
+pub use actions::{AnswerEscalation, ChairAction, Escalate, MoveAction, RemindLate, Reminded};
 pub use bring_in::{BringInTable, Brought};
 pub use groups::{AcceptChair, KeepGroup, KeepSeat, MakeGroup, NewFrom, ProposeChair};
+pub use invite::SendInvitations;
 pub use meetings::{
     AskPressures, CloseItem, CloseMeeting, DeclareInterest, InviteGuest, KeepMinutes, RaiseItem, SetMeeting,
     TakeAttendance, TellPressure,

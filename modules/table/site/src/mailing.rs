@@ -5,8 +5,11 @@ use journal::{Fault, Job, JobEnd, Journal, NotDone, Reading};
 use kernel::Personal;
 use mail::{Address, Desk, Letter, Unsent};
 use policy::{Actor, Kind, Permit, Relations, Subject};
+use table_rules::facts::v1::Meeting;
+use table_rules::ics::{Invitation, invitation};
 
 use crate::acts::told::{self, MAIL};
+use crate::read::{self, england};
 
 /// The kind of job that this desk answers.
 pub const KIND: &str = MAIL;
@@ -38,6 +41,13 @@ impl Desk for Mailing {
             Some(seat) => directory::seat(&reading, seat)?,
             None => None,
         };
+        let calendar = match told.template.as_str() {
+            INVITED => match self.invitation(&reading, &told.path, &org.inbox)? {
+                Some(invitation) => Some(invitation),
+                None => return Ok(Ok(None)),
+            },
+            _ => None,
+        };
         let heading = seat.map_or_else(String::new, |seat| format!("For: {}\n\n", seat.title));
         let (subject, words) = words(&told.template);
         Ok(Ok(Some(Letter {
@@ -54,6 +64,7 @@ impl Desk for Mailing {
                 "{heading}{words}\n\n{}{}\n\nSign in to see it. Do not answer this message: it is sent by a program.\n",
                 self.base, told.path
             ),
+            calendar,
         })))
     }
 
@@ -64,7 +75,62 @@ impl Desk for Mailing {
     }
 }
 
+/// The template of a letter that carries an invitation.
+pub(crate) const INVITED: &str = "meeting-invited";
+
 impl Mailing {
+    /// The invitation to the meeting of a path, as the meeting stands now; nothing where it is no more.
+    fn invitation(
+        &self,
+        reading: &Reading,
+        path: &str,
+        inbox: &str,
+    ) -> Result<Option<(&'static str, String)>, Fault> {
+        let mut parts = path.trim_start_matches('/').split('/');
+        let (Some("groups"), Some(group), Some("meetings"), Some(day)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Ok(None);
+        };
+        let (Ok(group), Ok(original)) = (group.parse(), day.parse()) else { return Ok(None) };
+        let Some(known) = read::group(reading, group)? else { return Ok(None) };
+        let Some(at) = read::at(reading, &known.group, original)? else { return Ok(None) };
+        let meeting = Meeting {
+            group,
+            original,
+            on: at.on,
+            at: at.at,
+            minutes: at.minutes,
+            place: at.place,
+            cancelled: at.cancelled,
+            why: String::new(),
+        };
+        let writer = match known.group.secretary {
+            Some(seat) => directory::seat(reading, seat)?,
+            None => None,
+        };
+        let office = match writer {
+            Some(seat) => directory::organisation(reading, seat.org)?.map(|org| org.inbox),
+            None => None,
+        };
+        let office = office.filter(|inbox| !inbox.trim().is_empty());
+        let text = invitation(
+            &Invitation {
+                group,
+                name: &known.group.name,
+                base: &self.base,
+                rhythms: &known.group.rhythms,
+                meeting: &meeting,
+                sequence: at.row.sequence.max(known.rhythm_kept),
+                inbox,
+                organiser: office.as_deref(),
+                stamp: self.journal.now(),
+            },
+            england(),
+        );
+        Ok(Some((if meeting.cancelled { "CANCEL" } else { "REQUEST" }, text)))
+    }
+
     fn reading(&self) -> Result<Reading, Fault> {
         let subject = Subject::new(Kind::Group, Relations::NONE);
         self.journal.reading(&self.program, Permit::KeepTableTime, subject).map_err(|why| match why {
@@ -96,6 +162,10 @@ fn words(template: &str) -> (&'static str, &'static str) {
             ("a chair is offered", "A group offers its chair to your seat. Accept it, or say no.")
         }
         "guest-invited" => ("an invitation", "A group invites you to one item of its next meeting."),
+        INVITED => (
+            "a meeting of a group",
+            "A group has set, moved or cancelled a meeting. The invitation that comes with this message puts it into your calendar.",
+        ),
         "pressure-asked" => (
             "one line before the meeting",
             "Before its next meeting a group asks your organisation for one line about what presses it.",

@@ -6,12 +6,15 @@ use directory_site::read as directory;
 use directory_site::read::Rows;
 use journal::Fault;
 use kernel::{Day, OrgId, SeatId};
+use measures_rules::period::Quarter;
 use table_rules::action::ActionState;
 use table_rules::facts::v1::Level;
 use table_rules::pack::{Pack, Section};
 
 use crate::read::{self, ActionRow, At, DecisionRow};
 use crate::standing::Table;
+
+mod figures;
 
 /// Days that a pack looks back on: a quarter.
 const LOOKS_BACK_DAYS: i32 = 91;
@@ -40,27 +43,35 @@ impl<R: Rows> Names<'_, R> {
     }
 }
 
-/// Builds the pack for a meeting as the records stand today.
+/// Builds the pack for a meeting as the records stand today, with the figures of the last quarter that has closed.
 pub fn build(from: &impl Rows, table: &Table, at: &At) -> Result<Pack, Fault> {
+    build_for(from, table, at, Quarter::closed_before(table.today))
+}
+
+/// The same with the figures of another quarter.
+pub fn build_for(from: &impl Rows, table: &Table, at: &At, quarter: Quarter) -> Result<Pack, Fault> {
     let group = &table.known.group;
     let (today, since) = (table.today, table.today - LOOKS_BACK_DAYS);
     let actions = read::actions_of_group(from, group.id)?;
     let decisions = read::decisions(from, group.id)?;
+    let published = figures::of(from, &group.patch, quarter)?;
     let mut names = Names { from, orgs: BTreeMap::new() };
-    let sections = vec![
-        open_actions(&actions, today, &mut names)?,
+    let mut sections = vec![open_actions(&actions, today, &mut names)?, published.waits];
+    sections.extend([
         ended_actions(&actions, since, &mut names)?,
         completion(&actions, since, today),
         decided(&decisions, since),
         attendance(from, table, since, &mut names)?,
         pressures(from, table, at, &mut names)?,
         seats(table, &mut names)?,
-    ];
+    ]);
+    sections.extend(published.definitions);
     Ok(Pack {
         group: group.name.clone(),
         meeting: format!("Meeting, {}", at.in_words()),
         on: today,
         period: (since, today),
+        policy: published.policy,
         highlights: highlights(&actions, &decisions, table, today),
         sections,
     })

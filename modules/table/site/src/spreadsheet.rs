@@ -107,6 +107,9 @@ fn about(pack: &Pack) -> String {
         vec!["As it stood on".to_owned(), pack.on.to_string()],
         vec!["Looks back on".to_owned(), format!("{} to {}", pack.period.0, pack.period.1)],
     ];
+    if !pack.policy.is_empty() {
+        rows.push(vec!["Small counts".to_owned(), pack.policy.clone()]);
+    }
     rows.extend(pack.highlights.iter().map(|one| vec!["Needs the meeting".to_owned(), one.clone()]));
     worksheet(&rows, &[], 1)
 }

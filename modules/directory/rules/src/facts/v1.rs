@@ -205,6 +205,43 @@ pub struct Holding {
     pub deputy: bool,
 }
 
+/// What kind of agreement it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AgreementSort {
+    /// It lets information flow for families of ask (DOMAIN-RULES 5.4).
+    #[default]
+    DataSharing,
+    /// It says how partners work together. It is no data agreement: it covers no asks.
+    Memorandum,
+}
+
+impl AgreementSort {
+    /// Both.
+    pub const ALL: [AgreementSort; 2] = [AgreementSort::DataSharing, AgreementSort::Memorandum];
+
+    /// Its short stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            AgreementSort::DataSharing => "data-sharing",
+            AgreementSort::Memorandum => "memorandum",
+        }
+    }
+
+    /// In words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            AgreementSort::DataSharing => "Data-sharing agreement",
+            AgreementSort::Memorandum => "Memorandum of understanding",
+        }
+    }
+
+    /// The one of that name.
+    pub fn named(text: &str) -> Option<AgreementSort> {
+        AgreementSort::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+}
+
 /// An agreement under which its parties ask each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
@@ -230,6 +267,12 @@ pub struct Agreement {
     pub until: Option<Day>,
     /// Whom to ask about it.
     pub person_to_ask: String,
+    /// What kind it is.
+    #[serde(default)]
+    pub sort: AgreementSort,
+    /// Where the signed document lies: a file number, an address. Empty where nobody has said.
+    #[serde(default)]
+    pub reference: String,
 }
 
 /// One party has signed.
@@ -241,6 +284,9 @@ pub struct Signature {
     pub org: OrgId,
     /// From this day.
     pub on: Day,
+    /// The seat that signed for it; none where a signature was brought in from a file that does not say.
+    #[serde(default)]
+    pub seat: Option<SeatId>,
 }
 
 /// An entry was looked at by its owner and is still right.

@@ -297,7 +297,20 @@ impl Record for v1::Agreement {
         named("title", &self.title, 160, &mut found);
         named("person_to_ask", &self.person_to_ask, 120, &mut found);
         if self.parties.len() < 2 {
-            found.push(wrong("parties", "an agreement has at least two parties"));
+            found.push(wrong("parties", "must be two organisations or more"));
+        }
+        let memorandum = self.sort == v1::AgreementSort::Memorandum;
+        if memorandum && !self.families.is_empty() {
+            found.push(wrong(
+                "families",
+                "must be left out: a memorandum of understanding is no data agreement",
+            ));
+        }
+        if !memorandum && self.families.is_empty() {
+            found.push(wrong(
+                "families",
+                "must be named: a data-sharing agreement covers asks of one kind or more",
+            ));
         }
         if self.until.is_some_and(|until| until < self.from) {
             found.push(wrong("until", "is before the first day"));

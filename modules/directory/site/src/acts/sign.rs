@@ -44,7 +44,7 @@ impl Act for Sign {
         if state.is_some_and(|signed| signed.signatures.iter().any(|one| one.org == org)) {
             return Err(SignRefused::Already);
         }
-        let signature = Signature { agreement: self.0, org, on: today };
+        let signature = Signature { agreement: self.0, org, on: today, seat: Some(allowed.actor().seat) };
         Ok(allowed.draft(()).fact(Stream::new(family::AGREEMENT, self.0), kind::SIGNATURE, &signature))
     }
 }

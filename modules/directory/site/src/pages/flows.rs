@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use directory_rules::facts::v1::Organisation;
+use directory_rules::facts::v1::{AgreementSort, Organisation};
 use journal::Reading;
 use kernel::Day;
 use maud::html;
@@ -51,6 +51,8 @@ fn payers(reading: &Reading, all: &[Signed]) -> Result<Vec<String>, Stop> {
 
 async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Result<Page, Stop> {
     let (reading, mut all) = seen(&site, who.actor(), Permit::SeeFlows)?;
+    // Nothing flows by a memorandum.
+    all.retain(|one| one.agreement.sort == AgreementSort::DataSharing);
     let payers = payers(&reading, &all)?;
     let today = site.journal.now().day();
     let by = list.sorted_by(COLUMNS);
@@ -123,7 +125,8 @@ fn table(all: &[Signed], list: &ListQuery, today: Day) -> nhs::Table {
 }
 
 async fn file(State(site): State<Site>, who: SignedIn) -> Result<Response, Stop> {
-    let (_, all) = seen(&site, who.actor(), Permit::SeeFlows)?;
+    let (_, mut all) = seen(&site, who.actor(), Permit::SeeFlows)?;
+    all.retain(|one| one.agreement.sort == AgreementSort::DataSharing);
     let today = site.journal.now().day();
     let head = ["agreement", "title", "asks", "who", "what", "why", "law", "kept", "stands", "whom_to_ask"];
     let rows = all.iter().map(|one| {

@@ -2,6 +2,7 @@
 //! handler reads for a permit or submits an act; what belongs to another organisation answers as a wrong address does.
 
 mod access;
+mod agreement_form;
 mod agreements;
 mod directory;
 mod entry;
@@ -49,6 +50,7 @@ pub fn routes(site: Site) -> Router {
         .merge(practice_confirm::routes())
         .merge(practice_files::routes())
         .merge(agreements::routes())
+        .merge(agreement_form::routes())
         .merge(flows::routes())
         .with_state(site)
 }

@@ -154,6 +154,8 @@ fn records() -> Vec<Brought> {
         from: Day::of(2025, 1, 1).unwrap(),
         until: Day::of(2025, 12, 31),
         person_to_ask: "Partnership office, 01632 960900".to_owned(),
+        sort: v1::AgreementSort::DataSharing,
+        reference: String::new(),
     }));
     all
 }

@@ -2,6 +2,7 @@
 //! rules proposed, tried and adopted.
 
 mod access;
+mod account;
 mod charts;
 mod comparison;
 mod ours;
@@ -15,12 +16,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use journal::Journal;
+use maud::{Markup, html};
 use policy::{Actor, OrgKind, Role};
 use web::components::header::NavigationItem;
 
 use crate::kept::Kept;
 use crate::trying::Trying;
 
+pub use account::lines as account_lines;
 pub use waits::lines as csv_lines;
 
 /// What every page of this module needs. Cheap to clone.
@@ -34,17 +37,34 @@ pub struct Site {
     pub trying: Trying,
     /// Whom everybody may ring about a figure or a rule: the partnership's office.
     pub office: Arc<str>,
+    /// What the place is called, for what is printed.
+    pub name: Arc<str>,
+    /// Everybody in it is made up: every print says so.
+    pub synthetic: bool,
 }
 
 /// All pages of this module, to be put into the shell.
 pub fn routes(site: Site) -> Router {
     Router::new()
         .merge(waits::routes())
+        .merge(account::routes())
         .merge(publish::routes())
         .merge(ours::routes())
         .merge(rule_acts::routes())
         .merge(rules::routes())
         .with_state(site)
+}
+
+/// What Home leads to here, for those who read figures.
+pub fn home(actor: &Actor) -> Option<Markup> {
+    let reads = !parts(actor).is_empty();
+    reads.then(|| {
+        html! {
+            h2 class="nhsuk-heading-m" { "Figures of the place" }
+            p { a href=(waits::HERE) { "The same asks under two rules: counts and reasons" } }
+            p { a href=(account::HERE) { "A year’s account on one page" } }
+        }
+    })
 }
 
 /// The parts of the header that a reader has here.

@@ -134,6 +134,7 @@ fn more(site: &Site, actor: &Actor, reading: &Reading, token: &FormToken) -> Res
     let publishes = may(site, actor, Permit::PublishFigures, PLACE);
     let next = if publishes { publish::next(site, reading)? } else { None };
     Ok(html! {
+        p { a href=(super::account::HERE) { "A year’s account on one page" } }
         p { a href=(super::rules::HERE) { "The rules that asks are judged by, and proposing one" } }
         @if own { p { a href="/waits/ours" { "Our own figures as they are, with the asks behind them" } } }
         @if let Some(quarter) = next { (publish::form(quarter, token)) }

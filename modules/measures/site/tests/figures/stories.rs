@@ -8,7 +8,7 @@ use measures_rules::proposal::{Written, WrittenClock};
 use measures_rules::publication::{as_table, links};
 use measures_site::acts::{Adopt, Freeze, Propose, RuleRefused, Sign};
 use measures_site::kept::Kept;
-use measures_site::{compare, prepare, read, rules};
+use measures_site::{account, account_paper, compare, prepare, read, rules};
 use policy::OrgKind;
 
 use crate::world::World;
@@ -246,4 +246,49 @@ async fn a_rule_goes_from_form_to_decision_on_its_pages() {
     assert!(list.body.contains("in force from") && list.body.contains("1 Apr 2025"));
     let guessed = world.ask(commissioner, "/rules/NOBODY.v9", None).await;
     assert_eq!(guessed.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_years_account_is_one_page_whose_figures_open_and_never_change() {
+    let world = World::new();
+    let convener = Some(world.who("convener", OrgKind::PlaceOffice, 0));
+    let nothing = world.ask(convener, "/waits/account", None).await;
+    assert!(nothing.body.contains("no four quarters in a row"), "{}", nothing.body);
+    let year = ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"];
+    year.iter().for_each(|quarter| world.publish(quarter));
+    let page = world.ask(convener, "/waits/account", None).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for words in [
+        "the year to December 2024",
+        "Asks between partners",
+        "Clinic appointments not needed",
+        "Middle wait",
+        "Met GP-28",
+        "Miles saved by each fitting",
+        "What patients said",
+        "Not recorded",
+        "/waits?quarter=2024-Q4",
+        "What each figure counts",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    let (reading, kept) = (world.reading(), Kept::default());
+    let account = account::account(&reading, &kept, "2024-Q4".parse().unwrap()).unwrap().unwrap();
+    // The first line is the sum that was published, as it was shown.
+    let (published, _, _) = read::publication(&reading, "2024-Q4".parse().unwrap()).unwrap().unwrap();
+    let table = published.tables.iter().find(|table| table.id == "received.setting.year").unwrap();
+    assert_eq!(account.lines[0].value, read::shown(table, &["Total"]).to_string());
+    assert!(account.lines.iter().all(|line| !line.counts.is_empty()), "every figure has its definition");
+    let miles = account.lines.iter().find(|line| line.what.starts_with("Miles")).unwrap();
+    assert!(miles.value.ends_with(" miles"), "{miles:?}");
+    let csv = world.ask(convener, "/waits/account.csv?to=2024-Q4", None).await;
+    assert!(csv.body.contains("the year to December 2024,Asks between partners"), "{}", csv.body);
+    let pdf = pdf::write(&account_paper::document(&account, "Marlshire", true)).unwrap();
+    assert!(pdf.starts_with(b"%PDF-1.7"));
+    assert!(account::account(&reading, &kept, "2025-Q1".parse().unwrap()).unwrap().is_none());
+    for address in ["/waits/account", "/waits/account.csv", "/waits/account.pdf"] {
+        assert_eq!(world.ask(None, address, None).await.status, StatusCode::SEE_OTHER, "{address}");
+        let booking = world.ask(Some(world.who("booking", OrgKind::Practice, 0)), address, None).await;
+        assert_eq!(booking.status, StatusCode::FORBIDDEN, "{address}");
+    }
 }

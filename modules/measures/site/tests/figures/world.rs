@@ -125,6 +125,8 @@ impl World {
             kept: Arc::default(),
             trying: measures_site::trying::Trying::default(),
             office: "Partnership office, 01632 960430".into(),
+            name: "Marlshire".into(),
+            synthetic: true,
         };
         let router = web::shell(measures_site::routes(site), shown);
         World { journal, system, people, router, folder }

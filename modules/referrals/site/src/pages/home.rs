@@ -121,7 +121,7 @@ fn guardians(site: &Site, who: &SignedIn) -> Result<Page, Stop> {
 fn nothing_here(who: &SignedIn, besides: Option<Markup>) -> Page {
     Page::new("Mine to do")
         .now(if besides.is_some() {
-            "What your groups asked of your seat."
+            "What is yours besides asks about a person."
         } else {
             "Nothing here is yours to do."
         })

@@ -132,6 +132,15 @@ pub struct Meeting {
     pub why: String,
 }
 
+/// Every organisation at the table was sent the invitation to a meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    /// Whose meeting.
+    pub group: GroupId,
+    /// Which.
+    pub original: Day,
+}
+
 /// Who came: every seat that was marked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attendance {

@@ -81,6 +81,84 @@ pub fn feed(of: &Feed<'_>, calendar: &Calendar) -> String {
     lines.iter().map(|line| folded(line)).collect()
 }
 
+/// One meeting, as it is sent to one inbox.
+pub struct Invitation<'i> {
+    /// Whose.
+    pub group: GroupId,
+    /// The group's name.
+    pub name: &'i str,
+    /// Where the place is reached.
+    pub base: &'i str,
+    /// Its rhythms, oldest first: a meeting that one of them named is an occurrence of its series.
+    pub rhythms: &'i [Rhythm],
+    /// The meeting as it stands. Cancelled, the invitation is taken back.
+    pub meeting: &'i Meeting,
+    /// How often it or its rhythm has been set: greater in each later version.
+    pub sequence: i64,
+    /// The inbox that is asked: of an organisation, never of a person.
+    pub inbox: &'i str,
+    /// The inbox that hears the answer; none where the group has nobody who writes for it.
+    pub organiser: Option<&'i str>,
+    /// When the invitation is made.
+    pub stamp: Moment,
+}
+
+/// An invitation, or its cancellation, as a calendar takes it (RFC 5546): the group, when and where; nobody is named.
+pub fn invitation(of: &Invitation<'_>, calendar: &Calendar) -> String {
+    let original = of.meeting.original;
+    let series = of.rhythms.iter().enumerate().find(|(_, rhythm)| {
+        rhythm.between(original, original, calendar).iter().any(|one| one.original == original)
+    });
+    let feed = Feed {
+        group: of.group,
+        name: of.name,
+        base: of.base,
+        rhythms: of.rhythms,
+        changes: &[],
+        sequence: of.sequence,
+        between: (original, original),
+        stamp: of.stamp,
+    };
+    let mut lines = vec![
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//Roundtable//The table//EN".to_owned(),
+        "CALSCALE:GREGORIAN".to_owned(),
+        format!("METHOD:{}", if of.meeting.cancelled { "CANCEL" } else { "REQUEST" }),
+    ];
+    lines.extend(LONDON.lines().map(str::to_owned));
+    let change = Change { meeting: of.meeting.clone(), sequence: of.sequence };
+    match series {
+        Some((nth, rhythm)) => {
+            let uid = format!("{}-{}@{}", of.group, nth + 1, host(of.base));
+            occurrence(&feed, &uid, Some(rhythm.at), &change, &mut lines);
+        }
+        None => {
+            let uid = format!("{}-{original}@{}", of.group, host(of.base));
+            occurrence(&feed, &uid, None, &change, &mut lines);
+        }
+    }
+    // Before the end of the event: who asks and who is asked.
+    let end = lines.pop();
+    let nobody = format!("no-reply@{}", host(of.base));
+    let organiser = of.organiser.unwrap_or(&nobody);
+    let answers = if of.organiser.is_some() { "TRUE" } else { "FALSE" };
+    lines.push(format!("ORGANIZER;CN={}:mailto:{organiser}", quoted(of.name)));
+    lines.push(format!(
+        "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP={answers}:mailto:{}",
+        of.inbox
+    ));
+    lines.extend(end);
+    lines.push("END:VCALENDAR".to_owned());
+    lines.iter().map(|line| folded(line)).collect()
+}
+
+/// A parameter's value in quotes, which it cannot hold itself.
+fn quoted(text: &str) -> String {
+    let plain: String = text.chars().filter(|letter| *letter != '"' && !letter.is_control()).collect();
+    format!("\"{plain}\"")
+}
+
 fn host(base: &str) -> &str {
     let rest = base.split_once("://").map_or(base, |(_, rest)| rest);
     rest.split('/').next().unwrap_or(rest)
@@ -273,6 +351,61 @@ mod tests {
         let added = found.iter().find(|one| one.uid.contains("2026-08-20")).unwrap();
         assert_eq!(added.recurrence, None);
         assert_eq!(series[1].location, "Castle Rooms, first floor; ring the bell");
+    }
+
+    #[test]
+    fn an_invitation_asks_one_inbox_and_a_cancelled_meeting_takes_it_back() {
+        let rhythm = Rhythm {
+            first: day("2026-04-13"),
+            until: None,
+            every: Every::Weeks(1),
+            at: Time { hour: 14, minute: 0 },
+            minutes: 90,
+            place: "Castle Rooms".to_owned(),
+            on_holiday: OnHoliday::Moves,
+        };
+        let mut meeting = Meeting {
+            group: GroupId::from_bits(7),
+            original: day("2026-06-15"),
+            on: day("2026-06-18"),
+            at: Time { hour: 9, minute: 30 },
+            minutes: 60,
+            place: "Annexe".to_owned(),
+            cancelled: false,
+            why: String::new(),
+        };
+        let made = |meeting: &Meeting, sequence| {
+            let of = Invitation {
+                group: meeting.group,
+                name: "Alliance: \"Mid\"",
+                base: "https://table.example",
+                rhythms: std::slice::from_ref(&rhythm),
+                meeting,
+                sequence,
+                inbox: "inbox@trust.example",
+                organiser: Some("office@place.example"),
+                stamp: "2026-05-01T09:00:00Z".parse().unwrap(),
+            };
+            invitation(&of, &Calendar::england())
+        };
+        let check = |text: &str| {
+            assert!(text.split("\r\n").all(|line| line.len() <= 75));
+            let tree = read(text.as_bytes());
+            assert_eq!(tree.problems, []);
+            let (found, problems) = events(&tree);
+            assert_eq!(problems, []);
+            found.into_iter().next().unwrap()
+        };
+        let asked = check(&made(&meeting, 1));
+        assert_eq!((asked.method.as_str(), asked.sequence), ("REQUEST", 1));
+        assert_eq!(asked.recurrence, Some(When::At("2026-06-15T14:00".parse().unwrap())));
+        assert_eq!(asked.attendees[0].address, "inbox@trust.example");
+        meeting.cancelled = true;
+        let gone = check(&made(&meeting, 2));
+        assert_eq!((gone.method.as_str(), gone.cancelled, gone.sequence), ("CANCEL", true, 2));
+        assert_eq!(gone.uid, asked.uid, "the same event");
+        meeting.original = day("2026-06-17");
+        assert_eq!(check(&made(&meeting, 1)).recurrence, None, "one that no rhythm named stands by itself");
     }
 
     #[test]

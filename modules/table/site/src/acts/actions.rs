@@ -2,14 +2,16 @@
 
 use directory_site::read as directory;
 use journal::{Allowed, Draft, Fault, Loading, Stream};
-use kernel::{ActionId, GroupId, OrgId, SeatId};
+use kernel::{ActionId, Day, GroupId, OrgId, SeatId};
 use policy::{Actor, Permit, Relations};
+use serde::{Deserialize, Serialize};
 use table_rules::action::{self, ActionRefused, Escalation, Now, Outcome};
-use table_rules::facts::v1::{ActionMoved, Answered, Escalated, family, kind};
+use table_rules::facts::v1::{ActionMoved, Answered, Escalated, Nudged, family, kind};
+use table_rules::working;
 
 use super::refused::{may_say, said};
 use super::{At, OnTable, Refused, told};
-use crate::read::{self, ActionRow};
+use crate::read::{self, ActionRow, england};
 use crate::standing::Table;
 
 fn stream(action: ActionId) -> Stream {
@@ -235,5 +237,84 @@ impl OnTable for AnswerEscalation {
         let path = format!("/actions/{}", self.action);
         let letter = told::letter("escalation-answered", row.action.org, Some(row.action.owner), path);
         Ok(told::tell(draft, allowed.now(), &letter))
+    }
+}
+
+/// Reminds every owner of what is late in a group, in one letter a seat: as the chair or the secretary asks for it by hand.
+/// A seat that was reminded within the last three working days is left in peace.
+pub struct RemindLate {
+    /// Whose actions.
+    pub group: GroupId,
+}
+
+/// A seat with late actions, and when it was reminded last.
+pub struct LateSeat {
+    seat: SeatId,
+    org: OrgId,
+    last: Option<Day>,
+    actions: Vec<ActionId>,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminded {
+    /// Seats that were sent a letter.
+    pub told: usize,
+    /// Seats that had one within the last three working days.
+    pub resting: usize,
+}
+
+impl OnTable for RemindLate {
+    const NAME: &'static str = "remind-late";
+    const NEEDS: Permit = Permit::RunMeeting;
+    type More = Vec<LateSeat>;
+    type Answer = Reminded;
+
+    fn group(&self) -> GroupId {
+        self.group
+    }
+
+    fn more(&self, table: &Table, from: &Loading<'_>) -> Result<Option<Vec<LateSeat>>, Fault> {
+        let mut found: Vec<LateSeat> = Vec::new();
+        for row in read::actions_of_group(from, self.group)? {
+            if !row.is_overdue(table.today) {
+                continue;
+            }
+            let (seat, org) = (row.action.owner, row.action.org);
+            match found.iter_mut().find(|one| one.seat == seat) {
+                Some(one) => one.actions.push(row.action.id),
+                None => {
+                    let last = read::nudged(from, seat)?;
+                    found.push(LateSeat { seat, org, last, actions: vec![row.action.id] });
+                }
+            }
+        }
+        Ok(Some(found))
+    }
+
+    fn take(
+        self,
+        table: Table,
+        late: Vec<LateSeat>,
+        allowed: &Allowed<'_, At<Self>>,
+    ) -> Result<Draft<Reminded>, Refused> {
+        if late.is_empty() {
+            return Err(Refused::NothingLate);
+        }
+        let all = late.len();
+        let wants: Vec<LateSeat> =
+            late.into_iter().filter(|one| working::may_nudge(england(), one.last, table.today)).collect();
+        if wants.is_empty() {
+            return Err(Refused::NudgedJustNow);
+        }
+        let answer = Reminded { told: wants.len(), resting: all - wants.len() };
+        let mut draft = allowed.draft(answer);
+        for one in wants {
+            let fact = Nudged { seat: one.seat, actions: one.actions, on: None };
+            let letter = told::letter("actions-late", one.org, Some(one.seat), "/actions".to_owned());
+            draft = draft.fact(Stream::of(family::NUDGE, one.seat.id()), kind::NUDGED, &fact);
+            draft = told::tell(draft, allowed.now(), &letter);
+        }
+        Ok(draft)
     }
 }

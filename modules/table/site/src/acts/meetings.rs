@@ -5,8 +5,8 @@ use journal::{Allowed, Draft, Fault, Loading, Stream};
 use kernel::{Day, GroupId, ItemId, OrgId, SeatId, TableSeatId};
 use policy::Permit;
 use table_rules::facts::v1::{
-    Attendance, Closed, Guest, Interest, Item, ItemClosed, Meeting, Minutes, Pressure, PressureAsked, family,
-    kind,
+    Attendance, Closed, Guest, Interest, Item, ItemClosed, Meeting, Minutes, Pressure, PressureAsked, Seat,
+    family, kind,
 };
 use table_rules::group::GroupState;
 use table_rules::quorum::Presence;
@@ -18,7 +18,7 @@ use crate::standing::Table;
 
 type Loaded<T> = Result<Option<T>, Fault>;
 
-/// Moves, cancels or adds a meeting.
+/// Moves, cancels or adds a meeting. Every organisation at the table is told, with what its calendar takes.
 pub struct SetMeeting {
     /// As it should be.
     pub meeting: Meeting,
@@ -59,7 +59,8 @@ impl OnTable for SetMeeting {
         }
         meeting.place = may_say("place", &meeting.place, 120)?;
         let stream = meeting_stream(meeting.group, meeting.original);
-        Ok(allowed.draft(()).fact(stream, kind::MEETING, &meeting))
+        let draft = allowed.draft(()).fact(stream, kind::MEETING, &meeting);
+        Ok(super::invite::tell_all(draft, &table, meeting.original, allowed.now()).0)
     }
 }
 
@@ -68,7 +69,7 @@ fn held(table: &Table, from: &Loading<'_>, original: Day) -> Loaded<read::At> {
     read::at(from, &table.known.group, original)
 }
 
-/// Records who came. Marks replace those given before, seat by seat.
+/// Records who came. Marks replace those given before, seat by seat. At a seat that nobody is named for nobody sits.
 pub struct TakeAttendance {
     /// Whose.
     pub group: GroupId,
@@ -81,7 +82,7 @@ pub struct TakeAttendance {
 impl OnTable for TakeAttendance {
     const NAME: &'static str = "take-attendance";
     const NEEDS: Permit = Permit::RunMeeting;
-    type More = (read::At, Vec<TableSeatId>);
+    type More = (read::At, Vec<(Seat, bool)>);
     type Answer = ();
 
     fn group(&self) -> GroupId {
@@ -90,7 +91,15 @@ impl OnTable for TakeAttendance {
 
     fn more(&self, table: &Table, from: &Loading<'_>) -> Loaded<Self::More> {
         let Some(at) = held(table, from, self.original)? else { return Ok(None) };
-        let seats = read::seats_in_force(from, self.group, at.on)?.into_iter().map(|seat| seat.id).collect();
+        let mut seats = Vec::new();
+        for seat in read::seats_in_force(from, self.group, at.on)? {
+            let filled = match seat.org {
+                Some(org) => directory::seats_filled(from, org, at.on)?,
+                None => Vec::new(),
+            };
+            let is_empty = seat.empty(|id| filled.iter().any(|one| one.id == id)).is_some();
+            seats.push((seat, is_empty));
+        }
         Ok(Some((at, seats)))
     }
 
@@ -107,8 +116,12 @@ impl OnTable for TakeAttendance {
         if at.on > table.today && self.marks.iter().any(|(_, presence)| presence.came()) {
             return Err(Refused::MeetingToCome);
         }
-        if self.marks.iter().any(|(seat, _)| !seats.contains(seat)) {
-            return Err(Refused::NoSuchSeat);
+        for (id, presence) in &self.marks {
+            let (seat, is_empty) =
+                seats.iter().find(|(seat, _)| seat.id == *id).ok_or(Refused::NoSuchSeat)?;
+            if *is_empty && presence.came() {
+                return Err(Refused::SeatEmpty(seat.title.clone()));
+            }
         }
         let stream = meeting_stream(self.group, self.original);
         let fact = Attendance { group: self.group, original: self.original, marks: self.marks };

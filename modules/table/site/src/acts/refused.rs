@@ -59,6 +59,10 @@ pub enum Refused {
     FrozenAlready,
     /// The seat was nudged within the last working days.
     NudgedJustNow,
+    /// No action of the group is late.
+    NothingLate,
+    /// Nobody is named for a seat that is marked as here: its title.
+    SeatEmpty(String),
     /// A rhythm is not what a calendar can keep.
     Rhythm(&'static str),
 }
@@ -91,7 +95,9 @@ pub fn field(of: &Refused) -> Option<&'static str> {
         | Refused::NobodyAbove
         | Refused::AskedAlready
         | Refused::FrozenAlready
-        | Refused::NudgedJustNow => None,
+        | Refused::NudgedJustNow
+        | Refused::NothingLate
+        | Refused::SeatEmpty(_) => None,
     }
 }
 
@@ -128,6 +134,10 @@ pub fn words(of: &Refused) -> String {
         Refused::NudgedJustNow => {
             "The owner was reminded in the last three working days. Ring instead".to_owned()
         }
+        Refused::NothingLate => "No action of this group is late".to_owned(),
+        Refused::SeatEmpty(title) => format!(
+            "Nobody is named for the seat “{title}”, so nobody can sit there: name a holder or a deputy on the group’s page first"
+        ),
         Refused::Rhythm(field) => format!("{}: choose between 1 and 12", label(field)),
     }
 }

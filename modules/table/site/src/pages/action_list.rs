@@ -2,22 +2,27 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::routing::get;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use journal::{Journal, Reading};
 use maud::{Markup, html};
 use policy::{Actor, Kind, Permit, Relations, Subject};
 use table_rules::action::ActionState;
 use web::components::{Button, Column, Select, SelectItem, Table as Grid, TableCell};
-use web::{ListQuery, Order, Page, SignedIn, Stop};
+use web::{FormToken, ListQuery, Order, Page, SignedIn, Stop, see_other};
 
-use super::access::{fault, open, reading};
+use super::access::{fault, open, outcome, reading, refused_page};
 use super::names::Names;
 use super::{Site, group_parts as parts, groups};
+use crate::acts::{At, RemindLate, Reminded};
 use crate::read::{self, ActionRow};
 
 /// The page's addresses.
 pub(super) fn routes() -> Router<Site> {
-    Router::new().route(HERE, get(show)).route("/groups/{id}/actions", get(of_group))
+    Router::new()
+        .route(HERE, get(show))
+        .route("/groups/{id}/actions", get(of_group))
+        .route("/groups/{id}/actions/remind", post(remind))
 }
 
 pub(super) const HERE: &str = "/actions";
@@ -82,6 +87,7 @@ pub fn mine(journal: &Journal, actor: &Actor) -> Result<Option<Markup>, Stop> {
 async fn of_group(
     State(site): State<Site>,
     who: SignedIn,
+    token: FormToken,
     Path(id): Path<String>,
     list: ListQuery,
 ) -> Result<Page, Stop> {
@@ -121,11 +127,40 @@ async fn of_group(
         .prints()
         .wide()
         .body(html! {
+            @if late > 0 && opened.may(Permit::RunMeeting) {
+                form method="post" action={ (opened.href()) "/actions/remind" } class="rt-noprint" {
+                    (token)
+                    (Button::secondary("Remind every late owner once, politely"))
+                    p class="nhsuk-hint" { "One letter a seat to its organisation’s inbox. Whoever had one within the last three working days is left in peace." }
+                }
+            }
             (filter(&opened.href(), &list))
             @if rows.is_empty() { p { "No action to show. Actions are recorded at meetings." } }
             @else { (sorted(&rows, &names, today, &list)) }
             @if let Some(pages) = list.pagination(shown.len()) { (pages) }
         }))
+}
+
+async fn remind(State(site): State<Site>, who: SignedIn, Path(id): Path<String>) -> Result<Response, Stop> {
+    let opened = open(&site, who.actor(), &id, Permit::RunMeeting)?;
+    let back = format!("{}/actions?state=late", opened.href());
+    let act = RemindLate { group: opened.group().id };
+    match outcome(site.journal.submit(who.actor(), At(act)).await, "reminding late owners")? {
+        Ok(done) => Ok(see_other(back).saying(reminded(done)).into_response()),
+        Err(problems) => Ok(refused_page("Nobody was reminded", &problems, &back).into_response()),
+    }
+}
+
+fn reminded(done: Reminded) -> String {
+    let told = match done.told {
+        1 => "One owner is reminded.".to_owned(),
+        told => format!("{told} owners are reminded."),
+    };
+    match done.resting {
+        0 => told,
+        1 => format!("{told} One had a letter within the last three working days: ring instead."),
+        resting => format!("{told} {resting} had a letter within the last three working days: ring instead."),
+    }
 }
 
 fn sorted(rows: &[&ActionRow], names: &Names, today: kernel::Day, list: &ListQuery) -> Grid {

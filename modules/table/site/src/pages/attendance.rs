@@ -9,6 +9,7 @@ use kernel::TableSeatId;
 use maud::{Markup, html};
 use policy::Permit;
 use table_rules::quorum::Presence;
+use table_rules::seat::Empty;
 use web::components::Button;
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
@@ -63,7 +64,10 @@ fn page(
                 (token)
                 div class="rt-roll" {
                     @for seat in &seats {
-                        (row(seat.id, &seat.title, &org(seat), mark(met, typed, seat.id)))
+                        @match seat.empty(|one| names.is_filled(one)) {
+                            Some(why) => (empty_row(&seat.title, &org(seat), why)),
+                            None => (row(seat.id, &seat.title, &org(seat), mark(met, typed, seat.id))),
+                        }
                     }
                 }
                 (the_rest(&names, met))
@@ -90,6 +94,16 @@ fn row(seat: TableSeatId, title: &str, org: &str, marked: Option<Presence>) -> M
                     }
                 }
             }
+        }
+    }
+}
+
+/// A seat at which nobody can sit has nothing to mark: it counts as absent.
+fn empty_row(title: &str, org: &str, why: Empty) -> Markup {
+    html! {
+        div class="rt-roll__row" {
+            p class="rt-roll__who" { @if !org.is_empty() { strong { (org) ", " } } (title) }
+            p class="rt-roll__marks" { "Empty, " (why.words()) "." }
         }
     }
 }

@@ -239,6 +239,7 @@ pub(super) fn meetings(opened: &Opened) -> Result<Markup, Stop> {
         @else { (Grid::new("Meetings around today", head, rows)) }
         @if opened.may(Permit::RunMeeting) {
             (Button::secondary("Add a meeting").href(format!("{}/meetings/new", opened.href())))
+            p { a href={ (opened.href()) "/calendar" } { "Read a calendar file: meetings, and answers to invitations" } }
         }
         p { a href={ "/calendar/" (opened.group().feed) ".ics" } { "Calendar of these meetings (iCalendar)" } ": subscribe to this address and moved meetings move themselves." }
     })

@@ -70,6 +70,9 @@ pub(super) fn page(
             }
             (came_of_it(opened, met, &names))
             (parts::pressures(met, &names))
+            @if runs && is_open && at.on >= today {
+                form method="post" action={ (href) "/invite" } class="rt-noprint" { (token) (Button::secondary("Send the invitation to every organisation")) }
+            }
             @if runs && is_open && at.row.asked.is_none() && at.on >= today {
                 form method="post" action={ (href) "/pressure/ask" } { (token) (Button::secondary("Ask every organisation by e-mail")) }
             }

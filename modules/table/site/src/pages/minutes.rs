@@ -36,12 +36,7 @@ fn page(
     let href = format!("{}/meetings/{}", opened.href(), at.original);
     let runs = opened.may(Permit::RunMeeting);
     let is_held = !at.cancelled && at.on <= today;
-    let stands = match (at.row.agreed_at, at.row.closed) {
-        (Some(day), _) => format!("Agreed at the meeting of {}.", day.in_words()),
-        (None, Some(_)) => "A draft, until the next meeting agrees them.".to_owned(),
-        (None, None) if is_held => "A draft of a meeting that is not closed.".to_owned(),
-        (None, None) => "The meeting has yet to be held.".to_owned(),
-    };
+    let stands = stands(at, today);
     let words = typed
         .map_or_else(|| at.row.words.clone().unwrap_or_default(), |typed| typed.text("words").to_owned());
     Ok(Page::new(format!("Minutes, {}", at.in_words()))
@@ -54,6 +49,7 @@ fn page(
         .prints()
         .wide()
         .body(html! {
+            p class="rt-noprint" { a href={ (href) "/minutes.pdf" } { "The minutes to print (PDF)" } }
             h2 class="nhsuk-heading-m" { "Who came" }
             (parts::who_came(opened, met))
             (came(met, &names))
@@ -75,20 +71,37 @@ fn page(
         }))
 }
 
-fn came(met: &Met, names: &Names) -> Markup {
-    let of = |wanted: &[Presence]| {
-        let seats =
-            met.seats.iter().filter(|seat| met.marks.get(&seat.id).is_some_and(|mark| wanted.contains(mark)));
+/// How the minutes of a meeting stand.
+pub(super) fn stands(at: &read::At, today: kernel::Day) -> String {
+    match (at.row.agreed_at, at.row.closed) {
+        (Some(day), _) => format!("Agreed at the meeting of {}.", day.in_words()),
+        (None, Some(_)) => "A draft, until the next meeting agrees them.".to_owned(),
+        (None, None) if !at.cancelled && at.on <= today => {
+            "A draft of a meeting that is not closed.".to_owned()
+        }
+        (None, None) => "The meeting has yet to be held.".to_owned(),
+    }
+}
+
+/// Who came and who did not, in words; whoever is in no list is left out.
+pub(super) fn who(met: &Met, names: &Names) -> Vec<(&'static str, Vec<String>)> {
+    let lists = [
+        ("Present", Presence::Present),
+        ("Deputies", Presence::Deputy),
+        ("Apologies", Presence::Apologies),
+        ("Absent", Presence::Absent),
+    ];
+    let of = |(words, wanted): (&'static str, Presence)| {
+        let seats = met.seats.iter().filter(|seat| met.marks.get(&seat.id) == Some(&wanted));
         let mut all: Vec<String> = seats.map(|seat| names.at_table(seat.id)).collect();
         all.sort();
-        all
+        (words, all)
     };
-    html! {
-        @for (words, wanted) in [("Present", &[Presence::Present][..]), ("Deputies", &[Presence::Deputy]), ("Apologies", &[Presence::Apologies]), ("Absent", &[Presence::Absent])] {
-            @let all = of(wanted);
-            @if !all.is_empty() { p { strong { (words) ": " } (all.join("; ")) "." } }
-        }
-    }
+    lists.into_iter().map(of).filter(|(_, all)| !all.is_empty()).collect()
+}
+
+fn came(met: &Met, names: &Names) -> Markup {
+    html! { @for (words, all) in who(met, names) { p { strong { (words) ": " } (all.join("; ")) "." } } }
 }
 
 fn outcomes(opened: &Opened, met: &Met, names: &Names) -> Markup {

@@ -6,8 +6,10 @@ mod action;
 mod action_list;
 mod attendance;
 mod calendar;
+mod calendar_in;
 mod chair;
 mod decision;
+mod file;
 mod form;
 mod group;
 mod group_change;
@@ -20,6 +22,7 @@ mod meeting_parts;
 mod meeting_record;
 mod meeting_set;
 mod minutes;
+mod minutes_paper;
 mod names;
 mod pack;
 mod pressure;
@@ -57,6 +60,7 @@ pub fn routes(site: Site) -> Router {
         .merge(attendance::routes())
         .merge(room::routes())
         .merge(minutes::routes())
+        .merge(minutes_paper::routes())
         .merge(pack::routes())
         .merge(item::routes())
         .merge(pressure::routes())
@@ -64,6 +68,7 @@ pub fn routes(site: Site) -> Router {
         .merge(action::routes())
         .merge(action_list::routes())
         .merge(calendar::routes())
+        .merge(calendar_in::routes())
         .with_state(site)
 }
 

@@ -3,8 +3,7 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use maud::{Markup, html};
 use policy::Permit;
@@ -15,9 +14,10 @@ use web::components::{Column, InsetText, Table as Grid, TableCell};
 use web::{Page, SignedIn, Stop};
 
 use super::access::{Opened, fault, meeting, open};
+use super::file::{self, printed};
 use super::{Site, groups};
 use crate::read::{self, england};
-use crate::{pack, spreadsheet};
+use crate::{pack, paper, spreadsheet};
 
 /// The page's addresses.
 pub(super) fn routes() -> Router<Site> {
@@ -25,6 +25,7 @@ pub(super) fn routes() -> Router<Site> {
         .route("/groups/{id}/meetings/{day}/pack", get(show))
         .route("/groups/{id}/meetings/{day}/pack.csv", get(csv))
         .route("/groups/{id}/meetings/{day}/pack.xlsx", get(xlsx))
+        .route("/groups/{id}/meetings/{day}/pack.pdf", get(pdf))
 }
 
 fn frozen(opened: &Opened, at: &read::At) -> Result<Option<Frozen>, Stop> {
@@ -63,6 +64,7 @@ async fn show(
             (highlights(&pack))
             @if let Some(kept) = &kept {
                 p class="rt-noprint" {
+                    a href={ (href) "/pack.pdf" } { "The pack to print (PDF)" } " · "
                     a href={ (href) "/pack.xlsx" } { "The pack as a spreadsheet (XLSX)" } " · "
                     a href={ (href) "/pack.csv" } { "The pack as a CSV file" }
                 }
@@ -112,23 +114,13 @@ fn of_address(site: &Site, who: &SignedIn, id: &str, day: &str) -> Result<Frozen
     frozen(&opened, &at)?.ok_or(Stop::NotFound)
 }
 
-fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Ok(as_file) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, as_file);
-    }
-    response
-}
-
 async fn csv(
     State(site): State<Site>,
     who: SignedIn,
     Path((id, day)): Path<(String, String)>,
 ) -> Result<Response, Stop> {
     let kept = of_address(&site, &who, &id, &day)?;
-    Ok(file(
+    Ok(file::of(
         &format!("pack-{}.csv", kept.original),
         "text/csv; charset=utf-8",
         rules::csv(&kept.pack).into_bytes(),
@@ -142,5 +134,15 @@ async fn xlsx(
 ) -> Result<Response, Stop> {
     let kept = of_address(&site, &who, &id, &day)?;
     let bytes = spreadsheet::write(&kept.pack).map_err(fault("writing a spreadsheet"))?;
-    Ok(file(&format!("pack-{}.xlsx", kept.original), spreadsheet::KIND, bytes))
+    Ok(file::of(&format!("pack-{}.xlsx", kept.original), spreadsheet::KIND, bytes))
+}
+
+async fn pdf(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path((id, day)): Path<(String, String)>,
+) -> Result<Response, Stop> {
+    let kept = of_address(&site, &who, &id, &day)?;
+    let document = paper::of_pack(&kept.pack, Some(&kept.hash), site.place.synthetic);
+    printed(format!("pack-{}.pdf", kept.original), document).await
 }

@@ -7,7 +7,10 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod attendance;
+mod calendars;
 mod chair;
+mod figures;
 mod groups;
 mod meetings;
 mod outcomes;

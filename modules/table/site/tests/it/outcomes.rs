@@ -131,3 +131,34 @@ async fn an_owner_is_nudged_once_and_what_is_twice_overdue_goes_above_and_waits_
     world.done("council", &format!("{action}/close"), &[]).await;
     assert_eq!(world.get("nurse", &format!("/actions/{second}")).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn one_press_reminds_every_late_owner_and_nobody_twice_in_three_working_days() {
+    let world = World::new().await;
+    world.on("2025-03-03");
+    world.came("2025-03-03", &[1, 2, 3]).await;
+    let meeting = format!("/groups/{GROUP}/meetings/2025-03-03");
+    let owners = [304, 305, 306].map(|seat| kernel::SeatId::from_bits(seat).to_string());
+    for (nth, owner) in owners.iter().enumerate() {
+        let words = format!("Job {nth}");
+        let fields = [("action1", words.as_str()), ("owner1", owner.as_str()), ("due1", "2025-03-05")];
+        world.done("secretary", &format!("{meeting}/record"), &fields).await;
+    }
+    let (list, remind) = (format!("/groups/{GROUP}/actions"), format!("/groups/{GROUP}/actions/remind"));
+    assert!(!world.get("secretary", &list).await.says("Remind every late owner"), "nothing is late yet");
+    let refused = world.post("secretary", &remind, &[]).await;
+    assert!(refused.says("No action of this group is late"), "{}", refused.body);
+    world.on("2025-03-06");
+    assert_eq!(world.post("nurse", &remind, &[]).await.status, StatusCode::FORBIDDEN, "members do not nudge");
+    assert_eq!(world.post("stranger", &remind, &[]).await.status, StatusCode::NOT_FOUND);
+    assert!(world.get("secretary", &list).await.says("Remind every late owner"));
+    world.done("secretary", &remind, &[]).await;
+    let again = world.post("secretary", &remind, &[]).await;
+    assert!(again.says("reminded in the last three working days"), "{}", again.body);
+    // What time does by itself counts them as reminded, too.
+    assert_eq!(upkeep::tick(&world.journal, &program()).await.unwrap().nudged, 0);
+    world.on("2025-03-10");
+    assert!(world.post("secretary", &remind, &[]).await.says("Ring instead"), "two working days are too few");
+    world.on("2025-03-11");
+    world.done("secretary", &remind, &[]).await;
+}

@@ -140,7 +140,7 @@ fn tables() -> Vec<AtTable> {
         id,
         name: name.to_owned(),
         kind: GroupKind::Operational,
-        patch: String::new(),
+        patch: if id == GROUP { "North".to_owned() } else { String::new() },
         purpose: "Keeps asks moving".to_owned(),
         terms: String::new(),
         parent,
@@ -200,7 +200,7 @@ fn tables() -> Vec<AtTable> {
 
 impl World {
     pub async fn new() -> World {
-        let ground = Ground::new(&[directory_site::MODULE, MODULE]);
+        let ground = Ground::new(&[directory_site::MODULE, MODULE, measures_site::MODULE]);
         ground.journal.submit(&program(), BringIn(directory())).await.unwrap();
         ground.journal.submit(&program(), BringInTable(tables())).await.unwrap();
         let mut place = web::Place::new("Marlshire", "http://127.0.0.1", [7; 32]);

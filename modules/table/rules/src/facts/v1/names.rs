@@ -40,6 +40,8 @@ pub mod kind {
     pub const PRESSURE: &str = "pressure-told.1";
     /// [`crate::facts::v1::PressureAsked`]
     pub const PRESSURE_ASKED: &str = "pressure-asked.1";
+    /// [`crate::facts::v1::Invited`]
+    pub const INVITED: &str = "meeting-invited.1";
     /// [`crate::facts::v1::Frozen`]
     pub const PACK: &str = "pack-frozen.1";
     /// [`crate::facts::v1::Item`]
