@@ -6,6 +6,7 @@
 //! - [`queue`]: exact waiting formulas, a queue simulator as second opinion, and waiting-list targets.
 //! - [`road`]: road time from a straight line; [`study`]: a change of sites on a real map, with who gains and who loses.
 //! - [`replay`]: last year's asks judged by other rules.
+//! - [`simulation`]: a year of a place, simulated by its own rules, and scenarios compared on the same luck.
 //! - [`read`]: the text formats that problems come in, each refusal with its line and field.
 
 // Solvers walk flat arrays whose indices they have just made themselves; a bounds failure is a fault of ours and stops
@@ -20,6 +21,7 @@ pub mod queue;
 pub mod read;
 pub mod replay;
 pub mod road;
+pub mod simulation;
 pub mod sites;
 pub mod study;
 
