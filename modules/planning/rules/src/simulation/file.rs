@@ -11,6 +11,8 @@ use toml::Spanned;
 
 use super::experiment::Experiment;
 use super::luck::key_of;
+use super::world::calibrate;
+use clocks::Calendar;
 use super::scenario::{Area, Item, METHODS, Price, Scenario, Service, Session, Wrong};
 
 /// Why a text is no scenario.
@@ -54,6 +56,8 @@ struct Text {
     age_shares: Option<Vec<f64>>,
     methods: Option<[f64; 3]>,
     complicated: Option<f64>,
+    /// Certificates that count on the first day are taken to be renewed.
+    renewed: Option<bool>,
     /// All asks, so many times.
     asks_times: Option<f64>,
     replications: Option<u32>,
@@ -96,6 +100,9 @@ struct ServiceText {
     complicated: Option<bool>,
     not_under: Option<u8>,
     published_days: Option<f64>,
+    /// The area of its own patients; with `own_only`, it takes nobody else.
+    home: Option<String>,
+    own_only: Option<bool>,
     always_open: Option<u32>,
     closed: Option<bool>,
     fitter: Option<Vec<Spanned<FitterText>>>,
@@ -197,11 +204,14 @@ pub fn empty(first: Day) -> Scenario {
         choice: super::Choice::default(),
         behaviour: super::Behaviour::default(),
         prices: Vec::new(),
+        renewed: false,
+        notes: Vec::new(),
     }
 }
 
-/// Reads a text over what a place brings, or over nothing.
-pub fn read(text: &str, base: Scenario) -> Result<Asked, Unreadable> {
+/// Reads a text over what a place brings, or over nothing. Where the place knows the share of uncomplicated asks that went to
+/// a clinic, and the text does not say what a clinic is worth in itself, that is set so that the share comes out.
+pub fn read(text: &str, base: Scenario, share: Option<f64>) -> Result<Asked, Unreadable> {
     let file: Text = toml::from_str(text).map_err(|why| {
         let at = why.span().map_or(0, |span| span.start);
         Unreadable { line: line_at(text, at), why: why.message().replace('\n', " ") }
@@ -212,7 +222,11 @@ pub fn read(text: &str, base: Scenario) -> Result<Asked, Unreadable> {
     how.seed = file.seed.unwrap_or(how.seed);
     how.half_width = file.half_width;
     how.confidence = file.confidence.unwrap_or(how.confidence);
-    let first = reader.over(base, &file, 0)?;
+    let mut first = reader.over(base, &file, 0)?;
+    if let (Some(share), None) = (share, file.choice.clinic) {
+        let set = calibrate(&mut first, share, &Calendar::england());
+        set.map_err(|wrong| reader.refuse(0, &wrong.field, &wrong.why))?;
+    }
     let mut scenarios = vec![first];
     for variant in &file.variant {
         let at = variant.span().start;
@@ -289,6 +303,7 @@ impl Reader<'_> {
                 return Err(self.refuse(rules.span().start, "rules", "16 rule sets at most"));
             }
         }
+        to.renewed = of.renewed.unwrap_or(to.renewed);
         to.months = of.months.unwrap_or(to.months);
         to.weekdays = of.weekdays.unwrap_or(to.weekdays);
         if let Some(ages) = &of.ages {
@@ -416,6 +431,7 @@ impl Reader<'_> {
                     sessions: Vec::new(),
                     always_open: None,
                     published_days: 7.0,
+                    home: None,
                 });
                 to.services.len() - 1
             }
@@ -428,7 +444,13 @@ impl Reader<'_> {
         into.at = of.at.unwrap_or(into.at);
         into.published_days = of.published_days.unwrap_or(into.published_days);
         into.always_open = of.always_open.or(into.always_open);
+        if let Some(home) = &of.home {
+            into.home = Some(home.clone());
+        }
         let takes = &mut into.acceptance;
+        if let Some(own_only) = of.own_only {
+            takes.outside = if own_only { OutsidePatients::NotTaken } else { OutsidePatients::Taken };
+        }
         if let Some(methods) = &of.methods {
             takes.methods.clone_from(methods);
         }

@@ -33,6 +33,8 @@ pub enum For {
     Seen,
     /// When on the day somebody walks in.
     WalksIn,
+    /// The band of age.
+    Age,
 }
 
 /// Mixes 64 bits thoroughly (the finaliser of `SplitMix64`).
@@ -71,6 +73,20 @@ mod tests {
         let other: Vec<f64> = (0..20_000u64).map(|key| fraction(mix(key), For::Comes, 1)).collect();
         let both = draws.iter().zip(&other).filter(|(a, b)| **a < 0.5 && **b < 0.5).count();
         assert!((both as f64 / 20_000.0 - 0.25).abs() < 0.015, "{both}");
+    }
+
+    #[test]
+    fn each_purpose_is_as_rare_as_its_share_says_alone_and_after_others() {
+        let all = [For::Declines, For::Comes, For::Cancels, For::HostCancels, For::Deferred, For::Fits, For::Redirected];
+        for one in all {
+            let rare = (0..50_000u64).filter(|key| fraction(mix(*key), one, 0) <= 0.02).count();
+            assert!((850..1150).contains(&rare), "{one:?}: {rare}");
+            for other in all.into_iter().filter(|other| *other as u64 != one as u64) {
+                let both = |key: &u64| fraction(mix(*key), one, 0) <= 0.02 && fraction(mix(*key), other, 0) > 0.3;
+                let count = (0..50_000u64).filter(both).count();
+                assert!((560..840).contains(&count), "{one:?} {other:?}: {count}");
+            }
+        }
     }
 
     #[test]

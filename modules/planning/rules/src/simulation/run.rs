@@ -204,7 +204,7 @@ impl Engine<'_> {
         }
     }
 
-    /// Asks of the day come as a Poisson process, each area and band of age on a stream of its own.
+    /// Asks of the day come as a Poisson process, each area on a stream of its own.
     fn draw_arrivals(&mut self, day: i32) {
         let scenario = self.world.scenario;
         let date = self.world.start + day;
@@ -212,24 +212,26 @@ impl Engine<'_> {
         let month = scenario.months[usize::from(civil.month().unsigned_abs().clamp(1, 12)) - 1];
         let weekday = scenario.weekdays[(date.epoch_days() + 3).rem_euclid(7) as usize];
         self.arrivals.clear();
-        for (area, of) in scenario.areas.iter().enumerate() {
-            for (age, asks) in of.asks_a_year.iter().enumerate() {
-                let rate = asks / 365.25 * month * weekday;
-                if rate <= 0.0 {
-                    continue;
+        let date = u64::from(date.epoch_days().unsigned_abs());
+        for (area, shares) in self.world.ages.iter().enumerate() {
+            let rate = shares.last().copied().unwrap_or(0.0) / 365.25 * month * weekday;
+            if rate <= 0.0 {
+                continue;
+            }
+            let stream = mix(self.seed ^ self.world.area_keys[area] ^ mix(date));
+            let (mut at, mut nth) = (0.0, 0u64);
+            loop {
+                at += -fraction(stream, For::Arrival, nth).ln() / rate;
+                if at >= 1.0 {
+                    break;
                 }
-                let stream = mix(self.seed ^ self.world.area_keys[area] ^ mix((age as u64) << 32 | u64::from(date.epoch_days().unsigned_abs())));
-                let (mut at, mut nth) = (0.0, 0u64);
-                loop {
-                    at += -fraction(stream, For::Arrival, nth).ln() / rate;
-                    if at >= 1.0 {
-                        break;
-                    }
-                    let place = self.arrivals.len() as u32;
-                    self.arrivals.push(Arrival { area: area as u32, age: age as u8, key: mix(stream ^ nth) });
-                    self.agenda.put(f64::from(day) + at, Event::Arrive(place));
-                    nth += 1;
-                }
+                let key = mix(stream ^ nth);
+                let drawn = fraction(key, For::Age, 0) * shares.last().copied().unwrap_or(0.0);
+                let age = shares.partition_point(|up_to| *up_to < drawn).min(shares.len() - 1);
+                let place = self.arrivals.len() as u32;
+                self.arrivals.push(Arrival { area: area as u32, age: age as u8, key });
+                self.agenda.put(f64::from(day) + at, Event::Arrive(place));
+                nth += 1;
             }
         }
     }

@@ -47,6 +47,10 @@ pub struct Scenario {
     pub behaviour: Behaviour,
     /// What each thing done costs.
     pub prices: Vec<Price>,
+    /// Certificates that count on the first day are taken to be renewed; else each counts until its own date.
+    pub renewed: bool,
+    /// What a reader must know, a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// A small area, or a practice that sends people.
@@ -91,6 +95,8 @@ pub struct Service {
     pub always_open: Option<u32>,
     /// The wait that is published when the year begins, in days.
     pub published_days: f64,
+    /// The area whose people are its own patients; those it takes whatever it says of others.
+    pub home: Option<String>,
 }
 
 /// A session that comes again.

@@ -1,7 +1,7 @@
 //! A scenario made ready: sessions by date with what their fitters may do that day, who takes whom, and who lives near.
 
 use clocks::{Calendar, Rule};
-use directory_rules::{Method, Person, Procedure, Purpose};
+use directory_rules::{Acceptance, Method, OutsidePatients, Person, Procedure, Purpose};
 use kernel::Day;
 use lawbook::Setting;
 
@@ -60,6 +60,8 @@ pub struct World<'s> {
     pub(super) patches: Vec<String>,
     pub(super) patch_of: Vec<u32>,
     pub(super) settings: Vec<Setting>,
+    /// By area, asks a year up to and with each band of age.
+    pub(super) ages: Vec<Vec<f64>>,
 }
 
 pub(super) fn kind_bit(age: usize, method: usize, complicated: bool) -> u64 {
@@ -109,6 +111,7 @@ impl<'s> World<'s> {
             area_keys: scenario.areas.iter().map(|area| key_of(&area.id)).collect(),
             patch_of: patch_of.collect(),
             patches,
+            ages: scenario.areas.iter().map(summed).collect(),
             settings: scenario.services.iter().map(|service| service.setting).collect(),
             dated,
             from_day,
@@ -123,6 +126,42 @@ impl<'s> World<'s> {
         let on = self.dated[service].iter().filter(|session| first <= session.day && session.day <= last);
         on.map(|session| u64::from(session.slots)).sum()
     }
+}
+
+/// Sets what a clinic is worth in itself so that, with the waits published when the year begins, this share of uncomplicated
+/// asks would go to a clinic. Nothing is changed where one kind of place alone can be chosen.
+pub(super) fn calibrate(scenario: &mut Scenario, share: f64, calendar: &Calendar) -> Result<(), Wrong> {
+    let world = World::of(scenario, calendar)?;
+    // For each area: asks, and the worth of practices and of clinics.
+    let mut worths: Vec<(f64, f64, f64)> = Vec::new();
+    let kind = kind_bit(scenario.ages.len() / 2, 2, false);
+    for (area, near) in scenario.areas.iter().zip(&world.near) {
+        let (mut others, mut clinics) = (0.0, 0.0);
+        for of in near.iter().filter(|of| world.takes[of.service as usize] & kind != 0) {
+            let service = &scenario.services[of.service as usize];
+            let worth = of.weight * (scenario.choice.a_day * if of.walk_in { 0.0 } else { service.published_days }).exp();
+            *(if service.setting == Setting::Clinic { &mut clinics } else { &mut others }) += worth;
+        }
+        let asks: f64 = area.asks_a_year.iter().sum();
+        if others + clinics > 0.0 {
+            worths.push((asks * (1.0 - area.complicated), others, clinics));
+        }
+    }
+    let all: f64 = worths.iter().map(|(asks, _, _)| asks).sum();
+    let at = |extra: f64| -> f64 {
+        let times = extra.exp();
+        worths.iter().map(|(asks, others, clinics)| asks * clinics * times / (others + clinics * times)).sum::<f64>() / all
+    };
+    let (mut low, mut high) = (-30.0, 30.0);
+    if !(all > 0.0 && at(low) < share && share < at(high)) {
+        return Ok(());
+    }
+    for _ in 0..60 {
+        let middle = (low + high) / 2.0;
+        if at(middle) < share { low = middle } else { high = middle }
+    }
+    scenario.choice.clinic += low;
+    Ok(())
 }
 
 /// The sessions of a service by date. A weekday that is a bank holiday has none.
@@ -144,7 +183,7 @@ fn dated(scenario: &Scenario, nth: usize, start: Day, horizon: i32, calendar: &C
                 continue;
             }
             let as_known = directory_rules::Session {
-                day: date,
+                day: if scenario.renewed { scenario.first } else { date },
                 fitters: session.fitters.clone(),
                 room: session.room,
                 assistant: session.assistant,
@@ -169,8 +208,18 @@ fn dated(scenario: &Scenario, nth: usize, start: Day, horizon: i32, calendar: &C
     found
 }
 
+fn summed(area: &super::Area) -> Vec<f64> {
+    let mut sum = 0.0;
+    let mut up_to = |asks: &f64| {
+        sum += asks;
+        sum
+    };
+    area.asks_a_year.iter().map(&mut up_to).collect()
+}
+
 fn takes(scenario: &Scenario, nth: usize) -> u64 {
-    let acceptance = &scenario.services[nth].acceptance;
+    // Whether it takes anybody but its own is asked by area, where it is known who its own are.
+    let acceptance = Acceptance { outside: OutsidePatients::Taken, ..scenario.services[nth].acceptance.clone() };
     let mut bits = 0;
     for (age, first) in scenario.ages.iter().enumerate() {
         for (method, of) in METHODS.iter().enumerate() {
@@ -218,7 +267,8 @@ fn near(scenario: &Scenario, dated: &[Vec<Dated>]) -> Vec<Vec<Candidate>> {
             let mut found = Vec::new();
             for (nth, service) in scenario.services.iter().enumerate() {
                 let away = (area.at[0] - service.at[0]).hypot(area.at[1] - service.at[1]) / METRES_A_MILE;
-                if away > choice.farthest_miles {
+                let own_only = service.acceptance.outside == OutsidePatients::NotTaken;
+                if away > choice.farthest_miles || (own_only && service.home.as_ref() != Some(&area.id)) {
                     continue;
                 }
                 let key = key_of(&service.id);
