@@ -1,6 +1,7 @@
 //! Where clinics should be, who goes where, and what a change would do. Pure: no clock, no files, no chance but from a
 //! given seed.
 //!
+//! - [`facts`]: what the journal keeps of plans: trials, frozen.
 //! - [`sites`]: which sites to open (p-median, p-centre, cover, capacities, tiers), with a proof or an honest gap.
 //! - [`matching`]: who goes where (assignment, minimum-cost flow, a waiting list over sites with the price of a session).
 //! - [`queue`]: exact waiting formulas, a queue simulator as second opinion, and waiting-list targets.
@@ -16,6 +17,7 @@
     reason = "solvers walk arrays by indices they made; outside input is checked on entry"
 )]
 
+pub mod facts;
 pub mod matching;
 pub mod queue;
 pub mod read;

@@ -119,6 +119,17 @@ const WHOLE: [&str; 9] = [
     "open_asks_growth_a_week",
 ];
 
+/// Replications that are done, so that an experiment that was stopped goes on where it was.
+#[derive(Default)]
+pub struct SoFar(Vec<Vec<Kept>>);
+
+impl SoFar {
+    /// How many replications of each scenario are done.
+    pub fn done(&self) -> u32 {
+        self.0.first().map_or(0, |of| u32::try_from(of.len()).unwrap_or(u32::MAX))
+    }
+}
+
 struct Kept {
     values: Vec<f64>,
     whole: [f64; WHOLE.len()],
@@ -180,6 +191,18 @@ pub fn experiment(
     calendar: &Calendar,
     go_on: &mut dyn FnMut(u32, u32) -> bool,
 ) -> Result<Simulated, Wrong> {
+    go_on_with(scenarios, how, calendar, &mut SoFar::default(), go_on)
+}
+
+/// Runs an experiment on from what is done of it. It must be the same experiment: the result is then the one that it would
+/// have had in one go.
+pub fn go_on_with(
+    scenarios: &[Scenario],
+    how: Experiment,
+    calendar: &Calendar,
+    so_far: &mut SoFar,
+    go_on: &mut dyn FnMut(u32, u32) -> bool,
+) -> Result<Simulated, Wrong> {
     if how.replications < 2 {
         let why = format!("{} is too few: an interval needs 2 at least", how.replications);
         return Err(Wrong { field: "replications".to_owned(), why });
@@ -188,8 +211,10 @@ pub fn experiment(
         return Err(Wrong { field: "confidence".to_owned(), why: "write a share between 0 and 1, as 0.95".to_owned() });
     }
     let worlds = scenarios.iter().map(|scenario| World::of(scenario, calendar)).collect::<Result<Vec<_>, _>>()?;
-    let mut kept: Vec<Vec<Kept>> = worlds.iter().map(|_| Vec::new()).collect();
-    let (mut done, mut stopped, mut settled) = (0, false, false);
+    so_far.0.resize_with(worlds.len(), Vec::new);
+    let mut done = so_far.done();
+    let kept = &mut so_far.0;
+    let (mut stopped, mut settled) = (false, false);
     while done < how.replications && !settled {
         let block = BLOCK.min(how.replications - done);
         let tasks: Vec<(usize, u32)> =

@@ -292,6 +292,13 @@ fn an_experiment_stops_at_the_wanted_half_width_or_when_it_is_told_to() {
     assert!(found.settled && found.replications < 200, "{}", found.replications);
     let told = experiment(&of.scenarios, Experiment { half_width: None, ..how }, &Calendar::england(), &mut |done, _| done < 20).unwrap();
     assert!(told.stopped && told.replications == 20);
+    let (how, calendar) = (Experiment { replications: 30, half_width: None, ..how }, Calendar::england());
+    let mut so_far = SoFar::default();
+    let first = go_on_with(&of.scenarios, how, &calendar, &mut so_far, &mut |_, _| false).unwrap();
+    assert!(first.stopped && so_far.done() == 10);
+    let then = go_on_with(&of.scenarios, how, &calendar, &mut so_far, &mut |_, _| true).unwrap();
+    let in_one_go = experiment(&of.scenarios, how, &calendar, &mut |_, _| true).unwrap();
+    assert_eq!(format!("{then:?}"), format!("{in_one_go:?}"), "resumed, it is the same experiment");
 }
 
 #[test]
