@@ -318,8 +318,8 @@ fn weekly(sessions: &[directory::Planned], fitters: &[directory_rules::Fitter], 
             let slots: Vec<_> = planned.session.slots.iter().map(|slot| slot.at).collect();
             let (first, last) = (slots.iter().min()?, slots.iter().max()?);
             let hour = |at: &kernel::Moment| {
-                let clock = at.local();
-                f64::from(clock.hour()) + f64::from(clock.minute()) / 60.0
+                let since = at.timestamp().as_second() - kernel::Moment::start_of(at.day()).timestamp().as_second();
+                (since as f64 / 3600.0).clamp(0.0, 23.5)
             };
             Some(Session {
                 weekday: u8::try_from(day.rem_euclid(7)).unwrap_or(0),

@@ -2,12 +2,14 @@
 //! people go. Nothing here is payable, and nothing in the journal changes.
 
 mod incentive;
+mod money;
 
 use clocks::{Calendar, Period, Place, Rule, Verdict, judge, place_in};
 use lawbook::{RuleSet, Setting};
 use referrals_rules::facts::fold;
 use referrals_rules::facts::v1::{Move, Moved, Sent};
 
+pub use money::{Block, Paid, Sum, paid};
 pub use incentive::{Choice, Chooser, Promise, Shift, promise, shift};
 
 /// An ask of the past, without a person.

@@ -11,7 +11,7 @@ use toml::Spanned;
 
 use super::experiment::Experiment;
 use super::luck::key_of;
-use super::world::calibrate;
+use super::world::calibrated;
 use clocks::Calendar;
 use super::scenario::{Area, Item, METHODS, Price, Scenario, Service, Session, Wrong};
 
@@ -224,8 +224,8 @@ pub fn read(text: &str, base: Scenario, share: Option<f64>) -> Result<Asked, Unr
     how.confidence = file.confidence.unwrap_or(how.confidence);
     let mut first = reader.over(base, &file, 0)?;
     if let (Some(share), None) = (share, file.choice.clinic) {
-        let set = calibrate(&mut first, share, &Calendar::england());
-        set.map_err(|wrong| reader.refuse(0, &wrong.field, &wrong.why))?;
+        let set = calibrated(first, share, &Calendar::england());
+        first = set.map_err(|wrong| reader.refuse(0, &wrong.field, &wrong.why))?;
     }
     let mut scenarios = vec![first];
     for variant in &file.variant {
@@ -245,6 +245,30 @@ pub fn read(text: &str, base: Scenario, share: Option<f64>) -> Result<Asked, Unr
         scenarios.push(changed);
     }
     Ok(Asked { scenarios, how })
+}
+
+/// Reads a text as a change of a scenario: what it does not name stays as it is.
+pub fn changed(text: &str, base: Scenario) -> Result<Scenario, Unreadable> {
+    let file: Text = toml::from_str(text).map_err(|why| {
+        let at = why.span().map_or(0, |span| span.start);
+        Unreadable { line: line_at(text, at), why: why.message().replace('\n', " ") }
+    })?;
+    Reader { text }.over(base, &file, 0)
+}
+
+/// A price as a file writes it.
+pub fn prices(text: &str) -> Result<Vec<Price>, Unreadable> {
+    #[derive(Deserialize)]
+    struct Prices {
+        #[serde(default)]
+        price: Vec<Spanned<PriceText>>,
+    }
+    let file: Prices = toml::from_str(text).map_err(|why| {
+        let at = why.span().map_or(0, |span| span.start);
+        Unreadable { line: line_at(text, at), why: why.message().replace('\n', " ") }
+    })?;
+    let reader = Reader { text };
+    file.price.iter().map(|price| reader.price(price)).collect()
 }
 
 fn line_at(text: &str, at: usize) -> usize {

@@ -22,3 +22,4 @@ pub use scenario::{
     AGES_MAX, Area, Behaviour, Choice, Item, METHODS, Price, Scenario, Service, Session, Wrong, price_on,
 };
 pub use tally::{Family, MEASURES};
+pub use world::calibrated;

@@ -130,7 +130,12 @@ impl<'s> World<'s> {
 
 /// Sets what a clinic is worth in itself so that, with the waits published when the year begins, this share of uncomplicated
 /// asks would go to a clinic. Nothing is changed where one kind of place alone can be chosen.
-pub(super) fn calibrate(scenario: &mut Scenario, share: f64, calendar: &Calendar) -> Result<(), Wrong> {
+pub fn calibrated(mut scenario: Scenario, share: f64, calendar: &Calendar) -> Result<Scenario, Wrong> {
+    scenario.choice.clinic += clinic_worth(&scenario, share, calendar)?;
+    Ok(scenario)
+}
+
+fn clinic_worth(scenario: &Scenario, share: f64, calendar: &Calendar) -> Result<f64, Wrong> {
     let world = World::of(scenario, calendar)?;
     // For each area: asks, and the worth of practices and of clinics.
     let mut worths: Vec<(f64, f64, f64)> = Vec::new();
@@ -154,14 +159,13 @@ pub(super) fn calibrate(scenario: &mut Scenario, share: f64, calendar: &Calendar
     };
     let (mut low, mut high) = (-30.0, 30.0);
     if !(all > 0.0 && at(low) < share && share < at(high)) {
-        return Ok(());
+        return Ok(0.0);
     }
     for _ in 0..60 {
         let middle = (low + high) / 2.0;
         if at(middle) < share { low = middle } else { high = middle }
     }
-    scenario.choice.clinic += low;
-    Ok(())
+    Ok(low)
 }
 
 /// The sessions of a service by date. A weekday that is a bank holiday has none.
