@@ -83,12 +83,12 @@ impl Jobs {
     }
 
     /// One of that owner.
-    pub fn of(&self, owner: UserId, id: u64) -> Option<Arc<Job>> {
+    pub(crate) fn of(&self, owner: UserId, id: u64) -> Option<Arc<Job>> {
         locked(&self.0).jobs.get(&id).filter(|job| job.owner == owner).cloned()
     }
 
     /// All of that owner, the newest first.
-    pub fn all_of(&self, owner: UserId) -> Vec<(u64, Arc<Job>)> {
+    pub(crate) fn all_of(&self, owner: UserId) -> Vec<(u64, Arc<Job>)> {
         let inner = locked(&self.0);
         inner.jobs.iter().rev().filter(|(_, job)| job.owner == owner).map(|(id, job)| (*id, job.clone())).collect()
     }

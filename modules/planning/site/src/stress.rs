@@ -29,23 +29,25 @@ fn interval(of: Option<Interval>, places: usize) -> String {
 
 /// The trial of a simulation.
 pub fn simulated(scenarios: &[Scenario], found: &Simulated, made: &Made<'_>) -> Trial {
-    let Some(first) = scenarios.first() else { return Trial::default() };
     let policy = Policy::named("contraception", made.on);
-    let title = match found.outcomes.as_slice() {
-        [_, one] => format!("{} beside {}", one.title, first.title),
-        _ => first.title.clone(),
+    let first = scenarios.first();
+    let title = match (found.outcomes.as_slice(), first) {
+        ([first, one], _) => format!("{} beside {}", one.title, first.title),
+        (_, Some(first)) => first.title.clone(),
+        (_, None) => "Nothing".to_owned(),
     };
+    let from = first.map_or(made.on, |first| first.first);
     Trial {
         title,
         about: "simulation".to_owned(),
         made_on: made.on,
-        first: first.first,
-        last: first.first + i32::try_from(first.days).unwrap_or(1) - 1,
+        first: from,
+        last: from + first.map_or(1, |first| i32::try_from(first.days).unwrap_or(1)) - 1,
         sections: vec![
             objectives(scenarios),
             results(found, policy.as_ref()),
             logic(scenarios),
-            data(first),
+            first.map_or_else(Section::default, data),
             experimentation(scenarios, found, made),
             Section {
                 heading: "Implementation".to_owned(),

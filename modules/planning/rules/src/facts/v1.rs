@@ -40,7 +40,7 @@ pub struct Section {
 }
 
 /// A trial: a year that was simulated, or last year judged by changed rules. Never payable; never changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
     /// What it is called.
     pub title: String,
