@@ -2,6 +2,7 @@
 
 mod file;
 mod matching;
+mod needs;
 mod queue;
 mod redistribute;
 mod replay;
@@ -32,6 +33,8 @@ enum Question {
     Replay(replay::Replay),
     /// A year of a place, simulated by the program's own rules, and variants of it on the same luck.
     Simulate(Box<simulate::Simulate>),
+    /// Need beside supply, by district: an indicator as Fingertips exports it, beside the slots of the place.
+    Needs(needs::Needs),
     /// How long people wait in a queue.
     Queue(queue::Queue),
     /// What a waiting list needs to meet its target.
@@ -45,6 +48,7 @@ pub fn run(plan: &Plan) -> Outcome {
         Question::Match(arguments) => matching::run(arguments),
         Question::Replay(arguments) => replay::run(arguments),
         Question::Simulate(arguments) => simulate::run(arguments),
+        Question::Needs(arguments) => needs::run(arguments),
         Question::Queue(arguments) => queue::run(arguments),
         Question::WaitingList(arguments) => queue::waiting_list(arguments),
     }

@@ -5,6 +5,7 @@
 //! - [`sites`]: which sites to open (p-median, p-centre, cover, capacities, tiers), with a proof or an honest gap.
 //! - [`matching`]: who goes where (assignment, minimum-cost flow, a waiting list over sites with the price of a session).
 //! - [`queue`]: exact waiting formulas, a queue simulator as second opinion, and waiting-list targets.
+//! - [`needs`]: need beside supply, by district.
 //! - [`road`]: road time from a straight line; [`study`]: a change of sites on a real map, with who gains and who loses.
 //! - [`replay`]: last year's asks judged by other rules.
 //! - [`simulation`]: a year of a place, simulated by its own rules, and scenarios compared on the same luck.
@@ -19,6 +20,7 @@
 
 pub mod facts;
 pub mod matching;
+pub mod needs;
 pub mod queue;
 pub mod read;
 pub mod replay;

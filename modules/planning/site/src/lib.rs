@@ -6,6 +6,8 @@ mod document;
 mod jobs;
 pub mod kept;
 mod map;
+pub mod needs;
+mod needs_page;
 mod page;
 mod past;
 mod place;

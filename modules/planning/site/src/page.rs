@@ -20,7 +20,7 @@ use crate::jobs::Jobs;
 use crate::place::{self, Demand, Whose};
 use crate::report::{self, report, title};
 use crate::typed::{self, Said};
-use crate::{simulate_page, trials_page};
+use crate::{needs_page, simulate_page, trials_page};
 
 /// What the page holds.
 #[derive(Clone)]
@@ -43,7 +43,7 @@ const STEPS_MAX: u64 = 3_000;
 /// The pages, to be put into the shell.
 pub fn routes(site: Planning) -> Router {
     let pages = Router::new().route(PATH, get(show));
-    pages.merge(simulate_page::routes()).merge(trials_page::routes()).with_state(site)
+    pages.merge(simulate_page::routes()).merge(needs_page::routes()).merge(trials_page::routes()).with_state(site)
 }
 
 /// The part of the header for those who plan.
@@ -174,7 +174,7 @@ fn page(typed: &Typed, whose: Whose, study: &Study, story: Option<&Story>, probl
                 h2 class="nhsuk-heading-m rt-noprint" { "Ask something else" }
             }
             div class="rt-noprint" { (form(typed, whose, study, story, problems)) }
-            p class="rt-noprint" { a href=(simulate_page::HERE) { "Simulate a year with a change" } " · " a href="/plan/trials" { "Trials that were kept" } }
+            p class="rt-noprint" { a href=(simulate_page::HERE) { "Simulate a year with a change" } " · " a href="/plan/needs" { "Need beside supply" } " · " a href="/plan/trials" { "Trials that were kept" } }
         })
 }
 

@@ -26,7 +26,11 @@ pub(crate) fn routes() -> Router<Planning> {
 }
 
 fn about(name: &str) -> &'static str {
-    if name == "replay" { "last year judged again" } else { "a year simulated" }
+    match name {
+        "replay" => "last year judged again",
+        "needs" => "need beside supply",
+        _ => "a year simulated",
+    }
 }
 
 fn chosen(mut lines: Vec<Line>, list: &ListQuery) -> Vec<Line> {
@@ -66,7 +70,7 @@ async fn list(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> R
             named(&reading, line.org)?.into(),
         ]);
     }
-    let kinds = vec![SelectItem::new("", "Both"), SelectItem::new("simulation", "A year simulated"), SelectItem::new("replay", "Last year judged again")];
+    let kinds = vec![SelectItem::new("", "All"), SelectItem::new("simulation", "A year simulated"), SelectItem::new("replay", "Last year judged again"), SelectItem::new("needs", "Need beside supply")];
     let head = vec![
         list.column(Column::words("What was tried"), "title", COLUMNS),
         list.column(Column::words("How"), "about", COLUMNS),
@@ -119,7 +123,7 @@ async fn one(who: SignedIn, State(site): State<Planning>, Path(seal): Path<Strin
     let by = named(&reading, line.org)?;
     Ok(Page::new(trial.title.clone())
         .caption("Trial")
-        .now(format!("{LABEL} It was {} on {}, and kept by {by}.", about(&trial.about), trial.made_on.in_words()))
+        .now(format!("{LABEL} This is {}, made on {} and kept by {by}.", about(&trial.about), trial.made_on.in_words()))
         .part(crate::page::PATH)
         .back(HERE)
         .wide()

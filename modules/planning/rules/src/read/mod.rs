@@ -7,6 +7,7 @@ mod clinics;
 mod csv_sites;
 mod flow;
 mod graph;
+mod indicators;
 mod small_areas;
 mod table;
 mod tsplib;
@@ -16,6 +17,7 @@ pub use clinics::{Clinic, clinics, matrix};
 pub use csv_sites::{CsvSites, csv};
 pub use flow::{assign, dimacs};
 pub use graph::pmed;
+pub use indicators::{Indicator, indicators, population};
 pub use small_areas::{Area, Printed, SmallArea, area, check_total, printed_total, women_on_lists};
 pub use tsplib::tsplib;
 
