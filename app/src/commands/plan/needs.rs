@@ -57,10 +57,12 @@ pub fn run(arguments: &Needs) -> Outcome {
         wanted: arguments.indicator.as_deref(),
         high_is_need: arguments.high_is_need,
     };
-    let trial = needs(&reading, SystemClock.now().day(), &asked).map_err(|refused| match (&refused, &arguments.population) {
-        (Refused::Indicator(why), _) => file::unreadable(&arguments.indicators, why),
-        (Refused::Population(why), Some(path)) => file::unreadable(path, why),
-        _ => Failure::refused(format_args!("{}: {refused}", arguments.indicators.display())),
+    let trial = needs(&reading, SystemClock.now().day(), &asked).map_err(|refused| {
+        match (&refused, &arguments.population) {
+            (Refused::Indicator(why), _) => file::unreadable(&arguments.indicators, why),
+            (Refused::Population(why), Some(path)) => file::unreadable(path, why),
+            _ => Failure::refused(format_args!("{}: {refused}", arguments.indicators.display())),
+        }
     })?;
     drop(reading);
     if let Some(out) = &arguments.out {

@@ -197,7 +197,10 @@ pub fn run(arguments: &Replay) -> Outcome {
         }));
     }
     if let Some(out) = &arguments.out {
-        let more = kept.sections.iter().filter(|section| section.heading.starts_with("Modelled") || section.heading == "Money");
+        let more = kept
+            .sections
+            .iter()
+            .filter(|section| section.heading.starts_with("Modelled") || section.heading == "Money");
         write(out, &trial, &more.cloned().collect::<Vec<_>>())?;
     }
     if arguments.keep {
@@ -206,7 +209,10 @@ pub fn run(arguments: &Replay) -> Outcome {
     if arguments.json {
         let mut line = value(&trial);
         if let (Some(fields), Some(money)) = (line.as_object_mut(), &money) {
-            fields.insert("money".to_owned(), json!({"in_force": paid_value(&money.0), "trial": paid_value(&money.1)}));
+            fields.insert(
+                "money".to_owned(),
+                json!({"in_force": paid_value(&money.0), "trial": paid_value(&money.1)}),
+            );
         }
         if let (Some(fields), Some(modelled)) = (line.as_object_mut(), &modelled) {
             fields.insert("modelled".to_owned(), json!(modelled));
@@ -214,7 +220,11 @@ pub fn run(arguments: &Replay) -> Outcome {
         return cli::json_line(&line);
     }
     tell(&trial)?;
-    for section in kept.sections.iter().filter(|section| section.heading.starts_with("Modelled") || section.heading == "Money") {
+    for section in kept
+        .sections
+        .iter()
+        .filter(|section| section.heading.starts_with("Modelled") || section.heading == "Money")
+    {
         cli::text_line(&section.heading)?;
         for words in &section.words {
             cli::text_line(format_args!("  {words}"))?;
@@ -239,22 +249,37 @@ fn paid_value(of: &Paid) -> Value {
 }
 
 /// What the period is paid in force and under the trial; none where the file has neither prices nor contracts.
-fn money(change: &Change, text: &str, path: &Path, past: &[Past], period: Period) -> Result<Option<(Paid, Paid)>, Failure> {
-    let none = change.price.is_empty() && change.price_in_force.is_empty() && change.contract.is_empty() && change.contract_in_force.is_empty();
+fn money(
+    change: &Change,
+    text: &str,
+    path: &Path,
+    past: &[Past],
+    period: Period,
+) -> Result<Option<(Paid, Paid)>, Failure> {
+    let none = change.price.is_empty()
+        && change.price_in_force.is_empty()
+        && change.contract.is_empty()
+        && change.contract_in_force.is_empty();
     if none {
         return Ok(None);
     }
     let prices = |heads: &[&str], as_name: &str| {
         let part = only(text, heads).replace(as_name, "[[price]]");
-        scenario_file::prices(&part).map_err(|why| Failure::refused(format_args!("{}, {why}", path.display())))
+        scenario_file::prices(&part)
+            .map_err(|why| Failure::refused(format_args!("{}, {why}", path.display())))
     };
     let in_force = prices(&["[[price_in_force"], "[[price_in_force]]")?;
     // What the trial does not change stays as it is in force.
     let trial = if change.price.is_empty() { in_force.clone() } else { prices(&["[[price]]"], "[[price]]")? };
     let blocks = |of: &[Contract], name: &str| -> Result<Vec<Block>, Failure> {
         let one = |(nth, contract): (usize, &Contract)| {
-            let wrong = |field: &str, why: &str| Failure::refused(format_args!("{}: {name} {}, {field}: {why}", path.display(), nth + 1));
-            let provider = contract.provider.parse().map_err(|_| wrong("provider", "write the organisation’s code, as in ZS001"))?;
+            let wrong = |field: &str, why: &str| {
+                Failure::refused(format_args!("{}: {name} {}, {field}: {why}", path.display(), nth + 1))
+            };
+            let provider = contract
+                .provider
+                .parse()
+                .map_err(|_| wrong("provider", "write the organisation’s code, as in ZS001"))?;
             if contract.block_pence < 0 {
                 return Err(wrong("block_pence", "is below 0"));
             }
@@ -263,7 +288,8 @@ fn money(change: &Change, text: &str, path: &Path, past: &[Past], period: Period
         of.iter().enumerate().map(one).collect()
     };
     let before = blocks(&change.contract_in_force, "contract_in_force")?;
-    let then = if change.contract.is_empty() { before.clone() } else { blocks(&change.contract, "contract")? };
+    let then =
+        if change.contract.is_empty() { before.clone() } else { blocks(&change.contract, "contract")? };
     Ok(Some((replay::paid(past, period, &in_force, &before), replay::paid(past, period, &trial, &then))))
 }
 
@@ -282,17 +308,27 @@ fn only(text: &str, heads: &[&str]) -> String {
 }
 
 /// A changed rota, site set or behaviour, simulated beside the place as it is; none where the file changes none of them.
-fn modelled(change: &Change, text: &str, path: &Path, at: &At, today: Day) -> Result<Option<kept::Trial>, Failure> {
+fn modelled(
+    change: &Change,
+    text: &str,
+    path: &Path,
+    at: &At,
+    today: Day,
+) -> Result<Option<kept::Trial>, Failure> {
     if change.service.is_empty() && change.behaviour.is_none() {
         return Ok(None);
     }
     let Some(choice) = &change.choice else {
-        return Err(Failure::refused(format_args!("{}: choice: is missing: a changed rota or site set is simulated, and needs to know what a day and a mile are worth to people", path.display())));
+        return Err(Failure::refused(format_args!(
+            "{}: choice: is missing: a changed rota or site set is simulated, and needs to know what a day and a mile are worth to people",
+            path.display()
+        )));
     };
     let (mut base, share) = simulate::place(at, today)?;
     (base.choice.a_day, base.choice.a_mile) = (choice.a_day, choice.a_mile);
     let calendar = referrals_site::england();
-    let wrong = |why: planning_rules::simulation::Wrong| Failure::refused(format_args!("{}: {why}", path.display()));
+    let wrong =
+        |why: planning_rules::simulation::Wrong| Failure::refused(format_args!("{}: {why}", path.display()));
     if let Some(share) = share {
         base = planning_rules::simulation::calibrated(base, share, calendar).map_err(wrong)?;
     }
@@ -300,12 +336,17 @@ fn modelled(change: &Change, text: &str, path: &Path, at: &At, today: Day) -> Re
     let mut changed = scenario_file::changed(&part, base.clone())
         .map_err(|why| Failure::refused(format_args!("{}, {why}", path.display())))?;
     if changed.services.len() != base.services.len() {
-        return Err(Failure::refused(format_args!("{}: service: a change names services that the place has, by id or name; a new one needs a session at one of them, or is entered in the directory first", path.display())));
+        return Err(Failure::refused(format_args!(
+            "{}: service: a change names services that the place has, by id or name; a new one needs a session at one of them, or is entered in the directory first",
+            path.display()
+        )));
     }
     changed.title.clone_from(&change.title);
-    let how = Experiment { replications: choice.replications.min(200), seed: choice.seed, ..Experiment::default() };
+    let how =
+        Experiment { replications: choice.replications.min(200), seed: choice.seed, ..Experiment::default() };
     let scenarios = [base, changed];
-    let found = planning_rules::simulation::experiment(&scenarios, how, calendar, &mut |_, _| true).map_err(wrong)?;
+    let found =
+        planning_rules::simulation::experiment(&scenarios, how, calendar, &mut |_, _| true).map_err(wrong)?;
     let made = planning_site::Made {
         asked: text,
         how,

@@ -76,7 +76,8 @@ pub fn run(arguments: &Simulate) -> Outcome {
         seed: arguments.seed.unwrap_or(asked.how.seed),
         ..asked.how
     };
-    let scenarios: Vec<Scenario> = asked.scenarios.into_iter().map(|of| copied(of, arguments.copies)).collect();
+    let scenarios: Vec<Scenario> =
+        asked.scenarios.into_iter().map(|of| copied(of, arguments.copies)).collect();
     let refused = |why: simulation::Wrong| Failure::refused(format_args!("{}: {why}", path.display()));
     let calendar = referrals_site::england();
     let limits = watching::listen();
@@ -100,7 +101,12 @@ pub fn run(arguments: &Simulate) -> Outcome {
         how,
         on: today,
         program: concat!("Roundtable ", env!("CARGO_PKG_VERSION")),
-        again: &format!("roundtable plan simulate {} --seed {} --replications {}", path.display(), how.seed, found.replications),
+        again: &format!(
+            "roundtable plan simulate {} --seed {} --replications {}",
+            path.display(),
+            how.seed,
+            found.replications
+        ),
     };
     let trial = planning_site::simulated(&scenarios, &found, &made);
     if let Some(out) = &arguments.out {
@@ -205,14 +211,20 @@ fn named(scenario: &Scenario, service: u32) -> &str {
 fn histories(stories: &[Story], scenario: &Scenario) -> String {
     let mut text = String::new();
     for story in stories {
-        let host = story.events.iter().find_map(|(_, did)| if let Did::To(EventKind::Sent, to) = did { Some(*to) } else { None });
+        let host = story
+            .events
+            .iter()
+            .find_map(|(_, did)| if let Did::To(EventKind::Sent, to) = did { Some(*to) } else { None });
         let verdicts: Map<String, Value> = scenario
             .rules
             .iter()
             .zip(&story.verdicts)
             .filter_map(|(rule, said)| {
                 let (verdict, days, due) = (*said)?;
-                Some((rule.id.to_string(), json!({"verdict": verdict, "days": days, "due": due.map(|due| due.to_string())})))
+                Some((
+                    rule.id.to_string(),
+                    json!({"verdict": verdict, "days": days, "due": due.map(|due| due.to_string())}),
+                ))
             })
             .collect();
         let line = json!({
@@ -245,16 +257,20 @@ fn value(found: &Simulated, how: Experiment, (seconds, cpu_seconds): (f64, f64))
                         differences.insert(measure.clone(), interval(difference));
                     }
                 }
-                groups.push(json!({"by": names.by, "group": name, "measures": measures, "differences": differences}));
+                groups.push(
+                    json!({"by": names.by, "group": name, "measures": measures, "differences": differences}),
+                );
             }
         }
-        let whole: Map<String, Value> = of.whole.iter().map(|(name, value, _)| (name.clone(), interval(value))).collect();
+        let whole: Map<String, Value> =
+            of.whole.iter().map(|(name, value, _)| (name.clone(), interval(value))).collect();
         let apart: Map<String, Value> = of
             .whole
             .iter()
             .filter_map(|(name, _, difference)| Some((name.clone(), interval(difference.as_ref()?))))
             .collect();
-        let payers: Map<String, Value> = of.payers.iter().map(|(name, value, _)| (name.clone(), interval(value))).collect();
+        let payers: Map<String, Value> =
+            of.payers.iter().map(|(name, value, _)| (name.clone(), interval(value))).collect();
         json!({
             "title": of.title,
             "groups": groups,
@@ -289,9 +305,15 @@ fn tell(found: &Simulated, trial: &Trial) -> Outcome {
         }
         for table in section.tables.iter().filter(|table| table.result) {
             cli::text_line(format_args!("  {}", table.title))?;
-            for row in table.rows.iter().filter(|row| row.first().is_none_or(|by| by != "Patch" && by != "Service")) {
-                let cells: Vec<String> =
-                    table.head.iter().zip(row).map(|(name, cell)| format!("{} {cell}", name.to_lowercase())).collect();
+            for row in
+                table.rows.iter().filter(|row| row.first().is_none_or(|by| by != "Patch" && by != "Service"))
+            {
+                let cells: Vec<String> = table
+                    .head
+                    .iter()
+                    .zip(row)
+                    .map(|(name, cell)| format!("{} {cell}", name.to_lowercase()))
+                    .collect();
                 cli::text_line(format_args!("    {}", cells.join("; ")))?;
             }
         }
@@ -338,7 +360,12 @@ mod tests {
         assert_eq!((three.areas.len(), three.services.len()), (3, 3));
         let how = Experiment { replications: 4, ..asked.how };
         let count = |of: &Scenario| {
-            let found = simulation::experiment(std::slice::from_ref(of), how, referrals_site::england(), &mut |_, _| true);
+            let found = simulation::experiment(
+                std::slice::from_ref(of),
+                how,
+                referrals_site::england(),
+                &mut |_, _| true,
+            );
             let of = &found.unwrap().outcomes[0];
             of.values.iter().find(|one| one.measure == 0 && one.family == 0).unwrap().value.unwrap().mean
         };

@@ -50,7 +50,11 @@ pub fn rank(districts: Vec<District>, high_is_need: bool) -> Vec<Ranked> {
         })
         .collect();
     ranked.sort_by(|one, other| {
-        other.gap.cmp(&one.gap).then(one.need_place.cmp(&other.need_place)).then(one.district.name.cmp(&other.district.name))
+        other
+            .gap
+            .cmp(&one.gap)
+            .then(one.need_place.cmp(&other.need_place))
+            .then(one.district.name.cmp(&other.district.name))
     });
     ranked
 }
@@ -73,7 +77,10 @@ mod tests {
         ];
         let high = rank(of.clone(), true);
         let first = &high[0];
-        assert_eq!((first.district.name.as_str(), first.need_place, first.supply_place, first.gap), ("C", 1, 1, true));
+        assert_eq!(
+            (first.district.name.as_str(), first.need_place, first.supply_place, first.gap),
+            ("C", 1, 1, true)
+        );
         assert_eq!(first.supply, 4.0);
         let low = rank(of, false);
         assert_eq!((low[0].district.name.as_str(), low[0].need_place), ("A", 2));

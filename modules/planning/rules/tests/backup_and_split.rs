@@ -1,6 +1,10 @@
 //! Backup cover and split demand against every plan there is, on small cases.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "every function here is a test or serves one")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "every function here is a test or serves one"
+)]
 
 use planning_rules::sites::{CapacitatedProblem, Journeys, Problem, backup, split};
 use planning_rules::{Chance, Watch, unwatched};
@@ -20,7 +24,8 @@ fn backup_cover_is_the_best_of_all_plans() {
         let cells: Vec<u32> = (0..customers * sites).map(|_| chance.below(100) as u32).collect();
         let weights: Vec<u32> = (0..customers).map(|_| 1 + chance.below(50) as u32).collect();
         let radius = 20 + chance.below(50) as u32;
-        let problem = Problem::new(Journeys::Table { sites, cells: cells.clone() }, weights.clone(), p).unwrap();
+        let problem =
+            Problem::new(Journeys::Table { sites, cells: cells.clone() }, weights.clone(), p).unwrap();
         let found = unwatched(|watch| backup(&problem, radius, watch));
         let reached = |plan: &[usize]| -> i64 {
             (0..customers)
@@ -34,7 +39,10 @@ fn backup_cover_is_the_best_of_all_plans() {
         assert!(found.reached_once >= found.reached_twice && found.sites.len() == p);
         let mut tell = |_| {};
         let stopped = backup(&problem, radius, &mut Watch::new(&|| false, &mut tell, Some(1)));
-        assert!(stopped.bound >= best && stopped.reached_twice <= best, "a stopped search keeps an honest bound");
+        assert!(
+            stopped.bound >= best && stopped.reached_twice <= best,
+            "a stopped search keeps an honest bound"
+        );
     }
 }
 
@@ -49,7 +57,13 @@ fn transport(costs: &[i64], sites: usize, demand: &[i64], capacity: &[i64], plan
     let mut arcs = Vec::new();
     for c in 0..customers {
         for (nth, site) in plan.iter().enumerate() {
-            arcs.push(Arc { from: c, to: customers + nth, low: 0, capacity: all, cost: costs[c * sites + site] });
+            arcs.push(Arc {
+                from: c,
+                to: customers + nth,
+                low: 0,
+                capacity: all,
+                cost: costs[c * sites + site],
+            });
         }
     }
     for (nth, site) in plan.iter().enumerate() {
@@ -65,7 +79,8 @@ fn split_demand_is_served_at_the_least_cost_of_all_plans() {
     for case in 0..60 {
         let (customers, p) = (4 + chance.below(5), 2 + chance.below(2));
         let sites = customers;
-        let points: Vec<[f64; 2]> = (0..customers).map(|_| [100.0 * chance.fraction(), 100.0 * chance.fraction()]).collect();
+        let points: Vec<[f64; 2]> =
+            (0..customers).map(|_| [100.0 * chance.fraction(), 100.0 * chance.fraction()]).collect();
         let costs: Vec<i64> = points
             .iter()
             .flat_map(|a| points.iter().map(|b| (a[0] - b[0]).hypot(a[1] - b[1]) as i64))
@@ -73,7 +88,9 @@ fn split_demand_is_served_at_the_least_cost_of_all_plans() {
         let demand: Vec<i64> = (0..customers).map(|_| 1 + chance.below(9) as i64).collect();
         let room = demand.iter().sum::<i64>() / p as i64 + chance.below(8) as i64 + 1;
         let capacity: Vec<i64> = (0..sites).map(|_| room + chance.below(5) as i64).collect();
-        let Ok(problem) = CapacitatedProblem::new(costs.clone(), demand.clone(), capacity.clone(), p) else { continue };
+        let Ok(problem) = CapacitatedProblem::new(costs.clone(), demand.clone(), capacity.clone(), p) else {
+            continue;
+        };
         let found = unwatched(|watch| split(&problem, watch));
         let each = subsets(sites, p);
         let best = each.iter().filter_map(|plan| transport(&costs, sites, &demand, &capacity, plan)).min();

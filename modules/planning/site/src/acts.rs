@@ -22,12 +22,15 @@ impl std::fmt::Display for KeepRefused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             KeepRefused::NoTitle => f.write_str("it has no title: say in one line what was tried"),
-            KeepRefused::Already(seal) => write!(f, "the very same trial is kept already: /plan/trials/{seal}"),
+            KeepRefused::Already(seal) => {
+                write!(f, "the very same trial is kept already: /plan/trials/{seal}")
+            }
         }
     }
 }
 
-const SAME: Query = Query { name: "planning.same-trial", sql: "select seal from planning_trial where seal = ?1" };
+const SAME: Query =
+    Query { name: "planning.same-trial", sql: "select seal from planning_trial where seal = ?1" };
 
 /// The seal of a trial: SHA-256 of its bytes, in 64 hexadecimal digits.
 pub fn seal(trial: &Trial) -> Result<String, Fault> {
@@ -53,7 +56,11 @@ impl Act for KeepTrial {
         Subject::new(Kind::Figures, Relations::NONE)
     }
 
-    fn decide(self, (seal, known): (String, bool), allowed: &Allowed<'_, Self>) -> Result<Draft<String>, KeepRefused> {
+    fn decide(
+        self,
+        (seal, known): (String, bool),
+        allowed: &Allowed<'_, Self>,
+    ) -> Result<Draft<String>, KeepRefused> {
         if self.0.title.trim().is_empty() {
             return Err(KeepRefused::NoTitle);
         }

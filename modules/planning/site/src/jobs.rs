@@ -55,7 +55,13 @@ fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Jobs {
     /// Begins one; nothing where its owner has one that runs already.
-    pub fn begin(&self, owner: UserId, scenarios: Vec<Scenario>, how: Experiment, asked: String) -> Option<u64> {
+    pub fn begin(
+        &self,
+        owner: UserId,
+        scenarios: Vec<Scenario>,
+        how: Experiment,
+        asked: String,
+    ) -> Option<u64> {
         let mut inner = locked(&self.0);
         if inner.jobs.values().any(|job| job.owner == owner && locked(&job.state).running) {
             return None;
@@ -90,7 +96,13 @@ impl Jobs {
     /// All of that owner, the newest first.
     pub(crate) fn all_of(&self, owner: UserId) -> Vec<(u64, Arc<Job>)> {
         let inner = locked(&self.0);
-        inner.jobs.iter().rev().filter(|(_, job)| job.owner == owner).map(|(id, job)| (*id, job.clone())).collect()
+        inner
+            .jobs
+            .iter()
+            .rev()
+            .filter(|(_, job)| job.owner == owner)
+            .map(|(id, job)| (*id, job.clone()))
+            .collect()
     }
 }
 
@@ -100,7 +112,9 @@ impl Job {
         let done = self.done.load(Ordering::Relaxed);
         match (&state.failed, &state.found) {
             (Some(why), _) => Standing::Failed(why.clone()),
-            (None, Some(found)) if !state.running && !found.stopped => Standing::Done(Box::new(found.clone())),
+            (None, Some(found)) if !state.running && !found.stopped => {
+                Standing::Done(Box::new(found.clone()))
+            }
             (None, _) if state.running => Standing::Running(done),
             (None, _) => Standing::Stopped(done),
         }

@@ -52,7 +52,8 @@ pub fn all(from: &impl Rows) -> Result<Vec<Line>, Fault> {
 pub fn one(from: &impl Rows, seal: &str) -> Result<Option<(Line, Trial)>, Fault> {
     let rows = from.all(&ONE, &[seal.into()])?;
     let Some(row) = rows.first() else { return Ok(None) };
-    let trial = serde_json::from_str(&row.get::<String>(6)?).map_err(|error| Fault::new("read a trial", error))?;
+    let trial =
+        serde_json::from_str(&row.get::<String>(6)?).map_err(|error| Fault::new("read a trial", error))?;
     Ok(Some((line(row)?, trial)))
 }
 

@@ -95,7 +95,8 @@ pub fn needs(reading: &Reading, today: Day, asked: &Asked<'_>) -> Result<Trial, 
             elsewhere.push(one);
             continue;
         };
-        let listed = people.iter().find(|(code, area, _)| *code == one.code || area.eq_ignore_ascii_case(&one.area));
+        let listed =
+            people.iter().find(|(code, area, _)| *code == one.code || area.eq_ignore_ascii_case(&one.area));
         let people = listed.map(|(_, _, people)| *people).or(one.people);
         let people = people.ok_or_else(|| Refused::NoPeople(one.area.clone()))?;
         districts.push(District { name: name.clone(), need: one.value, people, slots_a_week: *slots });
@@ -130,7 +131,10 @@ pub fn needs(reading: &Reading, today: Day, asked: &Asked<'_>) -> Result<Trial, 
         words.push(format!("In the file and not a patch of this place: {}.", joined(names)));
     }
     if !without.is_empty() {
-        words.push(format!("Patches without a value: {}.", joined(without.into_iter().map(String::as_str).collect())));
+        words.push(format!(
+            "Patches without a value: {}.",
+            joined(without.into_iter().map(String::as_str).collect())
+        ));
     }
     let rows = ranked.iter().map(|one| {
         vec![
@@ -143,9 +147,17 @@ pub fn needs(reading: &Reading, today: Day, asked: &Asked<'_>) -> Result<Trial, 
             if one.gap { "needs most and has least".to_owned() } else { "no".to_owned() },
         ]
     });
-    let head = ["District", "Need, 1 = most", "Indicator", "Supply, 1 = least", "Slots a week for 10,000", "People", "Gap"]
-        .map(str::to_owned)
-        .to_vec();
+    let head = [
+        "District",
+        "Need, 1 = most",
+        "Indicator",
+        "Supply, 1 = least",
+        "Slots a week for 10,000",
+        "People",
+        "Gap",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     Ok(Trial {
         title: format!("Need beside supply: {name}, {time}"),
         about: "needs".to_owned(),
@@ -157,6 +169,10 @@ pub fn needs(reading: &Reading, today: Day, asked: &Asked<'_>) -> Result<Trial, 
             words,
             tables: vec![Grid { title: "By district".to_owned(), head, rows: rows.collect(), result: true }],
         }],
-        asked: format!("an indicator file with {} areas{}", found.len(), if people.is_empty() { "" } else { " and a population file" }),
+        asked: format!(
+            "an indicator file with {} areas{}",
+            found.len(),
+            if people.is_empty() { "" } else { " and a population file" }
+        ),
     })
 }

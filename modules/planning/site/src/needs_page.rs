@@ -26,7 +26,10 @@ async fn show(who: SignedIn, State(site): State<Planning>, token: FormToken) -> 
 }
 
 fn page(keeps: bool, token: &FormToken, typed: &Typed, problems: &Problems) -> Page {
-    let ways = vec![Choice::new("high", "A high value means need, as of conceptions"), Choice::new("low", "A low value means need, as of a rate of fittings")];
+    let ways = vec![
+        Choice::new("high", "A high value means need, as of conceptions"),
+        Choice::new("low", "A low value means need, as of a rate of fittings"),
+    ];
     Page::new("Need beside supply")
         .now("Bring an indicator by district, and see which districts need most and have least.")
         .part(crate::page::PATH)
@@ -49,10 +52,20 @@ fn page(keeps: bool, token: &FormToken, typed: &Typed, problems: &Problems) -> P
         })
 }
 
-async fn bring(who: SignedIn, State(site): State<Planning>, token: FormToken, typed: Typed) -> Result<Response, Stop> {
+async fn bring(
+    who: SignedIn,
+    State(site): State<Planning>,
+    token: FormToken,
+    typed: Typed,
+) -> Result<Response, Stop> {
     let opened = reading(&site, who.actor())?;
     let mut problems = Problems::default();
-    let text = |field: &str| typed.file(field).filter(|file| !file.bytes.is_empty()).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+    let text = |field: &str| {
+        typed
+            .file(field)
+            .filter(|file| !file.bytes.is_empty())
+            .map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
+    };
     let population = text("population");
     let Some(indicator) = text("indicator") else {
         problems.add("indicator", "Choose the file with the indicator");
@@ -70,15 +83,23 @@ async fn bring(who: SignedIn, State(site): State<Planning>, token: FormToken, ty
         Ok(trial) => trial,
         Err(Refused::Fault(why)) => return Err(Stop::fault("reading supply", why)),
         Err(refused) => {
-            let field = if matches!(refused, Refused::Population(_) | Refused::NoPeople(_)) { "population" } else { "indicator" };
+            let field = if matches!(refused, Refused::Population(_) | Refused::NoPeople(_)) {
+                "population"
+            } else {
+                "indicator"
+            };
             problems.add(field, refused.to_string());
             return Ok(page(true, &token, &typed, &problems).into_response());
         }
     };
     match site.journal.submit(who.actor(), KeepTrial(trial)).await {
-        Ok(done) => Ok(see_other(format!("/plan/trials/{}", done.answer)).saying("Kept as it is shown").into_response()),
+        Ok(done) => Ok(see_other(format!("/plan/trials/{}", done.answer))
+            .saying("Kept as it is shown")
+            .into_response()),
         Err(NotDone::AgainstTheRules(KeepRefused::Already(seal))) => {
-            Ok(see_other(format!("/plan/trials/{seal}")).saying("The very same figures were kept before").into_response())
+            Ok(see_other(format!("/plan/trials/{seal}"))
+                .saying("The very same figures were kept before")
+                .into_response())
         }
         Err(NotDone::AgainstTheRules(refused)) => {
             problems.add("indicator", refused.to_string());

@@ -43,7 +43,11 @@ const STEPS_MAX: u64 = 3_000;
 /// The pages, to be put into the shell.
 pub fn routes(site: Planning) -> Router {
     let pages = Router::new().route(PATH, get(show));
-    pages.merge(simulate_page::routes()).merge(needs_page::routes()).merge(trials_page::routes()).with_state(site)
+    pages
+        .merge(simulate_page::routes())
+        .merge(needs_page::routes())
+        .merge(trials_page::routes())
+        .with_state(site)
 }
 
 /// The part of the header for those who plan.

@@ -23,7 +23,9 @@ pub enum CannotKeep {
 impl std::fmt::Display for CannotKeep {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            CannotKeep::NoPolicy => f.write_str("no rule for small numbers is in force that day, so no count may be shown"),
+            CannotKeep::NoPolicy => {
+                f.write_str("no rule for small numbers is in force that day, so no count may be shown")
+            }
             CannotKeep::Door(why) => write!(f, "small counts cannot be hidden: {why}"),
         }
     }
@@ -32,7 +34,12 @@ impl std::fmt::Display for CannotKeep {
 type Counts = BTreeMap<(String, String), Shown>;
 
 /// The counts of asks by group as they may be shown: each kind of group is a table with the same total.
-fn shown(trial: &Trial<'_>, door: &mut Door, name: &str, of: &dyn Fn(&planning_rules::replay::Figures) -> u64) -> Result<Counts, CannotKeep> {
+fn shown(
+    trial: &Trial<'_>,
+    door: &mut Door,
+    name: &str,
+    of: &dyn Fn(&planning_rules::replay::Figures) -> u64,
+) -> Result<Counts, CannotKeep> {
     let refused = |why: DiscloseRefused| CannotKeep::Door(why.to_string());
     let mut found = Counts::new();
     for (by, groups) in trial.sides.0.groups.iter().filter(|(by, _)| *by != "Everybody") {
@@ -43,7 +50,8 @@ fn shown(trial: &Trial<'_>, door: &mut Door, name: &str, of: &dyn Fn(&planning_r
         if cells.is_empty() {
             continue;
         }
-        let figure = Figure::new(&format!("{name} by {by}"), name, &[by], cells).map_err(|why| CannotKeep::Door(why.to_string()))?;
+        let figure = Figure::new(&format!("{name} by {by}"), name, &[by], cells)
+            .map_err(|why| CannotKeep::Door(why.to_string()))?;
         let released = door.disclose(figure).map_err(refused)?;
         for (at, cell) in &released.table().cells {
             let Some(group) = at.first() else { continue };
@@ -58,7 +66,11 @@ fn shown(trial: &Trial<'_>, door: &mut Door, name: &str, of: &dyn Fn(&planning_r
 }
 
 /// A replay as a trial. The tables are those of the report, with every count as it may be shown outside its parties.
-pub fn trial_of(trial: &Trial<'_>, money: Option<&(Paid, Paid)>, asked: &str) -> Result<kept::Trial, CannotKeep> {
+pub fn trial_of(
+    trial: &Trial<'_>,
+    money: Option<&(Paid, Paid)>,
+    asked: &str,
+) -> Result<kept::Trial, CannotKeep> {
     let policy = Policy::named("contraception", trial.made_on).ok_or(CannotKeep::NoPolicy)?;
     let mut door = Door::new(policy.clone(), Vec::new());
     let asks = shown(trial, &mut door, "asks", &|of| of.asks)?;
@@ -86,7 +98,9 @@ pub fn trial_of(trial: &Trial<'_>, money: Option<&(Paid, Paid)>, asked: &str) ->
     };
     let mut words = vec![format!(
         "Asks from {} to {}, judged as of that last day. {} verdicts worked out anew are equal to those that the journal keeps.",
-        trial.period.0.in_words(), trial.period.1.in_words(), trial.read.1
+        trial.period.0.in_words(),
+        trial.period.1.in_words(),
+        trial.read.1
     )];
     words.push(policy.in_words());
     words.push("A changed rule judges the same waits: what people would do differently is not in these figures. Same-day step-ups are not recorded in this place.".to_owned());
@@ -94,13 +108,30 @@ pub fn trial_of(trial: &Trial<'_>, money: Option<&(Paid, Paid)>, asked: &str) ->
         let of = shift.difference;
         words.push(format!("Share of uncomplicated asks at a clinic, by the promises alone: {:.1} of a hundred before, {:.1} after; difference {:.2} ({:.2} to {:.2}).", shift.before.mean, shift.after.mean, of.mean, of.low, of.high));
     }
-    let named = trial.rules.0.iter().map(|of| (of, "in force")).chain(trial.rules.1.iter().map(|of| (of, "trial")));
-    let rules = named.map(|(of, standing)| vec![of.id.clone(), of.title.clone(), standing.to_owned()]).collect();
+    let named =
+        trial.rules.0.iter().map(|of| (of, "in force")).chain(trial.rules.1.iter().map(|of| (of, "trial")));
+    let rules =
+        named.map(|(of, standing)| vec![of.id.clone(), of.title.clone(), standing.to_owned()]).collect();
     let words_of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let tables = vec![
-        Grid { title: "Rules".to_owned(), head: words_of(&["Rule", "What it says", "Here"]), rows: rules, result: true },
-        Grid { title: "Waits, the same under every rule".to_owned(), head: pick(&head, 2, 9), rows: part(2, 9), result: true },
-        Grid { title: "Met, of those that fell due".to_owned(), head: pick(&head, 9, head.len()), rows: part(9, head.len()), result: true },
+        Grid {
+            title: "Rules".to_owned(),
+            head: words_of(&["Rule", "What it says", "Here"]),
+            rows: rules,
+            result: true,
+        },
+        Grid {
+            title: "Waits, the same under every rule".to_owned(),
+            head: pick(&head, 2, 9),
+            rows: part(2, 9),
+            result: true,
+        },
+        Grid {
+            title: "Met, of those that fell due".to_owned(),
+            head: pick(&head, 9, head.len()),
+            rows: part(9, head.len()),
+            result: true,
+        },
     ];
     let mut sections = vec![Section { heading: "Before and after".to_owned(), words, tables }];
     sections.extend(money.map(|(before, then)| paid_section(before, then)));
@@ -117,7 +148,11 @@ pub fn trial_of(trial: &Trial<'_>, money: Option<&(Paid, Paid)>, asked: &str) ->
 
 /// The names of a row, and some of its cells.
 fn pick(row: &[String], from: usize, to: usize) -> Vec<String> {
-    row.iter().enumerate().filter(|(at, _)| *at < 2 || (from..to).contains(at)).map(|(_, cell)| cell.clone()).collect()
+    row.iter()
+        .enumerate()
+        .filter(|(at, _)| *at < 2 || (from..to).contains(at))
+        .map(|(_, cell)| cell.clone())
+        .collect()
 }
 
 /// Whole pence as pounds.
@@ -137,17 +172,29 @@ fn paid_section(before: &Paid, then: &Paid) -> Section {
     };
     let differ = |one: Option<&Sum>, other: Option<&Sum>| {
         let few = |of: Option<&Sum>| of.is_some_and(|of| (1..FEWEST).contains(&of.count));
-        if few(one) || few(other) { "*".to_owned() } else { pounds(other.map_or(0, |of| of.pence) - one.map_or(0, |of| of.pence)) }
+        if few(one) || few(other) {
+            "*".to_owned()
+        } else {
+            pounds(other.map_or(0, |of| of.pence) - one.map_or(0, |of| of.pence))
+        }
     };
-    let mut rows = vec![vec!["All".to_owned(), "everything paid".to_owned(), pounds(before.pence()), pounds(then.pence()), pounds(then.pence() - before.pence())]];
+    let mut rows = vec![vec![
+        "All".to_owned(),
+        "everything paid".to_owned(),
+        pounds(before.pence()),
+        pounds(then.pence()),
+        pounds(then.pence() - before.pence()),
+    ]];
     let mut line = |by: &str, name: String, one: Option<&Sum>, other: Option<&Sum>| {
         rows.push(vec![by.to_owned(), name, sum(one), sum(other), differ(one, other)]);
     };
-    let payers: std::collections::BTreeSet<&String> = before.payers.keys().chain(then.payers.keys()).collect();
+    let payers: std::collections::BTreeSet<&String> =
+        before.payers.keys().chain(then.payers.keys()).collect();
     for payer in payers {
         line("Payer", payer.clone(), before.payers.get(payer), then.payers.get(payer));
     }
-    let providers: std::collections::BTreeSet<&OrgId> = before.providers.keys().chain(then.providers.keys()).collect();
+    let providers: std::collections::BTreeSet<&OrgId> =
+        before.providers.keys().chain(then.providers.keys()).collect();
     for provider in providers {
         line("Provider", provider.to_string(), before.providers.get(provider), then.providers.get(provider));
     }
@@ -164,5 +211,9 @@ fn paid_section(before: &Paid, then: &Paid) -> Section {
         words.push(format!("What is done under block contracts would have cost {} by the trial’s list: shown beside them, never added.", pounds(shadow)));
     }
     let head = ["By", "Who", "In force", "Trial", "Difference"].map(str::to_owned).to_vec();
-    Section { heading: "Money".to_owned(), words, tables: vec![Grid { title: "Paid for the period".to_owned(), head, rows, result: true }] }
+    Section {
+        heading: "Money".to_owned(),
+        words,
+        tables: vec![Grid { title: "Paid for the period".to_owned(), head, rows, result: true }],
+    }
 }

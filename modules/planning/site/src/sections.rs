@@ -24,7 +24,8 @@ fn is_figure(cell: &str) -> bool {
 
 fn grid(of: &Grid) -> Markup {
     // A column is of figures where every cell of it is one.
-    let figures = |nth: usize| nth > 0 && of.rows.iter().all(|row| row.get(nth).is_some_and(|cell| is_figure(cell)));
+    let figures =
+        |nth: usize| nth > 0 && of.rows.iter().all(|row| row.get(nth).is_some_and(|cell| is_figure(cell)));
     let head = of.head.iter().enumerate().map(|(nth, name)| {
         if figures(nth) { Column::figures(name.as_str()) } else { Column::words(name.as_str()) }
     });
@@ -47,7 +48,10 @@ pub fn rows(trial: &Trial) -> Vec<Vec<String>> {
         }
         for table in &section.tables {
             let named = |row: &Vec<String>| {
-                [section.heading.clone(), table.title.clone()].into_iter().chain(row.iter().cloned()).collect()
+                [section.heading.clone(), table.title.clone()]
+                    .into_iter()
+                    .chain(row.iter().cloned())
+                    .collect()
             };
             rows.push(named(&table.head));
             rows.extend(table.rows.iter().map(named));
@@ -59,6 +63,9 @@ pub fn rows(trial: &Trial) -> Vec<Vec<String>> {
 /// The same as comma-separated text; no cell begins a formula.
 pub fn comma_separated(trial: &Trial) -> String {
     let quoted = |cell: &String| format!("\"{}\"", web::harmless(cell).replace('"', "\"\""));
-    let lines = rows(trial).iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",")).collect::<Vec<_>>();
+    let lines = rows(trial)
+        .iter()
+        .map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(","))
+        .collect::<Vec<_>>();
     format!("{}\r\n", lines.join("\r\n"))
 }

@@ -37,7 +37,8 @@ const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Frid
 fn base(site: &Planning, who: &SignedIn) -> Result<year::Place, Stop> {
     let reading = reading(site, who.actor())?;
     let today = site.journal.now().day();
-    year::year(&reading, &site.name, today, today).map_err(|why| Stop::fault("reading the place as a scenario", why))
+    year::year(&reading, &site.name, today, today)
+        .map_err(|why| Stop::fault("reading the place as a scenario", why))
 }
 
 async fn form_page(who: SignedIn, State(site): State<Planning>, token: FormToken) -> Result<Page, Stop> {
@@ -93,9 +94,15 @@ fn form(token: &FormToken, place: &Scenario, typed: &Typed, problems: &Problems)
         items.extend(named.into_iter().map(|(name, id)| SelectItem::new(id, name)));
         items
     };
-    let days = WEEKDAYS.iter().enumerate().map(|(nth, name)| SelectItem::new(nth.to_string(), *name)).collect();
+    let days =
+        WEEKDAYS.iter().enumerate().map(|(nth, name)| SelectItem::new(nth.to_string(), *name)).collect();
     let input = |field: &'static str, label: &'static str, hint: &'static str| {
-        Input::new(field, label).hint(hint).width("5").inputmode("decimal").value(typed.text(field)).error_message(problems.of(field))
+        Input::new(field, label)
+            .hint(hint)
+            .width("5")
+            .inputmode("decimal")
+            .value(typed.text(field))
+            .error_message(problems.of(field))
     };
     html! {
         form method="post" action=(HERE) novalidate {
@@ -132,11 +139,24 @@ fn number(typed: &Typed, field: &str, problems: &mut Problems, words: &str, leas
 }
 
 /// The place as it is and with the change, or what is wrong with what was typed.
-fn asked(typed: &Typed, place: year::Place, problems: &mut Problems) -> Option<(Vec<Scenario>, Experiment, String)> {
-    let years = number(typed, "replications", problems, "Enter a whole number of years from 2 to 200", 2.0, f64::from(REPLICATIONS_MAX));
+fn asked(
+    typed: &Typed,
+    place: year::Place,
+    problems: &mut Problems,
+) -> Option<(Vec<Scenario>, Experiment, String)> {
+    let years = number(
+        typed,
+        "replications",
+        problems,
+        "Enter a whole number of years from 2 to 200",
+        2.0,
+        f64::from(REPLICATIONS_MAX),
+    );
     let mut first = place.scenario;
-    first.choice.a_day = number(typed, "a_day", problems, "Enter a number from -10 to 10, as in -0.04", -10.0, 10.0);
-    first.choice.a_mile = number(typed, "a_mile", problems, "Enter a number from -10 to 10, as in -0.12", -10.0, 10.0);
+    first.choice.a_day =
+        number(typed, "a_day", problems, "Enter a number from -10 to 10, as in -0.04", -10.0, 10.0);
+    first.choice.a_mile =
+        number(typed, "a_mile", problems, "Enter a number from -10 to 10, as in -0.12", -10.0, 10.0);
     let asks = number(typed, "asks", problems, "Enter a number from -90 to 500, as in 10", -90.0, 500.0);
     if let Some(share) = place.clinic_share {
         match calibrated(first.clone(), share, &Calendar::england()) {
@@ -156,7 +176,14 @@ fn asked(typed: &Typed, place: year::Place, problems: &mut Problems) -> Option<(
     if let Some(id) = typed.word("more")
         && let Some(service) = changed.services.iter_mut().find(|of| of.id == id)
     {
-        let slots = number(typed, "slots", problems, "Enter how many slots the session has, from 1 to 200", 1.0, 200.0);
+        let slots = number(
+            typed,
+            "slots",
+            problems,
+            "Enter how many slots the session has, from 1 to 200",
+            1.0,
+            200.0,
+        );
         let weekday = typed.text("weekday").parse::<u8>().ok().filter(|day| *day < 7).unwrap_or(0);
         if typed.word("closed") == Some(id) {
             problems.add("more", "This service closes: choose another for the session, or let it stay open");
@@ -177,13 +204,22 @@ fn asked(typed: &Typed, place: year::Place, problems: &mut Problems) -> Option<(
         words.push(format!("{slots:.0} more slots at {} each {day}", service.name));
     }
     if asks != 0.0 {
-        changed.areas.iter_mut().flat_map(|area| &mut area.asks_a_year).for_each(|of| *of *= 1.0 + asks / 100.0);
+        changed
+            .areas
+            .iter_mut()
+            .flat_map(|area| &mut area.asks_a_year)
+            .for_each(|of| *of *= 1.0 + asks / 100.0);
         words.push(format!("{asks:+.0}% asks"));
     }
     if !problems.is_empty() {
         return None;
     }
-    let asked = format!("{}; a day {}, a mile {}, {years:.0} years", if words.is_empty() { "nothing changes".to_owned() } else { words.join(", ") }, first.choice.a_day, first.choice.a_mile);
+    let asked = format!(
+        "{}; a day {}, a mile {}, {years:.0} years",
+        if words.is_empty() { "nothing changes".to_owned() } else { words.join(", ") },
+        first.choice.a_day,
+        first.choice.a_mile
+    );
     let how = Experiment { replications: years as u32, ..Experiment::default() };
     if words.is_empty() {
         return Some((vec![first], how, asked));
@@ -204,7 +240,10 @@ async fn begin(
     if let Some((scenarios, how, words)) = asked(&typed, place, &mut problems) {
         match site.jobs.begin(who.actor().user, scenarios, how, words) {
             Some(id) => return Ok(see_other(format!("{HERE}/{id}")).into_response()),
-            None => problems.add("replications", "One of your simulations is running: wait for it, or stop it, then begin another"),
+            None => problems.add(
+                "replications",
+                "One of your simulations is running: wait for it, or stop it, then begin another",
+            ),
         }
     }
     Ok(page(&site, &who, &token, &shown, &typed, &problems).into_response())
@@ -286,7 +325,11 @@ async fn stop(who: SignedIn, State(site): State<Planning>, Path(id): Path<String
     Ok(see_other(format!("{HERE}/{id}")).saying("It stops after the years that are running").into_response())
 }
 
-async fn go_on(who: SignedIn, State(site): State<Planning>, Path(id): Path<String>) -> Result<Response, Stop> {
+async fn go_on(
+    who: SignedIn,
+    State(site): State<Planning>,
+    Path(id): Path<String>,
+) -> Result<Response, Stop> {
     let (job, id) = open(&site, &who, &id)?;
     job.go_on();
     Ok(see_other(format!("{HERE}/{id}")).saying("It goes on where it was").into_response())
@@ -295,13 +338,19 @@ async fn go_on(who: SignedIn, State(site): State<Planning>, Path(id): Path<Strin
 async fn keep(who: SignedIn, State(site): State<Planning>, Path(id): Path<String>) -> Result<Response, Stop> {
     let (job, id) = open(&site, &who, &id)?;
     let Standing::Done(found) = job.standing() else {
-        return Ok(see_other(format!("{HERE}/{id}")).saying("It is not done yet, and cannot be kept").into_response());
+        return Ok(see_other(format!("{HERE}/{id}"))
+            .saying("It is not done yet, and cannot be kept")
+            .into_response());
     };
     let trial = simulated(&job.scenarios, &found, &made(&site, &job, job.how.replications));
     match site.journal.submit(who.actor(), KeepTrial(trial)).await {
-        Ok(done) => Ok(see_other(format!("/plan/trials/{}", done.answer)).saying("Kept, frozen as it is shown").into_response()),
+        Ok(done) => Ok(see_other(format!("/plan/trials/{}", done.answer))
+            .saying("Kept, frozen as it is shown")
+            .into_response()),
         Err(NotDone::AgainstTheRules(KeepRefused::Already(seal))) => {
-            Ok(see_other(format!("/plan/trials/{seal}")).saying("The very same trial was kept before").into_response())
+            Ok(see_other(format!("/plan/trials/{seal}"))
+                .saying("The very same trial was kept before")
+                .into_response())
         }
         Err(NotDone::AgainstTheRules(refused)) => {
             Ok(see_other(format!("{HERE}/{id}")).saying(refused.to_string()).into_response())

@@ -22,9 +22,16 @@ pub struct Made<'m> {
 }
 
 fn interval(of: Option<Interval>, places: usize) -> String {
-    of.map_or_else(|| "–".to_owned(), |of| {
-        if of.low == of.high { format!("{:.places$}", of.mean) } else { format!("{:.places$} ({:.places$} to {:.places$})", of.mean, of.low, of.high) }
-    })
+    of.map_or_else(
+        || "–".to_owned(),
+        |of| {
+            if of.low == of.high {
+                format!("{:.places$}", of.mean)
+            } else {
+                format!("{:.places$} ({:.places$} to {:.places$})", of.mean, of.low, of.high)
+            }
+        },
+    )
 }
 
 /// The trial of a simulation.
@@ -98,7 +105,10 @@ fn results(found: &Simulated, policy: Option<&Policy>) -> Section {
         words.push("No service is overloaded, and the list does not grow.".to_owned());
     }
     if let Some(policy) = policy {
-        words.push(format!("Counts are means of simulated years, and are shown as counts of people are: {}", policy.in_words()));
+        words.push(format!(
+            "Counts are means of simulated years, and are shown as counts of people are: {}",
+            policy.in_words()
+        ));
     }
     for (nth, of) in found.outcomes.iter().enumerate() {
         tables.push(groups(of, policy, false));
@@ -176,7 +186,11 @@ fn groups(of: &Outcome, policy: Option<&Policy>, differences: bool) -> Grid {
             rows.push(row);
         }
     }
-    let title = if differences { format!("{}: the difference, on the same luck", of.title) } else { format!("{}: waits, miles and cost", of.title) };
+    let title = if differences {
+        format!("{}: the difference, on the same luck", of.title)
+    } else {
+        format!("{}: waits, miles and cost", of.title)
+    };
     Grid { title, head, rows, result: true }
 }
 
@@ -193,7 +207,11 @@ fn met(of: &Outcome) -> Grid {
         for (group, name) in names.names.iter().enumerate() {
             let values: Vec<Option<Interval>> = rules
                 .iter()
-                .map(|rule| at(of, family, group, rule).and_then(|place| of.values.get(place)).and_then(|one| one.value))
+                .map(|rule| {
+                    at(of, family, group, rule)
+                        .and_then(|place| of.values.get(place))
+                        .and_then(|one| one.value)
+                })
                 .collect();
             if values.iter().any(Option::is_some) {
                 let mut row = vec![names.by.to_owned(), name.clone()];
@@ -253,7 +271,9 @@ fn rooms(of: &Outcome) -> Grid {
             if room.overload.is_some() { "overloaded".to_owned() } else { "has room".to_owned() },
         ]
     });
-    let head = ["Service", "Slots in the year", "Used or missed", "Asked for", "In words"].map(str::to_owned).to_vec();
+    let head = ["Service", "Slots in the year", "Used or missed", "Asked for", "In words"]
+        .map(str::to_owned)
+        .to_vec();
     Grid { title: format!("{}: room at each service", of.title), head, rows: rows.collect(), result: false }
 }
 
@@ -278,7 +298,9 @@ fn logic(scenarios: &[Scenario]) -> Section {
     line("A clinic in itself", &|of| format!("{:.3}", of.choice.clinic));
     line("The door in itself", &|of| of.choice.walk_in.to_string());
     line("Days to answer", &|of| of.behaviour.answers_in_days.to_string());
-    line("Days of notice, and booked ahead", &|of| format!("{} to {}", of.behaviour.notice_days, of.behaviour.book_ahead_days));
+    line("Days of notice, and booked ahead", &|of| {
+        format!("{} to {}", of.behaviour.notice_days, of.behaviour.book_ahead_days)
+    });
     line("Share that misses", &|of| format!("{:.3}", of.behaviour.did_not_attend));
     line("Share that cancels", &|of| format!("{:.3}", of.behaviour.cancels));
     line("Share cancelled by the host", &|of| format!("{:.3}", of.behaviour.host_cancels));
@@ -302,26 +324,45 @@ fn logic(scenarios: &[Scenario]) -> Section {
 fn data(of: &Scenario) -> Section {
     let mut words = of.notes.clone();
     let asks: f64 = of.areas.iter().flat_map(|area| &area.asks_a_year).sum();
-    words.push(format!("{} small areas with {asks:.0} asks a year; {} services.", of.areas.len(), of.services.len()));
+    words.push(format!(
+        "{} small areas with {asks:.0} asks a year; {} services.",
+        of.areas.len(),
+        of.services.len()
+    ));
     if of.prices.is_empty() {
-        words.push("There is no price list in the scenario and this program holds none yet: cost is not shown.".to_owned());
+        words.push(
+            "There is no price list in the scenario and this program holds none yet: cost is not shown."
+                .to_owned(),
+        );
     } else {
         words.push("Cost is that of the price list in the scenario, by the day on which each thing was done; the program holds no agreed list yet.".to_owned());
     }
     let rows = of.prices.iter().map(|price| {
         let item = Item::ALL.iter().find(|(item, _)| *item == price.item).map_or("", |(_, name)| name);
-        vec![item.to_owned(), price.from.to_string(), format!("£{}.{:02}", price.pence / 100, price.pence % 100), price.payer.clone(), price.source.clone()]
+        vec![
+            item.to_owned(),
+            price.from.to_string(),
+            format!("£{}.{:02}", price.pence / 100, price.pence % 100),
+            price.payer.clone(),
+            price.source.clone(),
+        ]
     });
     let rows: Vec<_> = rows.collect();
     let head = ["Item", "From", "Price", "Payer", "Source"].map(str::to_owned).to_vec();
     let prices = Grid { title: "Prices".to_owned(), head, rows, result: false };
-    Section { heading: "Data".to_owned(), words, tables: if prices.rows.is_empty() { Vec::new() } else { vec![prices] } }
+    Section {
+        heading: "Data".to_owned(),
+        words,
+        tables: if prices.rows.is_empty() { Vec::new() } else { vec![prices] },
+    }
 }
 
 fn experimentation(scenarios: &[Scenario], found: &Simulated, made: &Made<'_>) -> Section {
     let mut words = vec![format!(
         "{} replications of each scenario from seed {}; {:.1}% intervals by Student’s t over replications. Chance is keyed by the ask and by what is decided, so that scenarios share their luck; differences are paired, replication by replication. The result does not depend on the number of threads.",
-        found.replications, made.how.seed, made.how.confidence * 100.0
+        found.replications,
+        made.how.seed,
+        made.how.confidence * 100.0
     )];
     if let Some(of) = scenarios.first() {
         words.push(format!(
@@ -330,7 +371,11 @@ fn experimentation(scenarios: &[Scenario], found: &Simulated, made: &Made<'_>) -
         ));
     }
     for of in &found.outcomes {
-        let ends = if of.warm { "before counting began" } else { "only after counting had begun: make run_in_days longer, or the place is overloaded" };
+        let ends = if of.warm {
+            "before counting began"
+        } else {
+            "only after counting had begun: make run_in_days longer, or the place is overloaded"
+        };
         words.push(format!("{}: the warm-up by MSER-5 ends on day {}, {ends}.", of.title, of.warm_up_days));
     }
     if let Some(wanted) = made.how.half_width {

@@ -37,7 +37,8 @@ fn chosen(mut lines: Vec<Line>, list: &ListQuery) -> Vec<Line> {
     let find = list.filter("find").map(str::to_lowercase);
     let kind = list.filter("about");
     lines.retain(|line| {
-        find.as_ref().is_none_or(|text| line.title.to_lowercase().contains(text) || line.seal.starts_with(text))
+        find.as_ref()
+            .is_none_or(|text| line.title.to_lowercase().contains(text) || line.seal.starts_with(text))
             && kind.is_none_or(|kind| line.about == kind)
     });
     match list.sorted_by(COLUMNS) {
@@ -53,7 +54,8 @@ fn chosen(mut lines: Vec<Line>, list: &ListQuery) -> Vec<Line> {
 }
 
 fn named(reading: &journal::Reading, org: OrgId) -> Result<String, Stop> {
-    let found = directory_site::read::organisation(reading, org).map_err(|why| Stop::fault("reading an organisation", why))?;
+    let found = directory_site::read::organisation(reading, org)
+        .map_err(|why| Stop::fault("reading an organisation", why))?;
     Ok(found.map_or_else(|| org.to_string(), |of| of.name))
 }
 
@@ -70,7 +72,12 @@ async fn list(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> R
             named(&reading, line.org)?.into(),
         ]);
     }
-    let kinds = vec![SelectItem::new("", "All"), SelectItem::new("simulation", "A year simulated"), SelectItem::new("replay", "Last year judged again"), SelectItem::new("needs", "Need beside supply")];
+    let kinds = vec![
+        SelectItem::new("", "All"),
+        SelectItem::new("simulation", "A year simulated"),
+        SelectItem::new("replay", "Last year judged again"),
+        SelectItem::new("needs", "Need beside supply"),
+    ];
     let head = vec![
         list.column(Column::words("What was tried"), "title", COLUMNS),
         list.column(Column::words("How"), "about", COLUMNS),
@@ -107,11 +114,17 @@ async fn list(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> R
 async fn list_file(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> Result<Response, Stop> {
     let reading = reading(&site, who.actor())?;
     let all = kept::all(&reading).map_err(|why| Stop::fault("reading kept trials", why))?;
-    let rows = chosen(all, &list).into_iter().map(|line| [line.title, line.about, line.made_on.to_string(), line.org.to_string(), line.seal]);
+    let rows = chosen(all, &list)
+        .into_iter()
+        .map(|line| [line.title, line.about, line.made_on.to_string(), line.org.to_string(), line.seal]);
     csv_file("trials.csv", &["title", "about", "made_on", "kept_by", "seal"], rows)
 }
 
-fn trial(site: &Planning, who: &SignedIn, seal: &str) -> Result<(Line, planning_rules::facts::v1::Trial, journal::Reading), Stop> {
+fn trial(
+    site: &Planning,
+    who: &SignedIn,
+    seal: &str,
+) -> Result<(Line, planning_rules::facts::v1::Trial, journal::Reading), Stop> {
     let reading = reading(site, who.actor())?;
     let found = kept::one(&reading, seal).map_err(|why| Stop::fault("reading a trial", why))?;
     let (line, trial) = found.ok_or(Stop::NotFound)?;
@@ -138,16 +151,22 @@ async fn one(who: SignedIn, State(site): State<Planning>, Path(seal): Path<Strin
         }))
 }
 
-async fn tables(who: SignedIn, State(site): State<Planning>, Path(seal): Path<String>) -> Result<Response, Stop> {
+async fn tables(
+    who: SignedIn,
+    State(site): State<Planning>,
+    Path(seal): Path<String>,
+) -> Result<Response, Stop> {
     let (_, trial, _) = trial(&site, &who, &seal)?;
     let mut rows = sections::rows(&trial);
     let width = rows.iter().map(Vec::len).max().unwrap_or(1);
     rows.iter_mut().for_each(|row| row.resize(width, String::new()));
-    let head: Vec<String> = (1..=width).map(|nth| match nth {
-        1 => "part".to_owned(),
-        2 => "table".to_owned(),
-        nth => format!("column {}", nth - 2),
-    }).collect();
+    let head: Vec<String> = (1..=width)
+        .map(|nth| match nth {
+            1 => "part".to_owned(),
+            2 => "table".to_owned(),
+            nth => format!("column {}", nth - 2),
+        })
+        .collect();
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     csv_file("trial.csv", &head, rows)
 }

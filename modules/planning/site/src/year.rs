@@ -129,7 +129,8 @@ impl Seen {
             self.simple_clinic += u32::from(kind == "sexual_health_clinic");
         }
         *self.ages.entry(age).or_default() += 1;
-        if let Some(place) = Method::of_name(&sent.method).and_then(|of| METHODS.iter().position(|known| *known == of))
+        if let Some(place) =
+            Method::of_name(&sent.method).and_then(|of| METHODS.iter().position(|known| *known == of))
             && let Some(count) = self.by_method.get_mut(place)
         {
             *count += 1;
@@ -198,7 +199,11 @@ impl Seen {
 
     fn methods(&self) -> [f64; 3] {
         let all: u32 = self.by_method.iter().sum();
-        if all == 0 { [0.25, 0.40, 0.35] } else { self.by_method.map(|count| f64::from(count) / f64::from(all)) }
+        if all == 0 {
+            [0.25, 0.40, 0.35]
+        } else {
+            self.by_method.map(|count| f64::from(count) / f64::from(all))
+        }
     }
 
     /// Months against their days, and days of the week, each against an even year.
@@ -264,7 +269,8 @@ fn services(
         let Some(site) = directory::site(reading, of.site)? else { continue };
         let fitters = directory_site::index::fitters(reading, of.org)?;
         let sessions = directory::sessions_of(reading, of.org, today, today + 7 * WEEKS_MAX - 1)?;
-        let sessions: Vec<_> = sessions.into_iter().filter(|planned| planned.session.service == of.id).collect();
+        let sessions: Vec<_> =
+            sessions.into_iter().filter(|planned| planned.session.service == of.id).collect();
         let mut pattern = weekly(&sessions, &fitters, today);
         if pattern.is_empty() && matches!(of.offering, Offering::ByTelephone { .. }) {
             by_telephone += 1;
@@ -318,7 +324,8 @@ fn weekly(sessions: &[directory::Planned], fitters: &[directory_rules::Fitter], 
             let slots: Vec<_> = planned.session.slots.iter().map(|slot| slot.at).collect();
             let (first, last) = (slots.iter().min()?, slots.iter().max()?);
             let hour = |at: &kernel::Moment| {
-                let since = at.timestamp().as_second() - kernel::Moment::start_of(at.day()).timestamp().as_second();
+                let since =
+                    at.timestamp().as_second() - kernel::Moment::start_of(at.day()).timestamp().as_second();
                 (since as f64 / 3600.0).clamp(0.0, 23.5)
             };
             Some(Session {

@@ -137,7 +137,11 @@ impl World {
             .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
-        let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
+        let to = response
+            .headers()
+            .get(header::LOCATION)
+            .map(|to| to.to_str().unwrap().to_owned())
+            .unwrap_or_default();
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, to, String::from_utf8(bytes.to_vec()).unwrap())
     }
@@ -238,7 +242,10 @@ fn a_place_is_a_scenario_with_every_ask_of_the_year_and_what_people_did() {
     .unwrap();
     let counted: f64 = of.areas.iter().flat_map(|area| &area.asks_a_year).sum();
     assert!((counted / f64::from(asks) - 1.0).abs() < 0.02, "{counted} {asks}");
-    assert!(of.services.len() > 30 && of.services.iter().all(|service| !service.sessions.is_empty()), "each sees somebody");
+    assert!(
+        of.services.len() > 30 && of.services.iter().all(|service| !service.sessions.is_empty()),
+        "each sees somebody"
+    );
     assert!(of.behaviour.did_not_attend > 0.0 && of.behaviour.did_not_attend < 0.5);
     let share = place.clinic_share.unwrap();
     assert!(share > 0.5 && share < 1.0, "{share}");
@@ -265,7 +272,16 @@ async fn a_simulation_is_a_job_that_shows_its_progress_stops_goes_on_and_is_kept
         tokio::task::yield_now().await;
     }
     let done = world.until(&to, "done: 12 years").await;
-    for words in ["Objectives", "What came out", "Logic", "Experimentation", "MSER-5", "nothing here is payable", "+10% asks", "Code access"] {
+    for words in [
+        "Objectives",
+        "What came out",
+        "Logic",
+        "Experimentation",
+        "MSER-5",
+        "nothing here is payable",
+        "+10% asks",
+        "Code access",
+    ] {
         assert!(done.contains(words), "{words}");
     }
     assert_eq!(world.get(&to, "other").await.0, StatusCode::NOT_FOUND, "another user does not see it");
@@ -310,8 +326,10 @@ async fn a_trial_hides_small_counts() {
     let world = world(1_500);
     let (first, last) = (world.now.day() - 365, world.now.day() - 1);
     let read = past(&world.reading(), first, last).unwrap();
-    let rules: Vec<planning_rules::replay::Ready> =
-        [lawbook::shipped::rule_set("GP-28").unwrap()].iter().map(|set| planning_rules::replay::Ready::of(set).unwrap()).collect();
+    let rules: Vec<planning_rules::replay::Ready> = [lawbook::shipped::rule_set("GP-28").unwrap()]
+        .iter()
+        .map(|set| planning_rules::replay::Ready::of(set).unwrap())
+        .collect();
     let period = clocks::Period { first, last };
     // So few asks that one group is small.
     let few: Vec<_> = read.past.into_iter().filter(|one| one.sent.fifth != Some(3)).take(60).collect();

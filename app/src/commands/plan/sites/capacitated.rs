@@ -78,7 +78,8 @@ fn split(arguments: &Sites, began: Instant, problem: &CapacitatedProblem, parts:
     let taken = arguments.limits.watch(began, |watch| sites::split(problem, watch));
     let found = &taken.found;
     let Some(cost) = found.cost else {
-        let why = if found.proven { "no plan fits the capacities" } else { "no plan that fits was found in time" };
+        let why =
+            if found.proven { "no plan fits the capacities" } else { "no plan that fits was found in time" };
         return Err(Failure::refused(format_args!("{why}: raise capacities or p")));
     };
     let shown = |value: i64| if parts == 1.0 { json!(value) } else { json!(value as f64 / parts) };

@@ -77,7 +77,10 @@ pub fn indicators(text: &str, wanted: Option<&str>) -> Result<(Vec<Indicator>, u
                     "Area Code",
                     format!(
                         "{} stands twice for {}, on line {} too{}: leave one sex, one age and one type of area in the file",
-                        one.area, one.time, known.0, if sex_here.is_empty() { String::new() } else { format!(" (here for {sex_here})") }
+                        one.area,
+                        one.time,
+                        known.0,
+                        if sex_here.is_empty() { String::new() } else { format!(" (here for {sex_here})") }
                     ),
                 ));
             }
@@ -86,12 +89,22 @@ pub fn indicators(text: &str, wanted: Option<&str>) -> Result<(Vec<Indicator>, u
     }
     if found.is_empty() {
         return Err(Unreadable::whole(match wanted {
-            Some(wanted) => format!("there is no value of indicator {wanted}: look at the column Indicator ID"),
-            None => "there is no row with a value: export the indicator for the districts of the place".to_owned(),
+            Some(wanted) => {
+                format!("there is no value of indicator {wanted}: look at the column Indicator ID")
+            }
+            None => {
+                "there is no row with a value: export the indicator for the districts of the place".to_owned()
+            }
         }));
     }
-    if let Some((line, _, other)) = found.iter().find(|(_, _, one)| Some(&one.id) != found.first().map(|(_, _, first)| &first.id)) {
-        let words = format!("there are several indicators ({} and {} among them): choose one with --indicator", found.first().map_or("", |(_, _, one)| one.id.as_str()), other.id);
+    if let Some((line, _, other)) =
+        found.iter().find(|(_, _, one)| Some(&one.id) != found.first().map(|(_, _, first)| &first.id))
+    {
+        let words = format!(
+            "there are several indicators ({} and {} among them): choose one with --indicator",
+            found.first().map_or("", |(_, _, one)| one.id.as_str()),
+            other.id
+        );
         return Err(Unreadable::at(*line, "Indicator ID", words));
     }
     Ok((found.into_iter().map(|(_, _, one)| one).collect(), left_out))
@@ -113,7 +126,11 @@ pub fn population(text: &str) -> Result<Vec<(String, String, f64)>, Unreadable> 
         if cell(area).eq_ignore_ascii_case("total") {
             let sum: f64 = found.iter().map(|(_, _, people)| people).sum();
             if (sum - count).abs() > 0.5 {
-                return Err(Unreadable::at(*line, "Population", format!("the printed total is {count}, but the areas come to {sum}: rows were lost")));
+                return Err(Unreadable::at(
+                    *line,
+                    "Population",
+                    format!("the printed total is {count}, but the areas come to {sum}: rows were lost"),
+                ));
             }
             continue;
         }
@@ -157,7 +174,10 @@ mod tests {
         refused(&FILE.replace("51.2", "many"), "line 4, Value: “many” is not a number");
         refused(&FILE.replace("51.2", "NaN"), "line 4, Value: NaN is not a usable number");
         refused(&FILE.replace(",20210000", ",20220000"), "line 3, Area Code: East stands twice for 2022");
-        refused(&FILE.replacen("92254,LARC rate,E9,E2", "91819,Other,E9,E2", 1), "line 4, Indicator ID: there are several indicators");
+        refused(
+            &FILE.replacen("92254,LARC rate,E9,E2", "91819,Other,E9,E2", 1),
+            "line 4, Indicator ID: there are several indicators",
+        );
         assert!(indicators(FILE, Some("1")).unwrap_err().to_string().contains("no value of indicator 1"));
         let people = "Area Code,Area Name,Population\nE1,East,100\nE2,West,50\n,Total,160\n";
         assert!(population(people).unwrap_err().to_string().contains("the areas come to 150"));

@@ -9,8 +9,8 @@ use lawbook::{RuleSet, Setting};
 use referrals_rules::facts::fold;
 use referrals_rules::facts::v1::{Move, Moved, Sent};
 
-pub use money::{Block, Paid, Sum, paid};
 pub use incentive::{Choice, Chooser, Promise, Shift, promise, shift};
+pub use money::{Block, Paid, Sum, paid};
 
 /// An ask of the past, without a person.
 #[derive(Clone, Debug)]

@@ -168,7 +168,15 @@ mod tests {
         let past = [
             ask("ZP002", "council", "implant", vec![(date(2025, 6, 1), fitted())]),
             ask("ZP002", "council", "implant", vec![(date(2025, 11, 1), fitted())]),
-            ask("ZP003", "council", "cu-iud", vec![(date(2025, 5, 1), Move::NotFitted { reason: "x".to_owned() }), (date(2025, 7, 1), fitted())]),
+            ask(
+                "ZP003",
+                "council",
+                "cu-iud",
+                vec![
+                    (date(2025, 5, 1), Move::NotFitted { reason: "x".to_owned() }),
+                    (date(2025, 7, 1), fitted()),
+                ],
+            ),
             ask("ZP003", "nhs", "cu-iud", vec![(date(2025, 7, 1), fitted())]),
             ask("ZP003", "council", "cu-iud", vec![(date(2026, 7, 1), fitted())]),
         ];
@@ -189,7 +197,11 @@ mod tests {
     fn a_block_pays_the_same_whatever_is_done_and_shows_the_list_beside_it() {
         let past = [ask("ZP002", "council", "implant", vec![(date(2025, 6, 1), fitted())])];
         let prices = [price(Item::Implant, date(2025, 1, 1), 4296)];
-        let blocks = [Block { provider: "ZP002".parse().unwrap(), payer: "council".to_owned(), pence_a_year: 1_000_000 }];
+        let blocks = [Block {
+            provider: "ZP002".parse().unwrap(),
+            payer: "council".to_owned(),
+            pence_a_year: 1_000_000,
+        }];
         let of = paid(&past, YEAR, &prices, &blocks);
         assert_eq!(of.pence(), 1_000_000);
         assert_eq!(of.shadow.values().map(|sum| sum.pence).sum::<i64>(), 4296);

@@ -54,9 +54,15 @@ impl Did {
             Did::Offered(..) => Event::Offered { slots: self.slots() },
             Did::Booked(slot) => Event::Booked { slot: *slot },
             Did::HostCancelled(slot) => Event::HostCancelled { slot: *slot },
-            Did::PatientCancelled(slot, from) => Event::PatientCancelled { slot: *slot, available_from: *from },
-            Did::WaitingPatient(_, _, from) => Event::WaitingPatient { declined: self.slots(), available_from: *from },
-            Did::DidNotAttend(slot, recontact) => Event::DidNotAttend { slot: *slot, recontact: Some(*recontact) },
+            Did::PatientCancelled(slot, from) => {
+                Event::PatientCancelled { slot: *slot, available_from: *from }
+            }
+            Did::WaitingPatient(_, _, from) => {
+                Event::WaitingPatient { declined: self.slots(), available_from: *from }
+            }
+            Did::DidNotAttend(slot, recontact) => {
+                Event::DidNotAttend { slot: *slot, recontact: Some(*recontact) }
+            }
             Did::Deferred(review_on) => Event::Deferred { review_on: *review_on },
         }
     }

@@ -33,7 +33,8 @@ impl Engine<'_> {
                 (of.service, of.tenths, of.straight) = (service, tenths, false);
                 let turn = of.turn;
                 let days = self.world.scenario.behaviour.answers_in_days.max(1);
-                let on = self.world.calendar.plus_working_days(self.today(), i32::from(days)) - self.world.start;
+                let on =
+                    self.world.calendar.plus_working_days(self.today(), i32::from(days)) - self.world.start;
                 self.agenda.put(f64::from(on) + MORNING, Event::Answer(ask, turn));
                 return;
             }
@@ -96,7 +97,8 @@ impl Engine<'_> {
         let bit = 1u8 << of.method;
         let (notice, ahead) = (i32::from(behaviour.notice_days), i32::from(behaviour.book_ahead_days));
         let earliest = self.day + notice;
-        let from = self.world.from_day[service].get(earliest.unsigned_abs() as usize).copied().unwrap_or(u32::MAX);
+        let from =
+            self.world.from_day[service].get(earliest.unsigned_abs() as usize).copied().unwrap_or(u32::MAX);
         let dated = &self.world.dated[service];
         let limit = self.world.scenario.services[service].acceptance.weekly_limit;
         let mut found: [Option<usize>; 2] = [None, None];
@@ -147,7 +149,10 @@ impl Engine<'_> {
             let before = f64::from(day - 1) + 0.5;
             self.agenda.put(before.max(self.now), Event::Between(ask, turn));
         } else {
-            self.agenda.put((f64::from(day) + self.world.dated[service][first].starts / 24.0).max(self.now), Event::Attend(ask, turn));
+            self.agenda.put(
+                (f64::from(day) + self.world.dated[service][first].starts / 24.0).max(self.now),
+                Event::Attend(ask, turn),
+            );
         }
         true
     }
@@ -174,7 +179,8 @@ impl Engine<'_> {
         let behaviour = self.world.scenario.behaviour;
         let of = &self.asks.all[ask as usize];
         let (service, session, turn) = (of.service as usize, of.session as usize, of.turn);
-        let (day, starts) = (self.world.dated[service][session].day, self.world.dated[service][session].starts);
+        let (day, starts) =
+            (self.world.dated[service][session].day, self.world.dated[service][session].starts);
         let slot = self.world.start + day;
         let back = day + i32::from(behaviour.away_days);
         if of.tries == 0 && self.lucky(ask, For::Deferred, behaviour.deferred) {

@@ -4,12 +4,12 @@
 use clocks::Calendar;
 use rayon::prelude::*;
 
+use super::Story;
 use super::luck::mix;
 use super::run::{payers, replicate};
 use super::scenario::{Scenario, Wrong};
 use super::tally::{Family, MEASURES, Tally, families};
 use super::world::World;
-use super::Story;
 use crate::queue::{Interval, mser5};
 
 /// How an experiment is made.
@@ -179,7 +179,8 @@ fn slope(series: &[f64]) -> f64 {
         return 0.0;
     }
     let (middle, mean) = ((count - 1.0) / 2.0, series.iter().sum::<f64>() / count);
-    let along = series.iter().enumerate().map(|(at, value)| (at as f64 - middle) * (value - mean)).sum::<f64>();
+    let along =
+        series.iter().enumerate().map(|(at, value)| (at as f64 - middle) * (value - mean)).sum::<f64>();
     along / (count * (count * count - 1.0) / 12.0)
 }
 
@@ -208,9 +209,13 @@ pub fn go_on_with(
         return Err(Wrong { field: "replications".to_owned(), why });
     }
     if !(how.confidence > 0.0 && how.confidence < 1.0) {
-        return Err(Wrong { field: "confidence".to_owned(), why: "write a share between 0 and 1, as 0.95".to_owned() });
+        return Err(Wrong {
+            field: "confidence".to_owned(),
+            why: "write a share between 0 and 1, as 0.95".to_owned(),
+        });
     }
-    let worlds = scenarios.iter().map(|scenario| World::of(scenario, calendar)).collect::<Result<Vec<_>, _>>()?;
+    let worlds =
+        scenarios.iter().map(|scenario| World::of(scenario, calendar)).collect::<Result<Vec<_>, _>>()?;
     so_far.0.resize_with(worlds.len(), Vec::new);
     let mut done = so_far.done();
     let kept = &mut so_far.0;
@@ -230,7 +235,8 @@ pub fn go_on_with(
             kept[world].push(one);
         }
         done += block;
-        settled = how.half_width.is_some_and(|wanted| kept.iter().all(|of| narrow(of, how.confidence, wanted)));
+        settled =
+            how.half_width.is_some_and(|wanted| kept.iter().all(|of| narrow(of, how.confidence, wanted)));
         if !go_on(done, how.replications) && done < how.replications && !settled {
             stopped = true;
             break;
@@ -279,7 +285,8 @@ fn outcome(world: &World<'_>, kept: &[Kept], base: Option<&[Kept]>, confidence: 
     for (family, of) in families.iter().enumerate() {
         for group in 0..of.names.len() {
             for measure in 0..measures.len() {
-                let (value, difference) = paired(&|one: &Kept| one.values.get(place).copied().unwrap_or(f64::NAN));
+                let (value, difference) =
+                    paired(&|one: &Kept| one.values.get(place).copied().unwrap_or(f64::NAN));
                 values.push(Measured { family, group, measure, value, difference });
                 place += 1;
             }
@@ -291,7 +298,8 @@ fn outcome(world: &World<'_>, kept: &[Kept], base: Option<&[Kept]>, confidence: 
     });
     let whole: Vec<_> = whole.collect();
     let payers = payers(world).into_iter().enumerate().filter_map(|(nth, name)| {
-        let (value, difference) = paired(&|one: &Kept| one.paid.get(nth).copied().unwrap_or(0) as f64 / 100.0);
+        let (value, difference) =
+            paired(&|one: &Kept| one.paid.get(nth).copied().unwrap_or(0) as f64 / 100.0);
         Some((name, value?, difference))
     });
     let payers = payers.collect();

@@ -1,9 +1,9 @@
 //! A scenario as a text: SCENARIO.toml. It may bring everything, or change what a place brings; a variant changes what
 //! stands above it. Every refusal names the line and the field.
 
+use directory_rules::Method;
 use directory_rules::acceptance::{Acceptance, CannotTake, OutsidePatients};
 use directory_rules::competence::{Competence, Fitter, LocalSkill, Skill};
-use directory_rules::Method;
 use kernel::{Day, SeatId};
 use lawbook::{RuleSet, Setting, shipped};
 use serde::Deserialize;
@@ -11,9 +11,9 @@ use toml::Spanned;
 
 use super::experiment::Experiment;
 use super::luck::key_of;
+use super::scenario::{Area, Item, METHODS, Price, Scenario, Service, Session, Wrong};
 use super::world::calibrated;
 use clocks::Calendar;
-use super::scenario::{Area, Item, METHODS, Price, Scenario, Service, Session, Wrong};
 
 /// Why a text is no scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,7 +195,10 @@ pub fn empty(first: Day) -> Scenario {
         days: 365,
         run_in_days: 112,
         follow_days: 84,
-        rules: ["GP-28", "CL-5c", "CL-5w", "OFFER-14"].iter().filter_map(|id| shipped::rule_set(id)).collect(),
+        rules: ["GP-28", "CL-5c", "CL-5w", "OFFER-14"]
+            .iter()
+            .filter_map(|id| shipped::rule_set(id))
+            .collect(),
         months: [1.0; 12],
         weekdays: [1.0; 7],
         ages: vec![15],
@@ -232,9 +235,17 @@ pub fn read(text: &str, base: Scenario, share: Option<f64>) -> Result<Asked, Unr
         let at = variant.span().start;
         let of = variant.get_ref();
         if !of.variant.is_empty() {
-            return Err(reader.refuse(at, "variant", "a variant has no variants of its own: write them side by side"));
+            return Err(reader.refuse(
+                at,
+                "variant",
+                "a variant has no variants of its own: write them side by side",
+            ));
         }
-        if of.replications.is_some() || of.seed.is_some() || of.half_width.is_some() || of.confidence.is_some() {
+        if of.replications.is_some()
+            || of.seed.is_some()
+            || of.half_width.is_some()
+            || of.confidence.is_some()
+        {
             return Err(reader.refuse(at, "replications", "how it is run is the same for all variants, or they would not be paired: write it at the top"));
         }
         let Some(first) = scenarios.first() else { continue };
@@ -288,7 +299,10 @@ impl Reader<'_> {
         let rest = self.text.get(at..).unwrap_or_default();
         for (below, words) in rest.lines().enumerate() {
             if !name.is_empty()
-                && words.trim_start().strip_prefix(name.as_str()).is_some_and(|after| after.trim_start().starts_with('='))
+                && words
+                    .trim_start()
+                    .strip_prefix(name.as_str())
+                    .is_some_and(|after| after.trim_start().starts_with('='))
             {
                 line += below;
                 break;
@@ -318,8 +332,13 @@ impl Reader<'_> {
         if let Some(rules) = &of.rules {
             let known = |id: &String| -> Result<RuleSet, Unreadable> {
                 shipped::rule_set(id).ok_or_else(|| {
-                    let names: Vec<String> = shipped::rule_sets().iter().map(|set| set.id.to_string()).collect();
-                    self.refuse(rules.span().start, "rules", format!("“{id}” is no rule set: choose of {}", names.join(", ")))
+                    let names: Vec<String> =
+                        shipped::rule_sets().iter().map(|set| set.id.to_string()).collect();
+                    self.refuse(
+                        rules.span().start,
+                        "rules",
+                        format!("“{id}” is no rule set: choose of {}", names.join(", ")),
+                    )
                 })
             };
             to.rules = rules.get_ref().iter().map(known).collect::<Result<_, _>>()?;
@@ -354,9 +373,13 @@ impl Reader<'_> {
     /// A refusal of the whole, with the line of the area or service that it is about.
     fn placed(&self, wrong: Wrong, of: &Text, at: usize) -> Unreadable {
         let id = wrong.field.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(id, _)| id);
-        let of_area = of.area.iter().find(|area| Some(area.get_ref().id.as_str()) == id).map(|area| area.span().start);
-        let of_service =
-            of.service.iter().find(|service| Some(service.get_ref().id.as_str()) == id).map(|service| service.span().start);
+        let of_area =
+            of.area.iter().find(|area| Some(area.get_ref().id.as_str()) == id).map(|area| area.span().start);
+        let of_service = of
+            .service
+            .iter()
+            .find(|service| Some(service.get_ref().id.as_str()) == id)
+            .map(|service| service.span().start);
         let start = if wrong.field.starts_with("area") { of_area } else { of_service };
         self.refuse(start.unwrap_or(at), &wrong.field, &wrong.why)
     }
@@ -377,7 +400,11 @@ impl Reader<'_> {
                 (None, Some(people), Some(per_1000)) => Some(people * per_1000 / 1000.0),
                 (None, None, None) => None,
                 _ => {
-                    return Err(self.refuse(at, &field("asks_a_year"), "give asks_a_year, or people with asks_per_1000, or asks_by_age"));
+                    return Err(self.refuse(
+                        at,
+                        &field("asks_a_year"),
+                        "give asks_a_year, or people with asks_per_1000, or asks_by_age",
+                    ));
                 }
             };
             all.map(|all| match &top.age_shares {
@@ -389,7 +416,11 @@ impl Reader<'_> {
             Some(place) => place,
             None => {
                 let Some(spot) = of.at else {
-                    return Err(self.refuse(at, &field("at"), "is missing: give east and north in metres, as in [412000, 98000]"));
+                    return Err(self.refuse(
+                        at,
+                        &field("at"),
+                        "is missing: give east and north in metres, as in [412000, 98000]",
+                    ));
                 };
                 if by_age.is_none() {
                     return Err(self.refuse(at, &field("asks_a_year"), "is missing: say how many ask there"));
@@ -427,7 +458,11 @@ impl Reader<'_> {
     fn service(&self, to: &mut Scenario, service: &Spanned<ServiceText>) -> Result<(), Unreadable> {
         let (at, of) = (service.span().start, service.get_ref());
         if of.id.trim().is_empty() {
-            return Err(self.refuse(at, "service, id", "is missing: give it a short name that stays the same"));
+            return Err(self.refuse(
+                at,
+                "service, id",
+                "is missing: give it a short name that stays the same",
+            ));
         }
         let field = |name: &str| format!("service {}, {name}", of.id);
         let known = to.services.iter().position(|known| known.id == of.id || known.name == of.id);
@@ -435,9 +470,18 @@ impl Reader<'_> {
             Some(place) => place,
             None => {
                 let (Some(spot), Some(setting)) = (of.at, of.setting) else {
-                    let names: Vec<&str> = to.services.iter().map(|known| known.name.as_str()).take(8).collect();
-                    let known = if names.is_empty() { String::new() } else { format!("; known are {} and others by their ids", names.join(", ")) };
-                    return Err(self.refuse(at, &field("at"), format!("a new service needs “setting” and “at”{known}")));
+                    let names: Vec<&str> =
+                        to.services.iter().map(|known| known.name.as_str()).take(8).collect();
+                    let known = if names.is_empty() {
+                        String::new()
+                    } else {
+                        format!("; known are {} and others by their ids", names.join(", "))
+                    };
+                    return Err(self.refuse(
+                        at,
+                        &field("at"),
+                        format!("a new service needs “setting” and “at”{known}"),
+                    ));
                 };
                 to.services.push(Service {
                     id: of.id.clone(),
@@ -494,7 +538,8 @@ impl Reader<'_> {
         }
         if let Some(sessions) = &of.session {
             let fitters = into.fitters.clone();
-            into.sessions = sessions.iter().map(|session| self.session(session, &fitters)).collect::<Result<_, _>>()?;
+            into.sessions =
+                sessions.iter().map(|session| self.session(session, &fitters)).collect::<Result<_, _>>()?;
         }
         for session in &of.more_session {
             let read = self.session(session, &into.fitters)?;
@@ -519,7 +564,15 @@ impl Reader<'_> {
                 "SDI-IO" => Skill::SdiIo,
                 "LOCAL-IUT" => Skill::Local { stands_for: LocalSkill::Iut, until: far },
                 "LOCAL-SDI-IR" => Skill::Local { stands_for: LocalSkill::SdiIr, until: far },
-                other => return Err(self.refuse(at, "skills", format!("“{other}” is no skill: write IUT, SDI-IR, SDI-IO, LOCAL-IUT or LOCAL-SDI-IR"))),
+                other => {
+                    return Err(self.refuse(
+                        at,
+                        "skills",
+                        format!(
+                            "“{other}” is no skill: write IUT, SDI-IR, SDI-IO, LOCAL-IUT or LOCAL-SDI-IR"
+                        ),
+                    ));
+                }
             };
             Ok(Competence { skill, certified, life_support })
         });
@@ -538,10 +591,13 @@ impl Reader<'_> {
             self.refuse(at, "weekday", format!("“{}” is no day of the week: write mon to sun", of.weekday))
         })?;
         let clock = of.starts.split_once(':').and_then(|(hours, minutes)| {
-            let (hours, minutes): (f64, f64) = (hours.parse::<u8>().ok()?.into(), minutes.parse::<u8>().ok()?.into());
+            let (hours, minutes): (f64, f64) =
+                (hours.parse::<u8>().ok()?.into(), minutes.parse::<u8>().ok()?.into());
             (hours < 24.0 && minutes < 60.0).then_some(hours + minutes / 60.0)
         });
-        let starts = clock.ok_or_else(|| self.refuse(at, "starts", format!("“{}” is no time of day: write it as in \"09:30\"", of.starts)))?;
+        let starts = clock.ok_or_else(|| {
+            self.refuse(at, "starts", format!("“{}” is no time of day: write it as in \"09:30\"", of.starts))
+        })?;
         let on_it = match &of.fitters {
             None => (0..fitters.len()).collect(),
             Some(names) => names
@@ -549,7 +605,11 @@ impl Reader<'_> {
                 .map(|name| {
                     let seat = SeatId::from_bits(u128::from(key_of(name)));
                     fitters.iter().position(|fitter| fitter.seat == seat).ok_or_else(|| {
-                        self.refuse(at, "fitters", format!("“{name}” is no fitter of this service: add [[service.fitter]] above"))
+                        self.refuse(
+                            at,
+                            "fitters",
+                            format!("“{name}” is no fitter of this service: add [[service.fitter]] above"),
+                        )
                     })
                 })
                 .collect::<Result<_, _>>()?,
@@ -570,10 +630,11 @@ impl Reader<'_> {
 
     fn price(&self, price: &Spanned<PriceText>) -> Result<Price, Unreadable> {
         let (at, of) = (price.span().start, price.get_ref());
-        let item = Item::ALL.iter().find(|(_, name)| *name == of.item).map(|(item, _)| *item).ok_or_else(|| {
-            let names: Vec<&str> = Item::ALL.iter().map(|(_, name)| *name).collect();
-            self.refuse(at, "item", format!("“{}” is not paid for: write {}", of.item, names.join(", ")))
-        })?;
+        let item =
+            Item::ALL.iter().find(|(_, name)| *name == of.item).map(|(item, _)| *item).ok_or_else(|| {
+                let names: Vec<&str> = Item::ALL.iter().map(|(_, name)| *name).collect();
+                self.refuse(at, "item", format!("“{}” is not paid for: write {}", of.item, names.join(", ")))
+            })?;
         if of.pence < 0 {
             return Err(self.refuse(at, "pence", format!("{} is below 0", of.pence)));
         }

@@ -48,9 +48,9 @@ pub const fn mix(word: u64) -> u64 {
 
 /// A key from a name that is the same in every scenario (FNV-1a, mixed).
 pub fn key_of(name: &str) -> u64 {
-    let hash = name.bytes().fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    });
+    let hash = name
+        .bytes()
+        .fold(0xCBF2_9CE4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
     mix(hash)
 }
 
@@ -77,12 +77,21 @@ mod tests {
 
     #[test]
     fn each_purpose_is_as_rare_as_its_share_says_alone_and_after_others() {
-        let all = [For::Declines, For::Comes, For::Cancels, For::HostCancels, For::Deferred, For::Fits, For::Redirected];
+        let all = [
+            For::Declines,
+            For::Comes,
+            For::Cancels,
+            For::HostCancels,
+            For::Deferred,
+            For::Fits,
+            For::Redirected,
+        ];
         for one in all {
             let rare = (0..50_000u64).filter(|key| fraction(mix(*key), one, 0) <= 0.02).count();
             assert!((850..1150).contains(&rare), "{one:?}: {rare}");
             for other in all.into_iter().filter(|other| *other as u64 != one as u64) {
-                let both = |key: &u64| fraction(mix(*key), one, 0) <= 0.02 && fraction(mix(*key), other, 0) > 0.3;
+                let both =
+                    |key: &u64| fraction(mix(*key), one, 0) <= 0.02 && fraction(mix(*key), other, 0) > 0.3;
                 let count = (0..50_000u64).filter(both).count();
                 assert!((560..840).contains(&count), "{one:?} {other:?}: {count}");
             }

@@ -17,7 +17,9 @@ mod world;
 mod tests;
 
 pub use asks::{Did, Story};
-pub use experiment::{Experiment, Measured, Outcome, Room, Simulated, SoFar, experiment, go_on_with, stories};
+pub use experiment::{
+    Experiment, Measured, Outcome, Room, Simulated, SoFar, experiment, go_on_with, stories,
+};
 pub use scenario::{
     AGES_MAX, Area, Behaviour, Choice, Item, METHODS, Price, Scenario, Service, Session, Wrong, price_on,
 };

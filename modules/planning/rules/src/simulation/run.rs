@@ -94,7 +94,8 @@ pub(super) fn payers(world: &World<'_>) -> Vec<String> {
 pub(super) fn replicate(world: &World<'_>, seed: u64, stories: bool) -> Tally {
     let payers = payers(world);
     let services = &world.scenario.services;
-    let weeks = world.end.unsigned_abs() as usize / 7 + usize::from(world.scenario.behaviour.book_ahead_days) / 7 + 3;
+    let weeks =
+        world.end.unsigned_abs() as usize / 7 + usize::from(world.scenario.behaviour.book_ahead_days) / 7 + 3;
     let mut engine = Engine {
         world,
         agenda: Agenda::default(),
@@ -237,10 +238,13 @@ impl Engine<'_> {
     }
 
     fn arrive(&mut self, place: usize) {
-        let Some(Arrival { area, age, key }) = self.arrivals.get(place).map(|of| Arrival { ..*of }) else { return };
+        let Some(Arrival { area, age, key }) = self.arrivals.get(place).map(|of| Arrival { ..*of }) else {
+            return;
+        };
         let of = &self.world.scenario.areas[area as usize];
         let drawn = fraction(key, For::Method, 0);
-        let method = if drawn <= of.methods[0] { 0 } else { 1 + usize::from(drawn > of.methods[0] + of.methods[1]) };
+        let method =
+            if drawn <= of.methods[0] { 0 } else { 1 + usize::from(drawn > of.methods[0] + of.methods[1]) };
         let complicated = fraction(key, For::Complicated, 0) <= of.complicated;
         let kind = kind_bit(usize::from(age), method, complicated);
         let counted = self.is_counted(self.day);
@@ -287,7 +291,14 @@ impl Engine<'_> {
 
     /// Where somebody goes: a race between what is open to her, each with a time of its own (an exponential of the rate of
     /// its worth), which is the multinomial logit and keeps the same mind over scenarios.
-    pub fn choose(&self, area: u32, kind: u64, method: usize, key: u64, not: Option<u32>) -> Option<(u32, bool, u32)> {
+    pub fn choose(
+        &self,
+        area: u32,
+        kind: u64,
+        method: usize,
+        key: u64,
+        not: Option<u32>,
+    ) -> Option<(u32, bool, u32)> {
         let world = self.world;
         let mut best = (f64::INFINITY, None);
         for of in &world.near[area as usize] {
@@ -315,10 +326,10 @@ impl Engine<'_> {
         let ahead = i32::from(world.scenario.behaviour.book_ahead_days);
         let from = world.from_day[service].get(self.day.unsigned_abs() as usize).copied().unwrap_or(u32::MAX);
         let sessions = world.dated[service].get(from as usize..).unwrap_or_default();
-        sessions
-            .iter()
-            .take_while(|session| session.day <= self.day + ahead)
-            .any(|session| session.methods & (1 << method) != 0 && if walk_in { session.walk_in > 0 } else { session.slots > 0 })
+        sessions.iter().take_while(|session| session.day <= self.day + ahead).any(|session| {
+            session.methods & (1 << method) != 0
+                && if walk_in { session.walk_in > 0 } else { session.slots > 0 }
+        })
     }
 
     pub fn is_counted(&self, sent: i32) -> bool {

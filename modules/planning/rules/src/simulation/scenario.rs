@@ -306,13 +306,21 @@ impl Scenario {
     /// Looks whether it can be run.
     pub fn check(&self) -> Result<(), Wrong> {
         let share = |value: f64, field: &str| {
-            if (0.0..=1.0).contains(&value) { Ok(()) } else { Err(wrong(field, format!("{value} is not a share: write 0 to 1"))) }
+            if (0.0..=1.0).contains(&value) {
+                Ok(())
+            } else {
+                Err(wrong(field, format!("{value} is not a share: write 0 to 1")))
+            }
         };
         let finite = |value: f64, field: &str| {
             if value.is_finite() { Ok(()) } else { Err(wrong(field, "write a finite number")) }
         };
         let not_below = |value: f64, field: &str| {
-            if value.is_finite() && value >= 0.0 { Ok(()) } else { Err(wrong(field, format!("{value} is below 0 or no number"))) }
+            if value.is_finite() && value >= 0.0 {
+                Ok(())
+            } else {
+                Err(wrong(field, format!("{value} is below 0 or no number")))
+            }
         };
         if !(1..=3660).contains(&self.days) {
             return Err(wrong("days", format!("{} is not between 1 and 3660", self.days)));
@@ -321,13 +329,25 @@ impl Scenario {
             return Err(wrong("run_in_days", "run_in_days and follow_days are 3660 at most"));
         }
         if self.areas.is_empty() {
-            return Err(wrong("area", "there are none: nobody asks. Add [[area]] or give a place with --place"));
+            return Err(wrong(
+                "area",
+                "there are none: nobody asks. Add [[area]] or give a place with --place",
+            ));
         }
         if self.services.is_empty() {
-            return Err(wrong("service", "there are none: nobody is seen. Add [[service]] or give a place with --place"));
+            return Err(wrong(
+                "service",
+                "there are none: nobody is seen. Add [[service]] or give a place with --place",
+            ));
         }
-        if self.ages.is_empty() || self.ages.len() > AGES_MAX || self.ages.windows(2).any(|two| two[1] <= two[0]) {
-            return Err(wrong("ages", format!("write 1 to {AGES_MAX} first ages, each greater than the one before")));
+        if self.ages.is_empty()
+            || self.ages.len() > AGES_MAX
+            || self.ages.windows(2).any(|two| two[1] <= two[0])
+        {
+            return Err(wrong(
+                "ages",
+                format!("write 1 to {AGES_MAX} first ages, each greater than the one before"),
+            ));
         }
         for (nth, month) in self.months.iter().enumerate() {
             not_below(*month, &format!("months[{nth}]"))?;
@@ -364,10 +384,16 @@ impl Scenario {
             share(value, field)?;
         }
         if b.book_ahead_days < b.notice_days {
-            return Err(wrong("behaviour.book_ahead_days", "is less than notice_days: no slot could ever be offered"));
+            return Err(wrong(
+                "behaviour.book_ahead_days",
+                "is less than notice_days: no slot could ever be offered",
+            ));
         }
         if b.patience_days.is_some_and(|days| !(days.is_finite() && days > 0.0)) {
-            return Err(wrong("behaviour.patience_days", "write days above 0, or leave it out where nobody gives up"));
+            return Err(wrong(
+                "behaviour.patience_days",
+                "write days above 0, or leave it out where nobody gives up",
+            ));
         }
         if !(b.walk_in_minutes.is_finite() && b.walk_in_minutes > 0.0) {
             return Err(wrong("behaviour.walk_in_minutes", "write minutes above 0"));
@@ -388,7 +414,8 @@ impl Scenario {
                 return Err(wrong(field("id"), "another area has it too"));
             }
             if area.asks_a_year.len() != self.ages.len() {
-                let words = format!("{} numbers for {} bands of age", area.asks_a_year.len(), self.ages.len());
+                let words =
+                    format!("{} numbers for {} bands of age", area.asks_a_year.len(), self.ages.len());
                 return Err(wrong(field("asks_a_year"), words));
             }
             for asks in &area.asks_a_year {
@@ -421,8 +448,13 @@ impl Scenario {
                 if session.weekday > 6 || session.every_weeks == 0 || session.week >= session.every_weeks {
                     return Err(wrong(field("week"), "write a week from 0 to every_weeks - 1"));
                 }
-                if !(0.0..24.0).contains(&session.starts) || !(session.hours > 0.0 && session.starts + session.hours <= 24.0) {
-                    return Err(wrong(field("hours"), "a session begins and ends on one day and lasts longer than nothing"));
+                if !(0.0..24.0).contains(&session.starts)
+                    || !(session.hours > 0.0 && session.starts + session.hours <= 24.0)
+                {
+                    return Err(wrong(
+                        field("hours"),
+                        "a session begins and ends on one day and lasts longer than nothing",
+                    ));
                 }
                 if session.fitters.iter().any(|fitter| *fitter >= service.fitters.len()) {
                     return Err(wrong(field("fitters"), "names nobody of this service"));

@@ -27,8 +27,17 @@ const SETTINGS: [(Setting, &str); 4] = [
 
 /// What is measured of every group, before the rules.
 pub const MEASURES: [&str; 11] = [
-    "asks", "fitted", "mean_wait", "half_within", "92_within", "mean_miles", "right_first_time", "missed", "ended_without",
-    "still_waiting", "cost_pounds",
+    "asks",
+    "fitted",
+    "mean_wait",
+    "half_within",
+    "92_within",
+    "mean_miles",
+    "right_first_time",
+    "missed",
+    "ended_without",
+    "still_waiting",
+    "cost_pounds",
 ];
 
 #[derive(Clone, Default)]
@@ -77,7 +86,9 @@ impl Count {
             self.open as f64,
             self.pence as f64 / 100.0,
         ];
-        fixed.into_iter().chain(self.met.iter().zip(&self.failed).map(move |(met, failed)| over(*met as f64, met + failed)))
+        fixed.into_iter().chain(
+            self.met.iter().zip(&self.failed).map(move |(met, failed)| over(*met as f64, met + failed)),
+        )
     }
 }
 
@@ -131,7 +142,10 @@ impl Tally {
         };
         let services = world.scenario.services.len();
         Tally {
-            families: families(world).iter().map(|family| family.names.iter().map(|_| empty()).collect()).collect(),
+            families: families(world)
+                .iter()
+                .map(|family| family.names.iter().map(|_| empty()).collect())
+                .collect(),
             used: vec![0; services],
             door: Door::default(),
             nowhere: 0,

@@ -84,9 +84,10 @@ fn run(text: &str, replications: u32) -> Simulated {
 
 fn value(of: &Outcome, group: &str, measure: &str) -> crate::queue::Interval {
     let measure = of.measures.iter().position(|name| name == measure).unwrap();
-    let found = of.values.iter().find(|one| {
-        one.measure == measure && of.families[one.family].names[one.group] == group
-    });
+    let found = of
+        .values
+        .iter()
+        .find(|one| one.measure == measure && of.families[one.family].names[one.group] == group);
     found.unwrap().value.unwrap()
 }
 
@@ -173,20 +174,33 @@ fn every_simulated_ask_is_judged_by_the_product_s_own_clocks() {
             kinds.insert(did.event().kind());
         }
         for (rule, kept) in scenario.rules.iter().zip(&story.verdicts) {
-            let score = judge(&Rule::of(rule).unwrap(), course.track(), &course.track().journey(), as_of, &calendar).score;
+            let score =
+                judge(&Rule::of(rule).unwrap(), course.track(), &course.track().journey(), as_of, &calendar)
+                    .score;
             if let Some(kept) = kept {
                 assert_eq!((score.verdict, score.days, score.due), *kept, "ask {}", story.number);
             }
         }
     }
-    for kind in ["redirected", "dna", "deferred", "patient-cancelled", "host-cancelled", "not-fitted", "fitted", "withdrawn"] {
+    for kind in [
+        "redirected",
+        "dna",
+        "deferred",
+        "patient-cancelled",
+        "host-cancelled",
+        "not-fitted",
+        "fitted",
+        "withdrawn",
+    ] {
         assert!(kinds.iter().any(|known| known.name() == kind), "{kind} never happened: {kinds:?}");
     }
 }
 
 #[test]
 fn scenarios_share_their_luck_so_that_nothing_changed_differs_by_nothing() {
-    let text = format!("{PLACE}[[variant]]\ntitle = \"the same\"\n[[variant]]\ntitle = \"more\"\n[[variant.service]]\nid = \"practice\"\n[[variant.service.more_session]]\nweekday = \"thu\"\nstarts = \"09:00\"\nhours = 3\nslots = 9\n");
+    let text = format!(
+        "{PLACE}[[variant]]\ntitle = \"the same\"\n[[variant]]\ntitle = \"more\"\n[[variant.service]]\nid = \"practice\"\n[[variant.service.more_session]]\nweekday = \"thu\"\nstarts = \"09:00\"\nhours = 3\nslots = 9\n"
+    );
     let found = run(&text, 20);
     let wait = |nth: usize| {
         let of = &found.outcomes[nth];
@@ -209,7 +223,8 @@ fn promised(practice: f64, clinic: f64) -> (f64, f64, f64) {
     )
     .replace("[behaviour]", &format!("a_promised_day = -0.04\npractice_promises = {practice}\nclinic_promises = {clinic}\n[behaviour]"));
     let found = run(&text, 20);
-    let share = found.outcomes[1].whole.iter().find(|(name, _, _)| name == "clinic_share_of_uncomplicated").unwrap();
+    let share =
+        found.outcomes[1].whole.iter().find(|(name, _, _)| name == "clinic_share_of_uncomplicated").unwrap();
     let of = share.2.unwrap();
     (of.low, of.mean, of.high)
 }
@@ -226,7 +241,13 @@ fn the_incentive_changes_sign_when_the_promises_are_swapped_and_is_nothing_when_
 
 #[test]
 fn overload_is_said_in_words() {
-    let found = run(&PLACE.replace("slots = 9", "slots = 2").replace("slots = 12", "slots = 2").replace("walk_in = 2", "slots = 1"), 6);
+    let found = run(
+        &PLACE
+            .replace("slots = 9", "slots = 2")
+            .replace("slots = 12", "slots = 2")
+            .replace("walk_in = 2", "slots = 1"),
+        6,
+    );
     let said = found.outcomes[0].overload.join(" ");
     assert!(said.contains("is overloaded: asked for") && said.contains("still growing"), "{said}");
 }
@@ -272,15 +293,42 @@ fn each_fault_of_a_file_is_named_with_its_line_and_field() {
     refused("days = \"many\"", 1, "invalid type");
     refused("\n\nfrom = \"3 March\"", 3, "from: “3 March” is not a date");
     refused("[[area]]\nid = \"a\"\nasks_a_year = 3", 1, "area a, at: is missing");
-    refused("[[area]]\nid = \"a\"\nat = [0, 0]\nasks_a_year = nan\n[[service]]\nid = \"s\"\nsetting = \"clinic\"\nat = [0,0]", 4, "asks_a_year");
+    refused(
+        "[[area]]\nid = \"a\"\nat = [0, 0]\nasks_a_year = nan\n[[service]]\nid = \"s\"\nsetting = \"clinic\"\nat = [0,0]",
+        4,
+        "asks_a_year",
+    );
     refused("rules = [\"GP-29\"]", 1, "rules: “GP-29” is no rule set");
-    refused(&PLACE.replace("weekday = \"tue\"", "weekday = \"someday\""), line_of("weekday = \"tue\""), "weekday: “someday” is no day");
-    refused(&PLACE.replace("did_not_attend = 0.08", "did_not_attend = 8"), line_of("did_not_attend"), "behaviour.did_not_attend: 8 is not a share");
-    refused(&PLACE.replace("skills = [\"IUT\", \"SDI-IR\"]", "skills = [\"magic\"]"), line_of("skills ="), "“magic” is no skill");
+    refused(
+        &PLACE.replace("weekday = \"tue\"", "weekday = \"someday\""),
+        line_of("weekday = \"tue\""),
+        "weekday: “someday” is no day",
+    );
+    refused(
+        &PLACE.replace("did_not_attend = 0.08", "did_not_attend = 8"),
+        line_of("did_not_attend"),
+        "behaviour.did_not_attend: 8 is not a share",
+    );
+    refused(
+        &PLACE.replace("skills = [\"IUT\", \"SDI-IR\"]", "skills = [\"magic\"]"),
+        line_of("skills ="),
+        "“magic” is no skill",
+    );
     refused(&format!("{PLACE}[[variant]]\nseed = 3\n"), PLACE.lines().count() + 1, "paired");
-    refused(&format!("{PLACE}[[variant]]\n[[variant.service]]\nid = \"new\"\nsetting = \"clinic\"\nat = [0, 0]\n"), PLACE.lines().count() + 1, "a variant has the areas and services");
+    refused(
+        &format!(
+            "{PLACE}[[variant]]\n[[variant.service]]\nid = \"new\"\nsetting = \"clinic\"\nat = [0, 0]\n"
+        ),
+        PLACE.lines().count() + 1,
+        "a variant has the areas and services",
+    );
     let of = asked(PLACE);
-    let too_few = experiment(&of.scenarios, Experiment { replications: 1, ..of.how }, &Calendar::england(), &mut |_, _| true);
+    let too_few = experiment(
+        &of.scenarios,
+        Experiment { replications: 1, ..of.how },
+        &Calendar::england(),
+        &mut |_, _| true,
+    );
     assert!(too_few.unwrap_err().to_string().contains("an interval needs 2"));
 }
 
@@ -290,7 +338,13 @@ fn an_experiment_stops_at_the_wanted_half_width_or_when_it_is_told_to() {
     let how = Experiment { replications: 200, half_width: Some(0.2), ..of.how };
     let found = experiment(&of.scenarios, how, &Calendar::england(), &mut |_, _| true).unwrap();
     assert!(found.settled && found.replications < 200, "{}", found.replications);
-    let told = experiment(&of.scenarios, Experiment { half_width: None, ..how }, &Calendar::england(), &mut |done, _| done < 20).unwrap();
+    let told = experiment(
+        &of.scenarios,
+        Experiment { half_width: None, ..how },
+        &Calendar::england(),
+        &mut |done, _| done < 20,
+    )
+    .unwrap();
     assert!(told.stopped && told.replications == 20);
     let (how, calendar) = (Experiment { replications: 30, half_width: None, ..how }, Calendar::england());
     let mut so_far = SoFar::default();
@@ -303,7 +357,10 @@ fn an_experiment_stops_at_the_wanted_half_width_or_when_it_is_told_to() {
 
 #[test]
 fn what_a_clinic_is_worth_is_set_so_that_last_year_s_share_comes_out() {
-    let calm = PLACE.replace("slots = 9", "slots = 60").replace("slots = 12", "slots = 60").replace("a_day = -0.05", "a_day = 0.0");
+    let calm = PLACE
+        .replace("slots = 9", "slots = 60")
+        .replace("slots = 12", "slots = 60")
+        .replace("a_day = -0.05", "a_day = 0.0");
     for share in [0.3, 0.8] {
         let of = read(&calm, empty(date(2026, 1, 5)), Some(share)).unwrap();
         let how = Experiment { replications: 10, ..of.how };

@@ -43,7 +43,6 @@ impl Stations {
         }
         stations
     }
-
 }
 
 impl Engine<'_> {
@@ -52,7 +51,9 @@ impl Engine<'_> {
         for service in 0..self.world.dated.len() {
             let dated = &self.world.dated[service];
             let from = self.world.from_day[service][day.unsigned_abs() as usize] as usize;
-            for (nth, session) in dated.iter().enumerate().skip(from).take_while(|(_, session)| session.day == day) {
+            for (nth, session) in
+                dated.iter().enumerate().skip(from).take_while(|(_, session)| session.day == day)
+            {
                 if session.walk_in > 0 {
                     let opens = f64::from(day) + session.starts / 24.0;
                     self.agenda.put(opens, Event::Opens(service as u32, nth as u32));
@@ -96,7 +97,8 @@ impl Engine<'_> {
             self.comes(ask);
             return;
         }
-        let from = self.world.from_day[service].get(self.day.unsigned_abs() as usize).copied().unwrap_or(u32::MAX);
+        let from =
+            self.world.from_day[service].get(self.day.unsigned_abs() as usize).copied().unwrap_or(u32::MAX);
         for nth in from as usize..dated.len() {
             let session = &dated[nth];
             let closes = f64::from(session.day) + (session.starts + session.hours) / 24.0;
@@ -141,11 +143,16 @@ impl Engine<'_> {
                 door.minutes += (self.now - since) * MINUTES_A_DAY;
             }
             let behaviour = &self.world.scenario.behaviour;
-            let drawn = if behaviour.walk_in_fixed { 1.0 } else { -fraction(of.key, For::Seen, u64::from(of.tries)).ln() };
+            let drawn = if behaviour.walk_in_fixed {
+                1.0
+            } else {
+                -fraction(of.key, For::Seen, u64::from(of.tries)).ln()
+            };
             // From here on nobody gives up: she is being seen.
             let of = &mut self.asks.all[ask as usize];
             of.life = of.life.wrapping_add(1);
-            self.agenda.put(self.now + drawn * behaviour.walk_in_minutes / MINUTES_A_DAY, Event::Seen(ask, at));
+            self.agenda
+                .put(self.now + drawn * behaviour.walk_in_minutes / MINUTES_A_DAY, Event::Seen(ask, at));
         }
     }
 

@@ -73,7 +73,8 @@ impl<'s> World<'s> {
     pub fn of(scenario: &'s Scenario, calendar: &'s Calendar) -> Result<World<'s>, Wrong> {
         scenario.check()?;
         let judges = scenario.rules.iter().map(|set| {
-            let rule = Rule::of(set).map_err(|why| Wrong { field: format!("rules, {}", set.id), why: why.to_string() })?;
+            let rule = Rule::of(set)
+                .map_err(|why| Wrong { field: format!("rules, {}", set.id), why: why.to_string() })?;
             Ok(Judge { rule, settings: set.settings.clone() })
         });
         let judges = judges.collect::<Result<Vec<_>, Wrong>>()?;
@@ -86,12 +87,14 @@ impl<'s> World<'s> {
             (0..scenario.services.len()).map(|nth| dated(scenario, nth, start, horizon, calendar)).collect();
         let from_day = dated.iter().map(|sessions| {
             let mut at = 0;
-            (0..=horizon + 1).map(|day| {
-                while sessions.get(at).is_some_and(|session| session.day < day) {
-                    at += 1;
-                }
-                u32::try_from(at).unwrap_or(u32::MAX)
-            }).collect()
+            (0..=horizon + 1)
+                .map(|day| {
+                    while sessions.get(at).is_some_and(|session| session.day < day) {
+                        at += 1;
+                    }
+                    u32::try_from(at).unwrap_or(u32::MAX)
+                })
+                .collect()
         });
         let from_day = from_day.collect();
         let mut patches: Vec<String> = scenario.areas.iter().map(|area| area.patch.clone()).collect();
@@ -144,7 +147,8 @@ fn clinic_worth(scenario: &Scenario, share: f64, calendar: &Calendar) -> Result<
         let (mut others, mut clinics) = (0.0, 0.0);
         for of in near.iter().filter(|of| world.takes[of.service as usize] & kind != 0) {
             let service = &scenario.services[of.service as usize];
-            let worth = of.weight * (scenario.choice.a_day * if of.walk_in { 0.0 } else { service.published_days }).exp();
+            let worth = of.weight
+                * (scenario.choice.a_day * if of.walk_in { 0.0 } else { service.published_days }).exp();
             *(if service.setting == Setting::Clinic { &mut clinics } else { &mut others }) += worth;
         }
         let asks: f64 = area.asks_a_year.iter().sum();
@@ -155,7 +159,11 @@ fn clinic_worth(scenario: &Scenario, share: f64, calendar: &Calendar) -> Result<
     let all: f64 = worths.iter().map(|(asks, _, _)| asks).sum();
     let at = |extra: f64| -> f64 {
         let times = extra.exp();
-        worths.iter().map(|(asks, others, clinics)| asks * clinics * times / (others + clinics * times)).sum::<f64>() / all
+        worths
+            .iter()
+            .map(|(asks, others, clinics)| asks * clinics * times / (others + clinics * times))
+            .sum::<f64>()
+            / all
     };
     let (mut low, mut high) = (-30.0, 30.0);
     if !(all > 0.0 && at(low) < share && share < at(high)) {
@@ -223,7 +231,8 @@ fn summed(area: &super::Area) -> Vec<f64> {
 
 fn takes(scenario: &Scenario, nth: usize) -> u64 {
     // Whether it takes anybody but its own is asked by area, where it is known who its own are.
-    let acceptance = Acceptance { outside: OutsidePatients::Taken, ..scenario.services[nth].acceptance.clone() };
+    let acceptance =
+        Acceptance { outside: OutsidePatients::Taken, ..scenario.services[nth].acceptance.clone() };
     let mut bits = 0;
     for (age, first) in scenario.ages.iter().enumerate() {
         for (method, of) in METHODS.iter().enumerate() {

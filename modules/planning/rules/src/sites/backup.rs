@@ -35,7 +35,9 @@ struct Search<'p, 'w, 'b> {
 pub fn backup(problem: &Problem, radius: u32, watch: &mut Watch<'_>) -> Backup {
     let (customers, sites) = (problem.customers(), problem.sites());
     let near: Vec<Vec<u32>> = (0..sites)
-        .map(|site| (0..customers).filter(|c| problem.journey(*c, site) <= radius).map(|c| c as u32).collect())
+        .map(|site| {
+            (0..customers).filter(|c| problem.journey(*c, site) <= radius).map(|c| c as u32).collect()
+        })
         .collect();
     let mut search = Search {
         near,
@@ -79,11 +81,20 @@ impl Search<'_, '_, '_> {
 
     /// Twice what is reached, each person halved: 2 where reached twice, 1 where once.
     fn halves(&self) -> i64 {
-        self.count.iter().zip(self.weights).map(|(count, weight)| i64::from((*count).min(2)) * i64::from(*weight)).sum()
+        self.count
+            .iter()
+            .zip(self.weights)
+            .map(|(count, weight)| i64::from((*count).min(2)) * i64::from(*weight))
+            .sum()
     }
 
     fn twice(&self) -> i64 {
-        self.count.iter().zip(self.weights).filter(|(count, _)| **count >= 2).map(|(_, weight)| i64::from(*weight)).sum()
+        self.count
+            .iter()
+            .zip(self.weights)
+            .filter(|(count, _)| **count >= 2)
+            .map(|(_, weight)| i64::from(*weight))
+            .sum()
     }
 
     fn go(&mut self, free: &[usize], wanted: usize) {

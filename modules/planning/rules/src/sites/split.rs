@@ -99,7 +99,8 @@ impl Search<'_, '_, '_> {
         let mut stalls = 0;
         let aim = self.best.as_ref().map(|(cost, _, _)| *cost as f64);
         for _ in 0..ROUNDS {
-            let mut value: f64 = prices.iter().zip(&of.demand).map(|(price, demand)| price * *demand as f64).sum();
+            let mut value: f64 =
+                prices.iter().zip(&of.demand).map(|(price, demand)| price * *demand as f64).sum();
             let mut bags: Vec<(f64, usize, Vec<(usize, f64)>)> = Vec::new();
             for site in (0..of.sites).filter(|site| sites[*site] != Site::Closed) {
                 let mut gains: Vec<(f64, usize)> = (0..customers)
@@ -173,11 +174,23 @@ impl Search<'_, '_, '_> {
         for customer in 0..customers {
             for (nth, site) in chosen.iter().enumerate() {
                 let cost = of.costs[customer * of.sites + site];
-                arcs.push(Arc { from: customer, to: customers + nth, low: 0, capacity: of.demand[customer], cost });
+                arcs.push(Arc {
+                    from: customer,
+                    to: customers + nth,
+                    low: 0,
+                    capacity: of.demand[customer],
+                    cost,
+                });
             }
         }
         for (nth, site) in chosen.iter().enumerate() {
-            arcs.push(Arc { from: customers + nth, to: customers + chosen.len(), low: 0, capacity: of.capacity[*site], cost: 0 });
+            arcs.push(Arc {
+                from: customers + nth,
+                to: customers + chosen.len(),
+                low: 0,
+                capacity: of.capacity[*site],
+                cost: 0,
+            });
         }
         let Ok(flow) = cheapest_flow(&Network { supply, arcs }) else { return };
         let Ok(cost) = i64::try_from(flow.cost) else { return };

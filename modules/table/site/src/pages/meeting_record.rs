@@ -8,7 +8,7 @@ use kernel::{Day, OrgId};
 use maud::{Markup, html};
 use policy::Permit;
 use table_rules::decision::Position;
-use table_rules::facts::v1::{Choice, Interest, FrozenFigures};
+use table_rules::facts::v1::{Choice, FrozenFigures, Interest};
 use web::components::{Button, Details, Select, SelectItem, Textarea};
 use web::{FormToken, Problems, SignedIn, Stop, Typed, see_other};
 
