@@ -196,12 +196,9 @@ pub fn run(arguments: &Replay) -> Outcome {
             ..section.clone()
         }));
     }
+    let shown = shown(&kept, money.as_ref());
     if let Some(out) = &arguments.out {
-        let more = kept
-            .sections
-            .iter()
-            .filter(|section| section.heading.starts_with("Modelled") || section.heading == "Money");
-        write(out, &trial, &more.cloned().collect::<Vec<_>>())?;
+        write(out, &trial, &shown)?;
     }
     if arguments.keep {
         simulate::keep(&arguments.db, kept.clone())?;
@@ -220,11 +217,7 @@ pub fn run(arguments: &Replay) -> Outcome {
         return cli::json_line(&line);
     }
     tell(&trial)?;
-    for section in kept
-        .sections
-        .iter()
-        .filter(|section| section.heading.starts_with("Modelled") || section.heading == "Money")
-    {
+    for section in &shown {
         cli::text_line(&section.heading)?;
         for words in &section.words {
             cli::text_line(format_args!("  {words}"))?;
@@ -234,6 +227,14 @@ pub fn run(arguments: &Replay) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// What stands below the tables of a report: money to the penny, and what was modelled.
+fn shown(kept: &kept::Trial, money: Option<&(Paid, Paid)>) -> Vec<Section> {
+    let exact =
+        money.map(|(before, then)| planning_site::money_section(before, then, planning_site::Money::Exact));
+    let modelled = kept.sections.iter().filter(|section| section.heading.starts_with("Modelled"));
+    exact.into_iter().chain(modelled.cloned()).collect()
 }
 
 fn paid_value(of: &Paid) -> Value {

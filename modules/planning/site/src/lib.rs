@@ -29,7 +29,7 @@ pub use jobs::Jobs;
 pub use page::{Planning, parts, routes};
 pub use past::{Read, past};
 pub use place::{Demand, Whose, study};
-pub use replayed_trial::{CannotKeep, trial_of};
+pub use replayed_trial::{CannotKeep, Money, money_section, trial_of};
 pub use report::{report, title};
 pub use stress::{Made, simulated};
 pub use tables::MODULE;

@@ -134,7 +134,7 @@ pub fn trial_of(
         },
     ];
     let mut sections = vec![Section { heading: "Before and after".to_owned(), words, tables }];
-    sections.extend(money.map(|(before, then)| paid_section(before, then)));
+    sections.extend(money.map(|(before, then)| money_section(before, then, Money::Rounded)));
     Ok(kept::Trial {
         title: trial.title.to_owned(),
         about: "replay".to_owned(),
@@ -164,7 +164,24 @@ fn pounds(pence: i64) -> String {
 /// The fewest things done whose cost is shown: fewer would tell how many there were.
 const FEWEST: u64 = 8;
 
-fn paid_section(before: &Paid, then: &Paid) -> Section {
+/// How exactly money is shown: an exact sum over one price tells how many things were done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Money {
+    /// To the penny, for whoever keeps the place.
+    Exact,
+    /// To the nearest £500, for everybody at the table.
+    Rounded,
+}
+
+/// The nearest to which money is rounded, in pence: more than five of the dearest thing, as counts are rounded to five.
+const NEAREST: i64 = 50_000;
+
+/// What is paid before and after.
+pub fn money_section(before: &Paid, then: &Paid, exactly: Money) -> Section {
+    let pounds = |pence: i64| match exactly {
+        Money::Exact => pounds(pence),
+        Money::Rounded => pounds((pence + pence.signum() * NEAREST / 2) / NEAREST * NEAREST),
+    };
     let sum = |of: Option<&Sum>| match of {
         None => pounds(0),
         Some(of) if (1..FEWEST).contains(&of.count) => "*".to_owned(),
@@ -205,8 +222,15 @@ fn paid_section(before: &Paid, then: &Paid) -> Section {
     let shadow: i64 = then.shadow.values().map(|sum| sum.pence).sum();
     let mut words = vec![
         "Prices and contracts are those of the change file: this place holds no agreed list yet. Each thing done has the price of its day and is paid by the side that its purpose names.".to_owned(),
-        format!("Things done without a price: {} in force, {} in the trial; they cost nothing here.", before.unpriced, then.unpriced),
+        if exactly == Money::Exact {
+            format!("Things done without a price: {} in force, {} in the trial; they cost nothing here.", before.unpriced, then.unpriced)
+        } else {
+            "Things done without a price cost nothing here.".to_owned()
+        },
     ];
+    if exactly == Money::Rounded {
+        words.push("Sums are rounded to the nearest £500, so that none tells how many people were seen; they need not add.".to_owned());
+    }
     if shadow > 0 {
         words.push(format!("What is done under block contracts would have cost {} by the trial’s list: shown beside them, never added.", pounds(shadow)));
     }

@@ -96,11 +96,21 @@ fn objectives(scenarios: &[Scenario]) -> Section {
 
 fn results(found: &Simulated, policy: Option<&Policy>) -> Section {
     let mut tables = Vec::new();
-    let mut words: Vec<String> = found
-        .outcomes
-        .iter()
-        .flat_map(|of| of.overload.iter().map(|said| format!("{}: {said}", of.title)))
-        .collect();
+    let mut words: Vec<String> = Vec::new();
+    for of in &found.outcomes {
+        let full: Vec<_> = of.rooms.iter().filter(|room| room.overload.is_some()).collect();
+        if full.len() <= 3 {
+            words.extend(of.overload.iter().map(|said| format!("{}: {said}", of.title)));
+            continue;
+        }
+        let named: Vec<String> =
+            full.iter().map(|room| format!("{} ({:.0}%)", room.name, room.load * 100.0)).collect();
+        words.push(format!(
+            "{}: {} of {} services are overloaded, by what is asked for of their slots: {}. Their lists grow all year; more sessions, or fewer people sent there, are the only remedies.",
+            of.title, full.len(), of.rooms.len(), named.join(", ")
+        ));
+        words.extend(of.overload.iter().skip(full.len()).map(|said| format!("{}: {said}", of.title)));
+    }
     if words.is_empty() {
         words.push("No service is overloaded, and the list does not grow.".to_owned());
     }

@@ -25,6 +25,10 @@ pub struct Place {
 const YEAR_DAYS: i32 = 365;
 /// Weeks of sessions that a pattern is read from.
 const WEEKS_MAX: i32 = 8;
+/// Weeks of a year in which sessions are held, bank holidays apart.
+const OPEN_WEEKS: f64 = 50.0;
+/// How full sessions were last year, where the directory shows fewer slots than were fitted.
+const FULL: f64 = 0.92;
 /// Hours of a slot where a session has but one.
 const SLOT_HOURS: f64 = 0.5;
 
@@ -98,6 +102,7 @@ struct Seen {
     by_month: [u32; 12],
     by_weekday: [u32; 7],
     /// By host: the sum and count of days to the first booked slot, and how many were fitted.
+    asked: HashMap<ServiceId, u32>,
     waits: HashMap<ServiceId, (i64, u32)>,
     fitted: HashMap<ServiceId, u32>,
     booked: u32,
@@ -149,6 +154,7 @@ impl Seen {
             *count += 1;
         }
         let mut host = sent.service;
+        *self.asked.entry(host).or_default() += 1;
         let mut first = true;
         for moved in moves {
             match &moved.what {
@@ -240,6 +246,7 @@ impl Seen {
             format!("{} asks of the last twelve months say how many ask, from where, of which age, in which month and on which day of the week.", self.asks),
             format!("{spread} people came straight to where they were seen: where they live is not recorded, so they are spread over the practices by list size."),
             "What people and hosts do (missed, cancelled, put off, passed on) is as often as in the last twelve months, and the same everywhere.".to_owned(),
+            "What each service is worth in itself is set so that, with last year’s waits, each has its share of last year’s asks.".to_owned(),
             "Certificates that count on the first day are taken to be renewed.".to_owned(),
         ]
     }
@@ -263,7 +270,7 @@ fn services(
     notes: &mut Vec<String>,
 ) -> Result<Vec<Service>, Fault> {
     let mut found = Vec::new();
-    let mut by_telephone = 0;
+    let (mut by_telephone, mut raised) = (0, 0);
     for entered in directory::services(reading)?.into_iter().filter(|entered| !entered.service.ended) {
         let of = entered.service;
         let Some(site) = directory::site(reading, of.site)? else { continue };
@@ -289,6 +296,16 @@ fn services(
                 assistant: true,
             });
         }
+        // The directory shows what partners may book: where more were fitted last year, the sessions had more slots.
+        let shown: f64 =
+            pattern.iter().map(|session| f64::from(session.slots) / f64::from(session.every_weeks)).sum();
+        let needed = f64::from(seen.fitted.get(&of.id).copied().unwrap_or(0)) / OPEN_WEEKS / FULL;
+        if shown > 0.0 && needed > shown {
+            raised += 1;
+            for session in &mut pattern {
+                session.slots = (f64::from(session.slots) * needed / shown).ceil() as u16;
+            }
+        }
         let wait = seen.waits.get(&of.id).filter(|(_, count)| *count > 0);
         found.push(Service {
             id: of.id.to_string(),
@@ -300,12 +317,17 @@ fn services(
             sessions: pattern,
             always_open: None,
             published_days: wait.map_or(7.0, |(sum, count)| *sum as f64 / f64::from(*count)),
+            own: 0.0,
+            last_year: Some(f64::from(seen.asked.get(&of.id).copied().unwrap_or(0))),
             home: Some(of.org.to_string()),
         });
     }
     notes.push(format!(
         "Sessions are those that the directory shows for the next {WEEKS_MAX} weeks at most, coming again and again; none on a bank holiday."
     ));
+    if raised > 0 {
+        notes.push(format!("{raised} services fitted more a week last year than the sessions shown have slots: theirs are given as many as make last year’s fittings {:.0} in a hundred of them.", FULL * 100.0));
+    }
     if by_telephone > 0 {
         notes.push(format!("{by_telephone} services offer by telephone and show no sessions: they are taken to see as many a week as they fitted in the last twelve months, over 44 weeks."));
     }

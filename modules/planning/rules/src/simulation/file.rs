@@ -499,6 +499,8 @@ impl Reader<'_> {
                     sessions: Vec::new(),
                     always_open: None,
                     published_days: 7.0,
+                    own: 0.0,
+                    last_year: None,
                     home: None,
                 });
                 to.services.len() - 1

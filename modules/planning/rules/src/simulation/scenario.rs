@@ -95,6 +95,10 @@ pub struct Service {
     pub always_open: Option<u32>,
     /// The wait that is published when the year begins, in days.
     pub published_days: f64,
+    /// What it is worth in itself, beside what is said of its kind.
+    pub own: f64,
+    /// Asks that it had last year, where that is known.
+    pub last_year: Option<f64>,
     /// The area whose people are its own patients; those it takes whatever it says of others.
     pub home: Option<String>,
 }

@@ -131,11 +131,53 @@ impl<'s> World<'s> {
     }
 }
 
-/// Sets what a clinic is worth in itself so that, with the waits published when the year begins, this share of uncomplicated
+/// Where it is known what each service had last year, sets what each is worth in itself so that its share comes out; else
+/// sets what a clinic is worth in itself so that, with the waits published when the year begins, this share of uncomplicated
 /// asks would go to a clinic. Nothing is changed where one kind of place alone can be chosen.
 pub fn calibrated(mut scenario: Scenario, share: f64, calendar: &Calendar) -> Result<Scenario, Wrong> {
-    scenario.choice.clinic += clinic_worth(&scenario, share, calendar)?;
+    if scenario.services.iter().any(|service| service.last_year.is_some()) {
+        let own = own_worths(&scenario, calendar)?;
+        scenario.services.iter_mut().zip(own).for_each(|(service, own)| service.own += own);
+    } else {
+        scenario.choice.clinic += clinic_worth(&scenario, share, calendar)?;
+    }
     Ok(scenario)
+}
+
+/// What each service is worth in itself, so that with the waits published when the year begins each would have its share of
+/// last year's asks: the constants of a logit, found by proportional fitting. A service that had none is taken to have had half
+/// an ask.
+fn own_worths(scenario: &Scenario, calendar: &Calendar) -> Result<Vec<f64>, Wrong> {
+    let world = World::of(scenario, calendar)?;
+    let kind = kind_bit(scenario.ages.len() / 2, 2, false);
+    let had: Vec<f64> =
+        scenario.services.iter().map(|service| service.last_year.unwrap_or(0.0).max(0.5)).collect();
+    let all: f64 = had.iter().sum();
+    let mut own = vec![0.0f64; had.len()];
+    for _ in 0..60 {
+        let mut sent = vec![0.0f64; had.len()];
+        let mut asks_in_all = 0.0;
+        for (area, near) in scenario.areas.iter().zip(&world.near) {
+            let asks: f64 = area.asks_a_year.iter().sum();
+            let open = near.iter().filter(|of| world.takes[of.service as usize] & kind != 0);
+            let worth = |of: &Candidate| {
+                let service = of.service as usize;
+                let wait = if of.walk_in { 0.0 } else { scenario.services[service].published_days };
+                of.weight * (own[service] + scenario.choice.a_day * wait).exp()
+            };
+            let whole: f64 = open.clone().map(worth).sum();
+            if whole > 0.0 {
+                open.for_each(|of| sent[of.service as usize] += asks * worth(of) / whole);
+                asks_in_all += asks;
+            }
+        }
+        for ((own, sent), had) in own.iter_mut().zip(&sent).zip(&had) {
+            if *sent > 0.0 {
+                *own = (*own + (had / all * asks_in_all / sent).ln()).clamp(-12.0, 12.0);
+            }
+        }
+    }
+    Ok(own)
 }
 
 fn clinic_worth(scenario: &Scenario, share: f64, calendar: &Calendar) -> Result<f64, Wrong> {
@@ -268,7 +310,7 @@ fn near(scenario: &Scenario, dated: &[Vec<Dated>]) -> Vec<Vec<Candidate>> {
                 Setting::Clinic => (choice.clinic, choice.clinic_promises),
                 Setting::Practice | Setting::Hospital | Setting::Pharmacy => (0.0, choice.practice_promises),
             };
-            choice.an_hour * open + own + choice.a_promised_day * promise
+            choice.an_hour * open + service.own + own + choice.a_promised_day * promise
         })
         .collect();
     // Only differences count, and a factor must neither overflow nor vanish.
