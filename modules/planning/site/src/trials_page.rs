@@ -45,7 +45,7 @@ fn chosen(mut lines: Vec<Line>, list: &ListQuery) -> Vec<Line> {
         "title" => lines.sort_by(|one, other| one.title.cmp(&other.title)),
         "about" => lines.sort_by(|one, other| one.about.cmp(&other.about)),
         // The newest stands first.
-        _ => lines.sort_by(|one, other| other.at.cmp(&one.at)),
+        _ => lines.sort_by_key(|line| std::cmp::Reverse(line.at)),
     }
     if list.order == Order::Descending {
         lines.reverse();

@@ -95,6 +95,9 @@ fn plain(kind: EventKind) -> Event<'static> {
     }
 }
 
+/// What a rule said: the verdict, the days counted, the day it fell due.
+pub type Said = (clocks::Verdict, Option<i32>, Option<Day>);
+
 /// A simulated ask whole, for whoever wants to read it: written as a history that the `clock` command reads.
 #[derive(Clone, Debug, Default)]
 pub struct Story {
@@ -105,7 +108,7 @@ pub struct Story {
     /// What happened, with the day.
     pub events: Vec<(Day, Did)>,
     /// The verdict by rule as of the end of the simulation; none where a rule does not apply to the kind of place.
-    pub verdicts: Vec<Option<(clocks::Verdict, Option<i32>, Option<Day>)>>,
+    pub verdicts: Vec<Option<Said>>,
 }
 
 /// One ask.

@@ -102,8 +102,7 @@ impl Engine<'_> {
         let dated = &self.world.dated[service];
         let limit = self.world.scenario.services[service].acceptance.weekly_limit;
         let mut found: [Option<usize>; 2] = [None, None];
-        for nth in from as usize..dated.len() {
-            let session = &dated[nth];
+        for (nth, session) in dated.iter().enumerate().skip(from as usize) {
             if session.day > self.day + ahead {
                 break;
             }

@@ -16,7 +16,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-pub use asks::{Did, Story};
+pub use asks::{Did, Said, Story};
 pub use experiment::{
     Experiment, Measured, Outcome, Room, Simulated, SoFar, experiment, go_on_with, stories,
 };

@@ -279,7 +279,7 @@ impl Item {
 }
 
 /// The price of a thing at a kind of place on a day: the latest row that has begun, one for the setting before one for all.
-pub fn price_on<'p>(prices: &'p [Price], item: Item, setting: Setting, on: Day) -> Option<&'p Price> {
+pub fn price_on(prices: &[Price], item: Item, setting: Setting, on: Day) -> Option<&Price> {
     prices
         .iter()
         .filter(|price| price.item == item && price.from <= on)
@@ -452,9 +452,9 @@ impl Scenario {
                 if session.weekday > 6 || session.every_weeks == 0 || session.week >= session.every_weeks {
                     return Err(wrong(field("week"), "write a week from 0 to every_weeks - 1"));
                 }
-                if !(0.0..24.0).contains(&session.starts)
-                    || !(session.hours > 0.0 && session.starts + session.hours <= 24.0)
-                {
+                let ends = session.starts + session.hours;
+                let within = (0.0..24.0).contains(&session.starts) && session.hours > 0.0 && ends <= 24.0;
+                if !within {
                     return Err(wrong(
                         field("hours"),
                         "a session begins and ends on one day and lasts longer than nothing",

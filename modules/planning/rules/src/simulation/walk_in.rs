@@ -99,8 +99,7 @@ impl Engine<'_> {
         }
         let from =
             self.world.from_day[service].get(self.day.unsigned_abs() as usize).copied().unwrap_or(u32::MAX);
-        for nth in from as usize..dated.len() {
-            let session = &dated[nth];
+        for (nth, session) in dated.iter().enumerate().skip(from as usize) {
             let closes = f64::from(session.day) + (session.starts + session.hours) / 24.0;
             if session.walk_in == 0 || session.methods & bit == 0 || closes <= self.now {
                 continue;

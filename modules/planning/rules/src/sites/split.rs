@@ -30,10 +30,16 @@ enum Site {
 
 struct Search<'p, 'w, 'b> {
     of: &'p CapacitatedProblem,
-    best: Option<(i64, Vec<usize>, Vec<(usize, usize, i64)>)>,
+    best: Option<Found>,
     left: Option<i64>,
     watch: &'w mut Watch<'b>,
 }
+
+/// Cost, open sites, and how much of each customer's demand goes where.
+type Found = (i64, Vec<usize>, Vec<(usize, usize, i64)>);
+
+/// What a site would take at these prices: its worth, the site, and how much of whom.
+type Bag = (f64, usize, Vec<(usize, f64)>);
 
 const ROUNDS: usize = 150;
 
@@ -101,7 +107,7 @@ impl Search<'_, '_, '_> {
         for _ in 0..ROUNDS {
             let mut value: f64 =
                 prices.iter().zip(&of.demand).map(|(price, demand)| price * *demand as f64).sum();
-            let mut bags: Vec<(f64, usize, Vec<(usize, f64)>)> = Vec::new();
+            let mut bags: Vec<Bag> = Vec::new();
             for site in (0..of.sites).filter(|site| sites[*site] != Site::Closed) {
                 let mut gains: Vec<(f64, usize)> = (0..customers)
                     .map(|c| (of.costs[c * of.sites + site] as f64 - prices[c], c))
