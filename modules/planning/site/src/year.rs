@@ -51,11 +51,11 @@ pub fn year(reading: &Reading, name: &str, first: Day, today: Day) -> Result<Pla
     if scenario.ages.is_empty() {
         scenario.ages = vec![15];
     }
-    let practices: Vec<_> = organisations.iter().filter(|of| of.kind == "practice").collect();
-    let lists: u32 = practices.iter().filter_map(|of| of.list_size).sum();
+    // Whoever sent somebody is an area; those who came straight are spread over the practices, which have lists.
+    let lists: u32 = organisations.iter().filter_map(|of| of.list_size).sum();
     let spread = seen.straight.values().sum::<u32>();
     let methods = seen.methods();
-    for of in &practices {
+    for of in &organisations {
         for fifth in [Some(1), Some(2), Some(3), Some(4), Some(5), None] {
             let share = f64::from(of.list_size.unwrap_or(0)) / f64::from(lists.max(1));
             let asks = scenario.ages.iter().map(|age| {
