@@ -176,6 +176,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         journal: of.journal.clone(),
         name: of.name.as_str().into(),
         office: of.office.as_str().into(),
+        jobs: planning_site::Jobs::default(),
     };
     let fixit = fixit_site::Site {
         journal: of.journal.clone(),
@@ -198,7 +199,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         name: of.name.as_str().into(),
         synthetic: of.synthetic,
     };
-    let table = table_site::Site { journal: of.journal.clone(), place: place.clone() };
+    let table = table_site::Site { journal: of.journal.clone(), place: place.clone(), trials };
     let interface = directory_site::api::routes(directory_site::api::Shared {
         journal: of.journal.clone(),
         hosts: site.hosts.clone(),
@@ -225,6 +226,23 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         answer_seconds_max: place.answer_seconds_max,
     };
     web::shell(pages, place).merge(api::shell(interface, programs))
+}
+
+/// Trials that were kept, as a meeting can put them with its decision: what each came to, under the words that it is a trial.
+fn trials(reading: &journal::Reading) -> Result<Vec<table_site::Attachable>, journal::Fault> {
+    let mut found = Vec::new();
+    for line in planning_site::kept::all(reading)? {
+        let Some((_, trial)) = planning_site::kept::one(reading, &line.seal)? else { continue };
+        let figures = planning_site::kept::results(&trial).into_iter().map(|grid| {
+            table_rules::facts::v1::FrozenFigures { title: grid.title, head: grid.head, rows: grid.rows }
+        });
+        found.push(table_site::Attachable {
+            seal: line.seal,
+            words: format!("{}, {}", trial.title, line.made_on.in_words()),
+            figures: figures.collect(),
+        });
+    }
+    Ok(found)
 }
 
 /// The lists of asks that a role works from.

@@ -64,6 +64,23 @@ pub fn run(arguments: &Clock) -> Outcome {
     Ok(())
 }
 
+/// What the command says of one line, as its JSON.
+#[cfg(test)]
+pub(super) fn judged(line: &str, rules: &[&str], as_of: Day) -> Result<serde_json::Value, Failure> {
+    let names: Vec<String> = rules.iter().map(|name| (*name).to_owned()).collect();
+    let mut judging = Judging {
+        rules: chosen(&names)?,
+        calendar: Calendar::england(),
+        course: Course::draft(),
+        as_of: Some(as_of),
+        today: as_of,
+        json: true,
+    };
+    let mut out = Vec::new();
+    judging.lines("history", &mut line.as_bytes(), &mut out, |bad| Err(Failure::refused(bad.why)))?;
+    serde_json::from_slice(&out).map_err(Failure::refused)
+}
+
 /// How many histories were judged, and how many not.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Count {

@@ -2,9 +2,11 @@
 
 pub(super) mod file;
 mod matching;
+mod needs;
 mod queue;
 mod redistribute;
 mod replay;
+mod simulate;
 mod sites;
 mod watching;
 
@@ -29,6 +31,10 @@ enum Question {
     Match(matching::Match),
     /// Last year's asks judged by changed rules: before and after, as a trial.
     Replay(replay::Replay),
+    /// A year of a place, simulated by the program's own rules, and variants of it on the same luck.
+    Simulate(Box<simulate::Simulate>),
+    /// Need beside supply, by district: an indicator as Fingertips exports it, beside the slots of the place.
+    Needs(needs::Needs),
     /// How long people wait in a queue.
     Queue(queue::Queue),
     /// What a waiting list needs to meet its target.
@@ -41,6 +47,8 @@ pub fn run(plan: &Plan) -> Outcome {
         Question::Sites(arguments) => sites::run(arguments),
         Question::Match(arguments) => matching::run(arguments),
         Question::Replay(arguments) => replay::run(arguments),
+        Question::Simulate(arguments) => simulate::run(arguments),
+        Question::Needs(arguments) => needs::run(arguments),
         Question::Queue(arguments) => queue::run(arguments),
         Question::WaitingList(arguments) => queue::waiting_list(arguments),
     }

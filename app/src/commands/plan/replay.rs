@@ -7,14 +7,16 @@ use cli::{Failure, Outcome};
 use clocks::Period;
 use kernel::{Clock, Day};
 use lawbook::{Limit, Measure, Owners, RuleSet, Setting, Source, Start, Stop, shipped};
-use planning_rules::replay::{self, Choice, Chooser, Past, Promise, Ready, Shift};
+use planning_rules::facts::v1::{self as kept, Section};
+use planning_rules::replay::{self, Block, Choice, Chooser, Paid, Past, Promise, Ready, Shift};
+use planning_rules::simulation::{Experiment, file as scenario_file};
 use planning_site::Trial;
 use policy::{Kind, Permit, Relations, Subject};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use web::SystemClock;
 
-use super::file;
+use super::{file, simulate};
 use crate::place::{At, program};
 
 /// Last year's asks judged by changed rules.
@@ -29,6 +31,9 @@ pub struct Replay {
     /// Write the report to this file: .html or .csv.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Keep the report in the place as a trial, so that it can be found and put before a meeting. Small counts are hidden.
+    #[arg(long)]
+    keep: bool,
     /// One line of JSON.
     #[arg(long)]
     json: bool,
@@ -45,6 +50,29 @@ struct Change {
     #[serde(default, rename = "rule")]
     rules: Vec<ChangedRule>,
     choice: Option<Chosen>,
+    /// Sessions and sites that change, and what people do: as in a scenario, and simulated.
+    #[serde(default)]
+    service: Vec<toml::Value>,
+    behaviour: Option<toml::Value>,
+    /// The price list of the trial, and the one in force.
+    #[serde(default)]
+    price: Vec<toml::Value>,
+    #[serde(default)]
+    price_in_force: Vec<toml::Value>,
+    /// Contracts of the trial, and those in force.
+    #[serde(default)]
+    contract: Vec<Contract>,
+    #[serde(default)]
+    contract_in_force: Vec<Contract>,
+}
+
+/// A block: so much a year, whatever is done.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Contract {
+    provider: String,
+    payer: String,
+    block_pence: i64,
 }
 
 /// A rule of the change: a shipped one by its name, or one written out.
@@ -150,6 +178,7 @@ pub fn run(arguments: &Replay) -> Outcome {
             Some(incentive(chosen, &in_force, &after, &read.past, period).map_err(|why| refused(&why))?)
         }
     };
+    let money = money(&change, &text, path, &read.past, period)?;
     let trial = Trial {
         title: &change.title,
         period: (period.first, period.last),
@@ -159,10 +188,174 @@ pub fn run(arguments: &Replay) -> Outcome {
         sides: (&before, &then),
         shift: shift.as_ref(),
     };
-    if let Some(out) = &arguments.out {
-        write(out, &trial)?;
+    let mut kept = planning_site::trial_of(&trial, money.as_ref(), &text).map_err(Failure::refused)?;
+    let modelled = modelled(&change, &text, path, &arguments.db, today)?;
+    if let Some(modelled) = &modelled {
+        kept.sections.extend(modelled.sections.iter().map(|section| Section {
+            heading: format!("Modelled: {}", section.heading.to_lowercase()),
+            ..section.clone()
+        }));
     }
-    if arguments.json { cli::json_line(&value(&trial)) } else { tell(&trial) }
+    let shown = shown(&kept, money.as_ref());
+    if let Some(out) = &arguments.out {
+        write(out, &trial, &shown)?;
+    }
+    if arguments.keep {
+        simulate::keep(&arguments.db, kept.clone())?;
+    }
+    if arguments.json {
+        let mut line = value(&trial);
+        if let (Some(fields), Some(money)) = (line.as_object_mut(), &money) {
+            fields.insert(
+                "money".to_owned(),
+                json!({"in_force": paid_value(&money.0), "trial": paid_value(&money.1)}),
+            );
+        }
+        if let (Some(fields), Some(modelled)) = (line.as_object_mut(), &modelled) {
+            fields.insert("modelled".to_owned(), json!(modelled));
+        }
+        return cli::json_line(&line);
+    }
+    tell(&trial)?;
+    for section in &shown {
+        cli::text_line(&section.heading)?;
+        for words in &section.words {
+            cli::text_line(format_args!("  {words}"))?;
+        }
+        for row in section.tables.iter().filter(|table| table.result).flat_map(|table| &table.rows) {
+            cli::text_line(format_args!("  {}", row.join("; ")))?;
+        }
+    }
+    Ok(())
+}
+
+/// What stands below the tables of a report: money to the penny, and what was modelled.
+fn shown(kept: &kept::Trial, money: Option<&(Paid, Paid)>) -> Vec<Section> {
+    let exact =
+        money.map(|(before, then)| planning_site::money_section(before, then, planning_site::Money::Exact));
+    let modelled = kept.sections.iter().filter(|section| section.heading.starts_with("Modelled"));
+    exact.into_iter().chain(modelled.cloned()).collect()
+}
+
+fn paid_value(of: &Paid) -> Value {
+    let sum = |sum: &replay::Sum| json!({"count": sum.count, "pence": sum.pence});
+    json!({
+        "pence": of.pence(),
+        "unpriced": of.unpriced,
+        "payers": of.payers.iter().map(|(name, of)| (name.clone(), sum(of))).collect::<serde_json::Map<_, _>>(),
+        "providers": of.providers.iter().map(|(name, of)| (name.to_string(), sum(of))).collect::<serde_json::Map<_, _>>(),
+        "fifths": of.fifths.iter().map(|(name, of)| (name.to_string(), sum(of))).collect::<serde_json::Map<_, _>>(),
+        "shadow": of.shadow.iter().map(|(name, of)| (name.to_string(), sum(of))).collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+/// What the period is paid in force and under the trial; none where the file has neither prices nor contracts.
+fn money(
+    change: &Change,
+    text: &str,
+    path: &Path,
+    past: &[Past],
+    period: Period,
+) -> Result<Option<(Paid, Paid)>, Failure> {
+    let none = change.price.is_empty()
+        && change.price_in_force.is_empty()
+        && change.contract.is_empty()
+        && change.contract_in_force.is_empty();
+    if none {
+        return Ok(None);
+    }
+    let prices = |heads: &[&str], as_name: &str| {
+        let part = only(text, heads).replace(as_name, "[[price]]");
+        scenario_file::prices(&part)
+            .map_err(|why| Failure::refused(format_args!("{}, {why}", path.display())))
+    };
+    let in_force = prices(&["[[price_in_force"], "[[price_in_force]]")?;
+    // What the trial does not change stays as it is in force.
+    let trial = if change.price.is_empty() { in_force.clone() } else { prices(&["[[price]]"], "[[price]]")? };
+    let blocks = |of: &[Contract], name: &str| -> Result<Vec<Block>, Failure> {
+        let one = |(nth, contract): (usize, &Contract)| {
+            let wrong = |field: &str, why: &str| {
+                Failure::refused(format_args!("{}: {name} {}, {field}: {why}", path.display(), nth + 1))
+            };
+            let provider = contract
+                .provider
+                .parse()
+                .map_err(|_| wrong("provider", "write the organisation’s code, as in ZS001"))?;
+            if contract.block_pence < 0 {
+                return Err(wrong("block_pence", "is below 0"));
+            }
+            Ok(Block { provider, payer: contract.payer.clone(), pence_a_year: contract.block_pence })
+        };
+        of.iter().enumerate().map(one).collect()
+    };
+    let before = blocks(&change.contract_in_force, "contract_in_force")?;
+    let then =
+        if change.contract.is_empty() { before.clone() } else { blocks(&change.contract, "contract")? };
+    Ok(Some((replay::paid(past, period, &in_force, &before), replay::paid(past, period, &trial, &then))))
+}
+
+/// The lines of a text that stand under these heads; all others are blank, so that lines keep their numbers.
+fn only(text: &str, heads: &[&str]) -> String {
+    let mut within = false;
+    let lines = text.lines().map(|line| {
+        let begins = line.trim_start();
+        let is_head = begins.starts_with('[') && begins.trim_end().ends_with(']') && !begins.contains(',');
+        if is_head {
+            within = heads.iter().any(|head| begins.starts_with(head));
+        }
+        if within { line } else { "" }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A changed rota, site set or behaviour, simulated beside the place as it is; none where the file changes none of them.
+fn modelled(
+    change: &Change,
+    text: &str,
+    path: &Path,
+    at: &At,
+    today: Day,
+) -> Result<Option<kept::Trial>, Failure> {
+    if change.service.is_empty() && change.behaviour.is_none() {
+        return Ok(None);
+    }
+    let Some(choice) = &change.choice else {
+        return Err(Failure::refused(format_args!(
+            "{}: choice: is missing: a changed rota or site set is simulated, and needs to know what a day and a mile are worth to people",
+            path.display()
+        )));
+    };
+    let (mut base, share) = simulate::place(at, today)?;
+    (base.choice.a_day, base.choice.a_mile) = (choice.a_day, choice.a_mile);
+    let calendar = referrals_site::england();
+    let wrong =
+        |why: planning_rules::simulation::Wrong| Failure::refused(format_args!("{}: {why}", path.display()));
+    if let Some(share) = share {
+        base = planning_rules::simulation::calibrated(base, share, calendar).map_err(wrong)?;
+    }
+    let part = only(text, &["[[service", "[behaviour"]);
+    let mut changed = scenario_file::changed(&part, base.clone())
+        .map_err(|why| Failure::refused(format_args!("{}, {why}", path.display())))?;
+    if changed.services.len() != base.services.len() {
+        return Err(Failure::refused(format_args!(
+            "{}: service: a change names services that the place has, by id or name; a new one needs a session at one of them, or is entered in the directory first",
+            path.display()
+        )));
+    }
+    changed.title.clone_from(&change.title);
+    let how =
+        Experiment { replications: choice.replications.min(200), seed: choice.seed, ..Experiment::default() };
+    let scenarios = [base, changed];
+    let found =
+        planning_rules::simulation::experiment(&scenarios, how, calendar, &mut |_, _| true).map_err(wrong)?;
+    let made = planning_site::Made {
+        asked: text,
+        how,
+        on: today,
+        program: concat!("Roundtable ", env!("CARGO_PKG_VERSION")),
+        again: &format!("roundtable plan replay --change {}", path.display()),
+    };
+    Ok(Some(planning_site::simulated(&scenarios, &found, &made)))
 }
 
 /// One line with the file's own line in it.
@@ -272,7 +465,7 @@ fn incentive(
         .ok_or_else(|| "choice: no uncomplicated ask of the period has both distances, or there are fewer than 2 replications".to_owned())
 }
 
-fn is_html(out: &Path) -> Result<bool, Failure> {
+pub fn is_html(out: &Path) -> Result<bool, Failure> {
     match out.extension().and_then(|ending| ending.to_str()) {
         Some("html" | "htm") => Ok(true),
         Some("csv") => Ok(false),
@@ -280,20 +473,26 @@ fn is_html(out: &Path) -> Result<bool, Failure> {
     }
 }
 
-fn write(out: &Path, trial: &Trial<'_>) -> Result<(), Failure> {
+fn write(out: &Path, trial: &Trial<'_>, more: &[Section]) -> Result<(), Failure> {
     if is_html(out)? {
-        let body = planning_site::replayed(trial);
+        let body = maud::html! { (planning_site::replayed(trial)) (planning_site::sections::body(more)) };
         let text = planning_site::document(trial.title, &planning_site::label(trial), &body).into_string();
         return file::write(out, &text);
     }
     let fault = |why: csv::Error| Failure::refused(format_args!("writing the tables: {why}"));
-    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut table = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     let (mut head, rows) = planning_site::rows(trial);
     head.push("Trial".to_owned());
     table.write_record(&head).map_err(fault)?;
     for mut row in rows {
         row.push(planning_site::label(trial));
         table.write_record(row.iter().map(|cell| web::harmless(cell))).map_err(fault)?;
+    }
+    for grid in more.iter().flat_map(|section| &section.tables) {
+        table.write_record([grid.title.as_str()]).map_err(fault)?;
+        for row in std::iter::once(&grid.head).chain(&grid.rows) {
+            table.write_record(row.iter().map(|cell| web::harmless(cell))).map_err(fault)?;
+        }
     }
     let bytes =
         table.into_inner().map_err(|why| Failure::refused(format_args!("writing the tables: {why}")))?;

@@ -43,7 +43,10 @@ pub struct Sites {
     /// What is wanted.
     #[arg(long, value_enum, default_value = "median")]
     objective: Objective,
-    /// Longest journey that counts as covered (cover).
+    /// With capacities: the demand of one customer may go to several sites, appointment by appointment.
+    #[arg(long)]
+    split: bool,
+    /// Longest journey that counts as covered (cover, backup).
     #[arg(long)]
     radius: Option<u32>,
     /// A site that must open: its id, its name, or its number from 1. May be given again.
@@ -99,6 +102,8 @@ enum Objective {
     Centre,
     /// Most people within the radius.
     Cover,
+    /// Most people within the radius of two open sites, so that one can close for a day.
+    Backup,
 }
 
 impl Sites {
@@ -130,6 +135,12 @@ pub fn run(arguments: &Sites) -> Outcome {
                 arguments.radius.ok_or_else(|| Failure::usage("--radius is missing: cover needs it"))?;
             let cover = sites::cover(&question.problem, radius, arguments.limits.seed, watch);
             Ok((cover_value(&question, &cover), cover.answer.plan.cost))
+        }
+        Objective::Backup => {
+            let radius =
+                arguments.radius.ok_or_else(|| Failure::usage("--radius is missing: backup needs it"))?;
+            let found = sites::backup(&question.problem, radius, watch);
+            Ok((backup_value(&question, &found), found.reached_twice))
         }
     });
     finish(arguments, taken)
@@ -191,6 +202,19 @@ fn median(
         fields.insert("effects".to_owned(), question.effects(&today, &answer.plan.sites));
     }
     Ok((value, answer.plan.cost))
+}
+
+fn backup_value(question: &Question, found: &sites::Backup) -> Value {
+    let gap = (found.bound - found.reached_twice) as f64 / found.bound.max(1) as f64;
+    json!({
+        "objective": found.reached_twice,
+        "reached_once": found.reached_once,
+        "bound": found.bound,
+        "proven": found.proven,
+        "gap": gap,
+        "sites": question.numbers_of(&found.sites),
+        "plans": [],
+    })
 }
 
 fn cover_value(question: &Question, cover: &sites::Cover) -> Value {

@@ -115,7 +115,7 @@ fn line(progress: Progress) -> String {
 }
 
 /// Listens for Ctrl-C on a thread of its own; where that cannot be had, Ctrl-C ends the program as usual.
-fn listen() -> Arc<AtomicBool> {
+pub fn listen() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&flag);
     std::thread::spawn(move || {

@@ -16,9 +16,11 @@ use web::components::header::NavigationItem;
 use web::components::{Button, Choice, Input, InsetText, Radios, Select, SelectItem};
 use web::{Forbidden, Page, Problems, SignedIn, Stop, Typed};
 
+use crate::jobs::Jobs;
 use crate::place::{self, Demand, Whose};
 use crate::report::{self, report, title};
 use crate::typed::{self, Said};
+use crate::{needs_page, simulate_page, trials_page};
 
 /// What the page holds.
 #[derive(Clone)]
@@ -29,16 +31,23 @@ pub struct Planning {
     pub name: Arc<str>,
     /// Whom everybody may ring, with a number: the partnership's office.
     pub office: Arc<str>,
+    /// Simulations that run beside the pages.
+    pub jobs: Jobs,
 }
 
-const PATH: &str = "/plan/sites";
+pub(crate) const PATH: &str = "/plan/sites";
 
 /// Steps of a search that a page waits for; a place's own sites are settled in a few.
 const STEPS_MAX: u64 = 3_000;
 
 /// The pages, to be put into the shell.
 pub fn routes(site: Planning) -> Router {
-    Router::new().route(PATH, get(show)).with_state(site)
+    let pages = Router::new().route(PATH, get(show));
+    pages
+        .merge(simulate_page::routes())
+        .merge(needs_page::routes())
+        .merge(trials_page::routes())
+        .with_state(site)
 }
 
 /// The part of the header for those who plan.
@@ -90,15 +99,26 @@ async fn show(who: SignedIn, State(site): State<Planning>, RawQuery(query): RawQ
     Ok(page(&typed, whose, &study, story.as_ref(), &problems))
 }
 
-fn reading(site: &Planning, actor: &Actor) -> Result<Reading, Stop> {
+/// Whether the reader may keep a trial: who may not gets no button that would be refused.
+pub(crate) fn may_keep(site: &Planning, actor: &Actor) -> bool {
+    let subject = Subject::new(Kind::Figures, Relations::NONE);
+    site.journal.rulebook().decide(actor, simulate_page::KEEPS, subject).is_ok()
+}
+
+/// The page that says why not, whom to ask and what to do.
+pub(crate) fn forbidden(site: &Planning) -> Stop {
+    Stop::Forbidden(Forbidden {
+        reason: "Your seat does not see the figures that plans are made of.".to_owned(),
+        person: site.office.to_string(),
+        next_step: "Ask a manager or commissioner to send you the plan, printed or as a link.".to_owned(),
+    })
+}
+
+pub(crate) fn reading(site: &Planning, actor: &Actor) -> Result<Reading, Stop> {
     let subject = Subject::new(Kind::Figures, Relations::NONE);
     site.journal.reading(actor, Permit::SeeFigures, subject).map_err(|why| match why {
         NotDone::NotAllowed(refused) if refused.why == RefusedWhy::NotThere => Stop::NotFound,
-        NotDone::NotAllowed(_) => Stop::Forbidden(Forbidden {
-            reason: "Your seat does not see the figures that plans are made of.".to_owned(),
-            person: site.office.to_string(),
-            next_step: "Ask a manager or commissioner to send you the plan, printed or as a link.".to_owned(),
-        }),
+        NotDone::NotAllowed(_) => forbidden(site),
         NotDone::Fault(why) => Stop::fault("opening a reading of the figures", why),
         NotDone::AgainstTheRules(()) | NotDone::Changed { .. } | NotDone::KeyUsedForAnother => Stop::NotFound,
     })
@@ -158,6 +178,7 @@ fn page(typed: &Typed, whose: Whose, study: &Study, story: Option<&Story>, probl
                 h2 class="nhsuk-heading-m rt-noprint" { "Ask something else" }
             }
             div class="rt-noprint" { (form(typed, whose, study, story, problems)) }
+            p class="rt-noprint" { a href=(simulate_page::HERE) { "Simulate a year with a change" } " · " a href="/plan/needs" { "Need beside supply" } " · " a href="/plan/trials" { "Trials that were kept" } }
         })
 }
 

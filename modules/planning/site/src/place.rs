@@ -59,7 +59,7 @@ const YEAR_DAYS: i32 = 365;
 const METRES_A_DEGREE: f64 = 111_195.0;
 
 /// East and north of a middle, in metres, for drawing.
-fn drawn(point: Point, middle: Point) -> [f64; 2] {
+pub(crate) fn drawn(point: Point, middle: Point) -> [f64; 2] {
     let across = middle.latitude.to_radians().cos();
     [
         (point.longitude - middle.longitude) * across * METRES_A_DEGREE,
@@ -67,7 +67,7 @@ fn drawn(point: Point, middle: Point) -> [f64; 2] {
     ]
 }
 
-fn middle(points: &[Point]) -> Point {
+pub(crate) fn middle(points: &[Point]) -> Point {
     let count = points.len().max(1) as f64;
     let mean = |of: fn(&Point) -> f64| points.iter().map(of).sum::<f64>() / count;
     Point { latitude: mean(|at| at.latitude), longitude: mean(|at| at.longitude) }

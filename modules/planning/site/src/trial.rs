@@ -138,7 +138,7 @@ pub fn replayed(trial: &Trial<'_>) -> Markup {
             @if trial.sides.0.refused > 0 { li { (trial.sides.0.refused) " asks have a history that cannot be followed to the close of the period, and are left out." } }
             li { "A changed rule judges the same waits: what people would do differently under it is not in these figures, but for the choice below where coefficients were given." }
             li { "A star stands for 1 to 7 asks; shares and waits are shown from 8." }
-            li { "Same-day step-ups are not recorded in this place, and there is no price list: neither is shown." }
+            li { "Same-day step-ups are not recorded in this place and are not shown. Cost is shown where the change file brings prices or contracts." }
         }
     }
     .render()

@@ -11,5 +11,5 @@ pub mod standing;
 mod tables;
 pub mod upkeep;
 
-pub use pages::{Site, mine, parts, routes};
+pub use pages::{Attachable, Site, mine, parts, routes};
 pub use tables::MODULE;

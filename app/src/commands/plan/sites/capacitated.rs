@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use cli::{Failure, Outcome};
 use planning_rules::read::{self, Capacitated};
-use planning_rules::sites::{CapacitatedProblem, solve_capacitated};
+use planning_rules::sites::{self, CapacitatedProblem, solve_capacitated};
 use serde_json::{Value, json};
 
 use super::super::file;
@@ -39,6 +39,9 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
     let (problem, cost_of) = cost_by_file(&places, p)
         .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?;
     let parts = parts(&places);
+    if arguments.split {
+        return split(arguments, began, &problem, parts);
+    }
     let taken =
         arguments.limits.watch(began, |watch| solve_capacitated(&problem, arguments.limits.seed, watch));
     let found = &taken.found;
@@ -66,6 +69,33 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
         "steps": taken.steps,
         "stopped": taken.stopped,
         "seed": arguments.limits.seed,
+    });
+    if arguments.json { cli::json_line(&value) } else { answer::tell(&value) }
+}
+
+/// Plans where demand may be split between sites.
+fn split(arguments: &Sites, began: Instant, problem: &CapacitatedProblem, parts: f64) -> Outcome {
+    let taken = arguments.limits.watch(began, |watch| sites::split(problem, watch));
+    let found = &taken.found;
+    let Some(cost) = found.cost else {
+        let why =
+            if found.proven { "no plan fits the capacities" } else { "no plan that fits was found in time" };
+        return Err(Failure::refused(format_args!("{why}: raise capacities or p")));
+    };
+    let shown = |value: i64| if parts == 1.0 { json!(value) } else { json!(value as f64 / parts) };
+    let split = found.parts.iter().map(|(customer, site, amount)| json!([customer + 1, site + 1, amount]));
+    let value = json!({
+        "objective": shown(cost),
+        "bound": shown(found.bound),
+        "proven": found.proven,
+        "gap": if cost == 0 { 0.0 } else { (cost - found.bound) as f64 / cost as f64 },
+        "sites": found.sites.iter().map(|site| site + 1).collect::<Vec<_>>(),
+        "split": split.collect::<Vec<_>>(),
+        "seconds": taken.seconds,
+        "seconds_to_best": taken.seconds_to(cost),
+        "plans": [],
+        "steps": taken.steps,
+        "stopped": taken.stopped,
     });
     if arguments.json { cli::json_line(&value) } else { answer::tell(&value) }
 }

@@ -133,8 +133,8 @@ pub fn plain(arguments: &Sites, study: &Study, wanted: &Wanted, began: Instant) 
         }
     }
     let seed = wanted.seed;
-    if arguments.objective == Objective::Cover && arguments.radius.is_none() {
-        return Err(Failure::usage("--radius is missing: cover needs it"));
+    if matches!(arguments.objective, Objective::Cover | Objective::Backup) && arguments.radius.is_none() {
+        return Err(Failure::usage("--radius is missing: cover and backup need it"));
     }
     let taken = arguments.limits.watch(began, |watch| match arguments.objective {
         Objective::Cover => {
@@ -142,6 +142,11 @@ pub fn plain(arguments: &Sites, study: &Study, wanted: &Wanted, began: Instant) 
             let gap = (cover.reached_bound - cover.reached) as f64 / cover.reached_bound.max(1) as f64;
             let cost = cover.answer.plan.cost;
             (cover.answer.plan.sites, cover.reached, cover.reached_bound, cover.answer.proven, gap, cost)
+        }
+        Objective::Backup => {
+            let found = sites::backup(&problem, arguments.radius.unwrap_or(0), watch);
+            let gap = (found.bound - found.reached_twice) as f64 / found.bound.max(1) as f64;
+            (found.sites, found.reached_twice, found.bound, found.proven, gap, found.reached_twice)
         }
         Objective::Centre | Objective::Median => {
             let centre = sites::centre(&problem, seed, watch);

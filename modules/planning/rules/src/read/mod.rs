@@ -7,6 +7,7 @@ mod clinics;
 mod csv_sites;
 mod flow;
 mod graph;
+mod indicators;
 mod registers;
 mod small_areas;
 mod table;
@@ -17,6 +18,7 @@ pub use clinics::{Clinic, clinics, matrix};
 pub use csv_sites::{CsvSites, csv};
 pub use flow::{assign, dimacs};
 pub use graph::pmed;
+pub use indicators::{Indicator, indicators, population};
 pub use registers::{OnRegister, WomenOnList, check_printed, pharmacies, practices, women_by_practice};
 pub use small_areas::{
     Area, Printed, SmallArea, area, check_total, printed_number, printed_total, women_on_lists,

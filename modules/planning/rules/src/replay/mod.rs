@@ -2,6 +2,7 @@
 //! people go. Nothing here is payable, and nothing in the journal changes.
 
 mod incentive;
+mod money;
 
 use clocks::{Calendar, Period, Place, Rule, Verdict, judge, place_in};
 use lawbook::{RuleSet, Setting};
@@ -9,6 +10,7 @@ use referrals_rules::facts::fold;
 use referrals_rules::facts::v1::{Move, Moved, Sent};
 
 pub use incentive::{Choice, Chooser, Promise, Shift, promise, shift};
+pub use money::{Block, Paid, Sum, paid};
 
 /// An ask of the past, without a person.
 #[derive(Clone, Debug)]

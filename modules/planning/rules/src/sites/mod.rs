@@ -1,5 +1,6 @@
 //! Which sites to open.
 
+mod backup;
 mod capacitated;
 mod centre;
 mod choices;
@@ -13,8 +14,10 @@ mod proof;
 mod relaxation;
 mod rows;
 mod search;
+mod split;
 mod tiers;
 
+pub use backup::{Backup, backup};
 pub use capacitated::{CapacitatedAnswer, CapacitatedProblem, CapacitatedRefusal, solve_capacitated};
 pub use centre::{Centre, centre};
 pub use choices::{Choice, Fixing, best_plans, cost_of_fixing, curve, really_different};
@@ -23,4 +26,5 @@ pub use effects::{Effect, effects};
 pub use longest::{Within, within};
 pub use median::{Answer, Plan, solve, solve_from};
 pub use problem::{Journeys, Problem, Refusal, Standing};
+pub use split::{Split, split};
 pub use tiers::{Hubs, Tiers, tiers};

@@ -42,9 +42,15 @@ pub(super) struct Opened {
     pub(super) table: Table,
     /// How the reader stands to it.
     pub(super) relations: Relations,
+    trials: fn(&Reading) -> Result<Vec<super::Attachable>, journal::Fault>,
 }
 
 impl Opened {
+    /// Frozen figures that can be put with a decision.
+    pub(super) fn trials(&self) -> Result<Vec<super::Attachable>, Stop> {
+        (self.trials)(&self.reading).map_err(fault("reading figures that can be put with a decision"))
+    }
+
     /// Whether the reader may do that here: who may not gets no button that would be refused.
     pub(super) fn may(&self, permit: Permit) -> bool {
         self.reading.permits(permit, Subject::new(Kind::Group, self.relations)).is_ok()
@@ -93,7 +99,7 @@ pub(super) fn open_as(
     if let Err(refused) = reading.permits(permit, Subject::new(Kind::Group, relations)) {
         return Err(not_allowed(refused.why, Some(&table.known.group.name)));
     }
-    Ok(Opened { reading, table, relations })
+    Ok(Opened { reading, table, relations, trials: site.trials })
 }
 
 /// A meeting of an address.

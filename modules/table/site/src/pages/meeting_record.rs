@@ -8,7 +8,7 @@ use kernel::{Day, OrgId};
 use maud::{Markup, html};
 use policy::Permit;
 use table_rules::decision::Position;
-use table_rules::facts::v1::{Choice, Interest};
+use table_rules::facts::v1::{Choice, FrozenFigures, Interest};
 use web::components::{Button, Details, Select, SelectItem, Textarea};
 use web::{FormToken, Problems, SignedIn, Stop, Typed, see_other};
 
@@ -72,6 +72,9 @@ pub(super) fn form(
     instead.extend(before.map(|row| {
         SelectItem::new(row.decision.id.to_string(), format!("D{}: {}", row.nth, row.decision.title))
     }));
+    let trials = opened.trials()?;
+    let mut figures = vec![SelectItem::new("", "None")];
+    figures.extend(trials.iter().map(|trial| SelectItem::new(trial.seal.as_str(), trial.words.as_str())));
     Ok(html! {
         h2 class="nhsuk-heading-m" id="record" { "Record a decision and actions" }
         form method="post" action=(href) id="form" novalidate {
@@ -85,6 +88,9 @@ pub(super) fn form(
                 (line(typed, problems, "from", "In force from").kind("date").width("10"))
                 (line(typed, problems, "review", "Look at it again on").kind("date").width("10"))
                 (Select::new("instead_of", "Takes the place of", instead).value(typed.text("instead_of")))
+                @if !trials.is_empty() {
+                    (Select::new("trial", "Figures", figures).hint("A trial that was kept: its tables are frozen with the decision").value(typed.text("trial")).error_message(problems.of("trial")))
+                }
             }))
             @for nth in 1..=ACTIONS {
                 fieldset class="nhsuk-fieldset rt-row" {
@@ -149,7 +155,8 @@ async fn record(
     let at = meeting(&opened, &day)?;
     let original = at.original;
     let mut problems = Problems::default();
-    let act = read_form(&opened, original, &typed, &mut problems);
+    let figures = figures_of(&opened, &typed, &mut problems)?;
+    let act = read_form(&opened, original, &typed, figures, &mut problems);
     if problems.is_empty() {
         match outcome(site.journal.submit(who.actor(), At(act)).await, "recording an outcome")? {
             Ok(recorded) => {
@@ -170,7 +177,26 @@ async fn record(
     Ok(shown::page(&opened, &met, &token, &typed, &problems)?.into_response())
 }
 
-fn read_form(opened: &Opened, original: Day, typed: &Typed, problems: &mut Problems) -> Record {
+/// The tables of the trial that was chosen; none where none was.
+fn figures_of(opened: &Opened, typed: &Typed, problems: &mut Problems) -> Result<Vec<FrozenFigures>, Stop> {
+    let Some(seal) = typed.word("trial") else { return Ok(Vec::new()) };
+    let found = opened.trials()?.into_iter().find(|trial| trial.seal == seal);
+    if found.is_none() {
+        problems.add("trial", "There is no such trial any more: choose another, or none");
+    }
+    if typed.word("decision").is_none() {
+        problems.add("trial", "Figures go with a decision: write what was decided");
+    }
+    Ok(found.map_or_else(Vec::new, |trial| trial.figures))
+}
+
+fn read_form(
+    opened: &Opened,
+    original: Day,
+    typed: &Typed,
+    figures: Vec<FrozenFigures>,
+    problems: &mut Problems,
+) -> Record {
     let mut actions = Vec::new();
     for nth in 1..=ACTIONS {
         let (what, owner, due) = (format!("action{nth}"), format!("owner{nth}"), format!("due{nth}"));
@@ -189,7 +215,7 @@ fn read_form(opened: &Opened, original: Day, typed: &Typed, problems: &mut Probl
         from: typed.word("from").and_then(|_| problems.parse(typed, "from", "Enter a day")),
         review: typed.word("review").and_then(|_| problems.parse(typed, "review", "Enter a day")),
         instead_of: typed.word("instead_of").and_then(|id| id.parse().ok()),
-        figures: Vec::new(),
+        figures,
     });
     if decision.is_none() && actions.is_empty() && problems.is_empty() {
         problems.add("decision", "Write what was decided, or an action");

@@ -43,6 +43,18 @@ pub struct Site {
     pub journal: Journal,
     /// The place: its name, its clock, its sessions.
     pub place: web::Place,
+    /// Frozen figures of other parts that a meeting can put with its decision; the program wires them.
+    pub trials: fn(&journal::Reading) -> Result<Vec<Attachable>, journal::Fault>,
+}
+
+/// Figures that can be put with a decision, as they were frozen elsewhere.
+pub struct Attachable {
+    /// Their seal, by which they are chosen.
+    pub seal: String,
+    /// What they are, in a line.
+    pub words: String,
+    /// The tables.
+    pub figures: Vec<table_rules::facts::v1::FrozenFigures>,
 }
 
 /// All pages of this module, to be put into the shell.

@@ -162,3 +162,31 @@ async fn one_press_reminds_every_late_owner_and_nobody_twice_in_three_working_da
     world.on("2025-03-11");
     world.done("secretary", &remind, &[]).await;
 }
+
+#[tokio::test]
+async fn a_kept_trial_goes_with_a_decision_and_says_that_it_is_one() {
+    let world = World::new().await;
+    world.on("2025-03-03");
+    world.came("2025-03-03", &[1, 3]).await;
+    let meeting = format!("/groups/{GROUP}/meetings/2025-03-03");
+    let record = format!("{meeting}/record");
+    assert!(world.get("secretary", &meeting).await.says("One more session at Mill Lane"), "it can be chosen");
+    for (fields, words) in [
+        (vec![("decision", "One more session"), ("trial", "gone")], "There is no such trial any more"),
+        (vec![("trial", "a1b2"), ("action1", "Find a room")], "Figures go with a decision"),
+    ] {
+        let refused = world.post("secretary", &record, &fields).await;
+        assert!(
+            refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.says(words),
+            "{}",
+            refused.body
+        );
+    }
+    world.done("secretary", &record, &[("decision", "One more session"), ("trial", "a1b2")]).await;
+    let decision = format!(
+        "/groups/{GROUP}/decisions/{}",
+        id_after(&world.get("nurse", &meeting).await.body, "/decisions/")
+    );
+    let page = world.get("council", &decision).await;
+    assert!(page.says("nothing here is payable") && page.says("9.1 (8.8 to 9.4)"), "{}", page.body);
+}

@@ -206,7 +206,7 @@ impl World {
         let mut place = web::Place::new("Marlshire", "http://127.0.0.1", [7; 32]);
         place.sessions = Arc::new(People);
         place.parts = |session| parts(&session.actor);
-        let site = Site { journal: ground.journal.clone(), place: place.clone() };
+        let site = Site { journal: ground.journal.clone(), place: place.clone(), trials: lent };
         World(ground.serve(web::shell(routes(site), place)))
     }
 
@@ -234,4 +234,17 @@ impl World {
 pub fn id_after(body: &str, part: &str) -> String {
     let at = body.find(part).unwrap_or_else(|| panic!("no {part} in {body}")) + part.len();
     body[at..].chars().take_while(char::is_ascii_alphanumeric).collect()
+}
+
+/// A trial as the program lends it to meetings.
+fn lent(_: &journal::Reading) -> Result<Vec<table_site::Attachable>, journal::Fault> {
+    Ok(vec![table_site::Attachable {
+        seal: "a1b2".to_owned(),
+        words: "One more session at Mill Lane".to_owned(),
+        figures: vec![table_rules::facts::v1::FrozenFigures {
+            title: "Waits. Trial: nothing here is payable".to_owned(),
+            head: vec!["Group".to_owned(), "Mean wait, days".to_owned()],
+            rows: vec![vec!["everybody".to_owned(), "9.1 (8.8 to 9.4)".to_owned()]],
+        }],
+    }])
 }

@@ -1,0 +1,3 @@
+//! What the journal keeps of plans.
+
+pub mod v1;

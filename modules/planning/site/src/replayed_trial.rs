@@ -1,0 +1,243 @@
+//! A replay as a trial that can be kept: every count through the door, shares and waits from eight asks, money in whole
+//! pence.
+
+use std::collections::BTreeMap;
+
+use kernel::OrgId;
+use measures_rules::disclosure::system::TOTAL;
+use measures_rules::disclosure::{DiscloseRefused, Door, Figure, Policy, Shown};
+use planning_rules::facts::v1::{self as kept, Grid, Section};
+use planning_rules::replay::{Paid, Sum};
+
+use crate::trial::{Trial, rows};
+
+/// Why a replay cannot be kept.
+#[derive(Debug)]
+pub enum CannotKeep {
+    /// No rule for small numbers had begun on that day.
+    NoPolicy,
+    /// The door refused.
+    Door(String),
+}
+
+impl std::fmt::Display for CannotKeep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            CannotKeep::NoPolicy => {
+                f.write_str("no rule for small numbers is in force that day, so no count may be shown")
+            }
+            CannotKeep::Door(why) => write!(f, "small counts cannot be hidden: {why}"),
+        }
+    }
+}
+
+type Counts = BTreeMap<(String, String), Shown>;
+
+/// The counts of asks by group as they may be shown: each kind of group is a table with the same total.
+fn shown(
+    trial: &Trial<'_>,
+    door: &mut Door,
+    name: &str,
+    of: &dyn Fn(&planning_rules::replay::Figures) -> u64,
+) -> Result<Counts, CannotKeep> {
+    let refused = |why: DiscloseRefused| CannotKeep::Door(why.to_string());
+    let mut found = Counts::new();
+    for (by, groups) in trial.sides.0.groups.iter().filter(|(by, _)| *by != "Everybody") {
+        let cells: Vec<(Vec<String>, u32)> = groups
+            .iter()
+            .map(|(group, figures)| (vec![group.clone()], u32::try_from(of(figures)).unwrap_or(u32::MAX)))
+            .collect();
+        if cells.is_empty() {
+            continue;
+        }
+        let figure = Figure::new(&format!("{name} by {by}"), name, &[by], cells)
+            .map_err(|why| CannotKeep::Door(why.to_string()))?;
+        let released = door.disclose(figure).map_err(refused)?;
+        for (at, cell) in &released.table().cells {
+            let Some(group) = at.first() else { continue };
+            if group == TOTAL {
+                found.insert(("Everybody".to_owned(), "everybody".to_owned()), *cell);
+            } else {
+                found.insert(((*by).to_owned(), group.clone()), *cell);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A replay as a trial. The tables are those of the report, with every count as it may be shown outside its parties.
+pub fn trial_of(
+    trial: &Trial<'_>,
+    money: Option<&(Paid, Paid)>,
+    asked: &str,
+) -> Result<kept::Trial, CannotKeep> {
+    let policy = Policy::named("contraception", trial.made_on).ok_or(CannotKeep::NoPolicy)?;
+    let mut door = Door::new(policy.clone(), Vec::new());
+    let asks = shown(trial, &mut door, "asks", &|of| of.asks)?;
+    let fitted = shown(trial, &mut door, "fitted", &|of| of.fitted)?;
+    let (head, mut lines) = rows(trial);
+    for row in &mut lines {
+        let (Some(by), Some(group)) = (row.first().cloned(), row.get(1).cloned()) else { continue };
+        let key = (by, group);
+        for (column, counts) in [(2, &asks), (3, &fitted)] {
+            if let Some(cell) = row.get_mut(column) {
+                *cell = counts.get(&key).map_or_else(|| "*".to_owned(), ToString::to_string);
+            }
+        }
+        // “91.2% of 1,234”: the whole is rounded as every count is.
+        for cell in row.iter_mut().skip(9) {
+            if let Some((share, whole)) = cell.split_once("% of ")
+                && let Ok(whole) = whole.parse::<u32>()
+            {
+                *cell = format!("{share}% of {}", policy.show(whole, None));
+            }
+        }
+    }
+    let part = |from: usize, to: usize| -> Vec<Vec<String>> {
+        lines.iter().map(|row| pick(row, from, to)).collect()
+    };
+    let mut words = vec![format!(
+        "Asks from {} to {}, judged as of that last day. {} verdicts worked out anew are equal to those that the journal keeps.",
+        trial.period.0.in_words(),
+        trial.period.1.in_words(),
+        trial.read.1
+    )];
+    words.push(policy.in_words());
+    words.push("A changed rule judges the same waits: what people would do differently is not in these figures. Same-day step-ups are not recorded in this place.".to_owned());
+    if let Some(shift) = trial.shift {
+        let of = shift.difference;
+        words.push(format!("Share of uncomplicated asks at a clinic, by the promises alone: {:.1} of a hundred before, {:.1} after; difference {:.2} ({:.2} to {:.2}).", shift.before.mean, shift.after.mean, of.mean, of.low, of.high));
+    }
+    let named =
+        trial.rules.0.iter().map(|of| (of, "in force")).chain(trial.rules.1.iter().map(|of| (of, "trial")));
+    let rules =
+        named.map(|(of, standing)| vec![of.id.clone(), of.title.clone(), standing.to_owned()]).collect();
+    let words_of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let tables = vec![
+        Grid {
+            title: "Rules".to_owned(),
+            head: words_of(&["Rule", "What it says", "Here"]),
+            rows: rules,
+            result: true,
+        },
+        Grid {
+            title: "Waits, the same under every rule".to_owned(),
+            head: pick(&head, 2, 9),
+            rows: part(2, 9),
+            result: true,
+        },
+        Grid {
+            title: "Met, of those that fell due".to_owned(),
+            head: pick(&head, 9, head.len()),
+            rows: part(9, head.len()),
+            result: true,
+        },
+    ];
+    let mut sections = vec![Section { heading: "Before and after".to_owned(), words, tables }];
+    sections.extend(money.map(|(before, then)| money_section(before, then, Money::Rounded)));
+    Ok(kept::Trial {
+        title: trial.title.to_owned(),
+        about: "replay".to_owned(),
+        made_on: trial.made_on,
+        first: trial.period.0,
+        last: trial.period.1,
+        sections,
+        asked: asked.to_owned(),
+    })
+}
+
+/// The names of a row, and some of its cells.
+fn pick(row: &[String], from: usize, to: usize) -> Vec<String> {
+    row.iter()
+        .enumerate()
+        .filter(|(at, _)| *at < 2 || (from..to).contains(at))
+        .map(|(_, cell)| cell.clone())
+        .collect()
+}
+
+/// Whole pence as pounds.
+fn pounds(pence: i64) -> String {
+    let sign = if pence < 0 { "−" } else { "" };
+    format!("{sign}£{}.{:02}", pence.unsigned_abs() / 100, pence.unsigned_abs() % 100)
+}
+
+/// The fewest things done whose cost is shown: fewer would tell how many there were.
+const FEWEST: u64 = 8;
+
+/// How exactly money is shown: an exact sum over one price tells how many things were done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Money {
+    /// To the penny, for whoever keeps the place.
+    Exact,
+    /// To the nearest £500, for everybody at the table.
+    Rounded,
+}
+
+/// The nearest to which money is rounded, in pence: more than five of the dearest thing, as counts are rounded to five.
+const NEAREST: i64 = 50_000;
+
+/// What is paid before and after.
+pub fn money_section(before: &Paid, then: &Paid, exactly: Money) -> Section {
+    let pounds = |pence: i64| match exactly {
+        Money::Exact => pounds(pence),
+        Money::Rounded => pounds((pence + pence.signum() * NEAREST / 2) / NEAREST * NEAREST),
+    };
+    let sum = |of: Option<&Sum>| match of {
+        None => pounds(0),
+        Some(of) if (1..FEWEST).contains(&of.count) => "*".to_owned(),
+        Some(of) => pounds(of.pence),
+    };
+    let differ = |one: Option<&Sum>, other: Option<&Sum>| {
+        let few = |of: Option<&Sum>| of.is_some_and(|of| (1..FEWEST).contains(&of.count));
+        if few(one) || few(other) {
+            "*".to_owned()
+        } else {
+            pounds(other.map_or(0, |of| of.pence) - one.map_or(0, |of| of.pence))
+        }
+    };
+    let mut rows = vec![vec![
+        "All".to_owned(),
+        "everything paid".to_owned(),
+        pounds(before.pence()),
+        pounds(then.pence()),
+        pounds(then.pence() - before.pence()),
+    ]];
+    let mut line = |by: &str, name: String, one: Option<&Sum>, other: Option<&Sum>| {
+        rows.push(vec![by.to_owned(), name, sum(one), sum(other), differ(one, other)]);
+    };
+    let payers: std::collections::BTreeSet<&String> =
+        before.payers.keys().chain(then.payers.keys()).collect();
+    for payer in payers {
+        line("Payer", payer.clone(), before.payers.get(payer), then.payers.get(payer));
+    }
+    let providers: std::collections::BTreeSet<&OrgId> =
+        before.providers.keys().chain(then.providers.keys()).collect();
+    for provider in providers {
+        line("Provider", provider.to_string(), before.providers.get(provider), then.providers.get(provider));
+    }
+    for fifth in 0..=5u8 {
+        let name = if fifth == 0 { "not recorded".to_owned() } else { fifth.to_string() };
+        line("Deprivation fifth", name, before.fifths.get(&fifth), then.fifths.get(&fifth));
+    }
+    let shadow: i64 = then.shadow.values().map(|sum| sum.pence).sum();
+    let mut words = vec![
+        "Prices and contracts are those of the change file: this place holds no agreed list yet. Each thing done has the price of its day and is paid by the side that its purpose names.".to_owned(),
+        if exactly == Money::Exact {
+            format!("Things done without a price: {} in force, {} in the trial; they cost nothing here.", before.unpriced, then.unpriced)
+        } else {
+            "Things done without a price cost nothing here.".to_owned()
+        },
+    ];
+    if exactly == Money::Rounded {
+        words.push("Sums are rounded to the nearest £500, so that none tells how many people were seen; they need not add.".to_owned());
+    }
+    if shadow > 0 {
+        words.push(format!("What is done under block contracts would have cost {} by the trial’s list: shown beside them, never added.", pounds(shadow)));
+    }
+    let head = ["By", "Who", "In force", "Trial", "Difference"].map(str::to_owned).to_vec();
+    Section {
+        heading: "Money".to_owned(),
+        words,
+        tables: vec![Grid { title: "Paid for the period".to_owned(), head, rows, result: true }],
+    }
+}
