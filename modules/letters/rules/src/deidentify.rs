@@ -34,6 +34,26 @@ pub struct Deidentified {
     pub removed: Vec<Removed>,
 }
 
+impl Deidentified {
+    /// The words between two code points of the text as given, without people and on one line.
+    #[must_use]
+    pub fn between(&self, given: &str, start: usize, end: usize) -> String {
+        let byte = |point: usize| given.char_indices().nth(point).map_or(given.len(), |(at, _)| at);
+        let (start, end) = (byte(start), byte(end));
+        let mut out = String::new();
+        let mut at = start;
+        for part in self.removed.iter().filter(|part| part.end > start && part.start < end) {
+            out.push_str(given.get(at..part.start.max(at)).unwrap_or_default());
+            out.push('[');
+            out.push_str(part.kind);
+            out.push(']');
+            at = part.end;
+        }
+        out.push_str(given.get(at.min(end)..end).unwrap_or_default());
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// Takes people out of letters; making one prepares its patterns once.
 #[derive(Default)]
 pub struct Deidentifier {

@@ -5,9 +5,12 @@
 //! [`clauses`] cuts sentences into single acts, [`judge`] says of each who, what and why. Rules look at marks, never at
 //! phrases of a particular letter; the words themselves stand in `lexicon/`.
 
+pub mod action_block;
 pub mod actors;
 pub mod asks;
+pub mod audit;
 pub mod clauses;
+pub mod dated;
 pub mod deidentify;
 pub mod due;
 pub mod judge;
@@ -19,6 +22,7 @@ pub mod local;
 pub mod marked;
 pub mod moods;
 pub mod reader;
+pub mod reply;
 pub mod score;
 pub mod shapes;
 pub mod tags;
