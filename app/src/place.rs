@@ -19,6 +19,7 @@ pub const MODULES: &[Module] = &[
     table_site::MODULE,
     measures_site::MODULE,
     recalls_site::MODULE,
+    letters_site::MODULE,
 ];
 
 /// Where a place is kept: `sqlite:FILE`, or just the file.

@@ -98,6 +98,28 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Verdict; 5] =
+        [Verdict::Appropriate, Verdict::Inappropriate, Verdict::Borderline, Verdict::Unclear, Verdict::Local];
+
+    /// The one of that stable name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Verdict> {
+        Verdict::ALL.into_iter().find(|verdict| verdict.name() == name)
+    }
+
+    /// For people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Verdict::Appropriate => "May be asked of the GP",
+            Verdict::Inappropriate => "The hospital does it",
+            Verdict::Borderline => "Nothing is agreed: talk first",
+            Verdict::Unclear => "Not clear what is asked",
+            Verdict::Local => "Goes by a local contract",
+        }
+    }
+
     /// The stable name.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -56,6 +56,7 @@ pub(super) fn look(
     seeds.extend(firm.iter().filter_map(|(start, _)| before_number(&page, *start)));
     let mut names = carried_words(&page, &seeds);
     beside_carried(&page, &mut seeds, &mut names);
+    let initials = initials(&page, &seeds);
     let mut found: Vec<Removed> = seeds
         .iter()
         .filter_map(|(from, to)| {
@@ -65,7 +66,7 @@ pub(super) fn look(
         })
         .collect();
     for nth in 0..words.len() {
-        if carries(&page, nth, &names) {
+        if carries(&page, nth, &names) || is_initials(&page, nth, &initials) {
             found.extend(words.get(nth).map(|word| Removed {
                 start: word.start,
                 end: word.end,
@@ -143,7 +144,7 @@ impl<'t> Page<'_, 't> {
             let gap_fits = to == from
                 || matches!(word.gap, " " | "  " | "^" | " \"" | "\" " | " ('" | "' ")
                 || after_initial && matches!(word.gap, "." | ". ");
-            let turned = to == from + 1 && word.gap == ", " && self.turns(from, to);
+            let turned = to == from + 1 && word.gap == ", " && self.turns(from, to, says);
             if !(gap_fits || turned) {
                 break;
             }
@@ -175,9 +176,9 @@ impl<'t> Page<'_, 't> {
     }
 
     /// "HUSSAIN, Shabana", "Wilson, Peter": a surname before a given name.
-    fn turns(&self, from: usize, to: usize) -> bool {
+    fn turns(&self, from: usize, to: usize, says: Says) -> bool {
         let (Some(surname), Some(given)) = (self.word(from), self.word(to)) else { return false };
-        let known = known::given(&given.plain) || surname.is_capitals() && !self.big || surname.on_new_line();
+        let known = says == Says::Maybe || known::given(&given.plain) || surname.is_capitals() && !self.big || surname.on_new_line();
         known
             && given.is_capital()
             && !ordinary::role_after(&given.plain)
@@ -596,6 +597,34 @@ fn carried_words(page: &Page<'_, '_>, seeds: &[(usize, usize)]) -> BTreeSet<Stri
         }
     }
     names
+}
+
+/// The initials of every whole name, its hyphens parted: a letter that names "A.B. Carrington-Jones" may go on with "ACJ".
+fn initials(page: &Page<'_, '_>, seeds: &[(usize, usize)]) -> Vec<Vec<char>> {
+    let of = |(from, to): &(usize, usize)| -> Vec<char> {
+        let words = page.words.get(*from..*to).unwrap_or_default();
+        words
+            .iter()
+            .flat_map(|word| word.text.split('-'))
+            .filter_map(|part| part.chars().next().filter(|first| first.is_uppercase()))
+            .collect()
+    };
+    seeds.iter().map(of).filter(|of| of.len() >= 3).collect()
+}
+
+/// Three capitals or four that begin and end as a name does, with the rest in its order, and are no word of medicine.
+fn is_initials(page: &Page<'_, '_>, nth: usize, all: &[Vec<char>]) -> bool {
+    let Some(word) = page.word(nth) else { return false };
+    if page.big || !word.is_capitals() || !(3..=4).contains(&word.letters()) || ordinary(&word.plain, page.lexicon) {
+        return false;
+    }
+    let letters: Vec<char> = word.text.chars().collect();
+    all.iter().any(|of| {
+        let mut rest = of.iter();
+        of.first() == letters.first()
+            && of.last() == letters.last()
+            && letters.iter().all(|letter| rest.any(|known| known == letter))
+    })
 }
 
 /// A capital word beside a carried one belongs to it: "Eleanor" before a Marlow who was named.
