@@ -49,25 +49,22 @@ pub fn audits(from: &impl Rows) -> Result<Vec<Audit>, Fault> {
 }
 
 /// How an actor stands to an audit: whether it is theirs, and whether they are one of its readers.
-pub fn subject(actor: &Actor, audit: Option<(&OrgId, &[SeatId])>) -> Subject {
-    let relations = audit.map_or(Relations::NONE, |(org, readers)| {
-        Relations::NONE
-            .and_if(*org == actor.org, Relations::OWN_ORGANISATION)
-            .and_if(readers.contains(&actor.seat), Relations::OWN_SEAT)
-    });
+pub fn subject(actor: &Actor, org: Option<OrgId>, readers: &[SeatId]) -> Subject {
+    let relations = Relations::NONE
+        .and_if(org == Some(actor.org), Relations::OWN_ORGANISATION)
+        .and_if(readers.contains(&actor.seat), Relations::OWN_SEAT);
     Subject::new(Kind::LetterAudit, relations)
 }
 
 impl Audit {
     /// How an actor stands to it.
     pub fn subject(&self, actor: &Actor) -> Subject {
-        subject(actor, Some((&self.begun.org, &self.begun.readers)))
+        subject(actor, Some(self.begun.org), &self.begun.readers)
     }
 
     /// How an actor stands to the rates of one specialty: its lead sees them.
     pub fn subject_of(&self, actor: &Actor, lead: Option<SeatId>) -> Subject {
-        let leads: Vec<SeatId> = lead.into_iter().collect();
-        subject(actor, Some((&self.begun.org, &leads)))
+        subject(actor, Some(self.begun.org), lead.as_slice())
     }
 }
 
@@ -207,6 +204,12 @@ pub fn next<'l>(letters: &'l [Letter], codes: &Codes, seat: SeatId, third: bool)
     // A letter that was begun is finished before another is begun.
     open.sort_by_key(|(_, stand)| *stand != Stand::Second);
     open.first().map(|(letter, _)| *letter)
+}
+
+/// Whether a seat has letters to code still, so that it must not see yet what the machine or others said.
+pub fn is_blind(audit: &Audit, letters: &[Letter], codes: &Codes, seat: SeatId) -> bool {
+    audit.begun.readers.contains(&seat)
+        && [false, true].into_iter().any(|third| next(letters, codes, seat, third).is_some())
 }
 
 /// Lines as they are counted; the words stay sealed.

@@ -71,7 +71,7 @@ impl Act for BeginAudit {
     }
 
     fn subject(&self, _state: &Beginning, actor: &Actor) -> Subject {
-        read::subject(actor, Some((&actor.org, &[])))
+        read::subject(actor, Some(actor.org), &[])
     }
 
     fn decide(mut self, state: Beginning, allowed: &Allowed<'_, Self>) -> Result<Draft<Id>, BeginRefused> {
@@ -147,7 +147,7 @@ impl Act for KeepLetters {
     }
 
     fn subject(&self, state: &Self::State, actor: &Actor) -> Subject {
-        state.0.as_ref().map_or_else(|| read::subject(actor, None), |audit| audit.subject(actor))
+        state.0.as_ref().map_or_else(|| read::subject(actor, None, &[]), |audit| audit.subject(actor))
     }
 
     fn decide(self, state: Self::State, allowed: &Allowed<'_, Self>) -> Result<Draft<usize>, NothingAgainst> {
@@ -218,7 +218,7 @@ impl Act for CodeLetter {
     }
 
     fn subject(&self, state: &Coding, actor: &Actor) -> Subject {
-        state.audit.as_ref().map_or_else(|| read::subject(actor, None), |audit| audit.subject(actor))
+        state.audit.as_ref().map_or_else(|| read::subject(actor, None, &[]), |audit| audit.subject(actor))
     }
 
     fn decide(self, state: Coding, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, CodeRefused> {
@@ -270,7 +270,7 @@ impl<const READS: bool> Act for LookAtLetters<READS> {
 
     fn subject(&self, state: &Self::State, actor: &Actor) -> Subject {
         match &state.0 {
-            None => read::subject(actor, None),
+            None => read::subject(actor, None, &[]),
             Some(audit) if READS => audit.subject(actor),
             Some(audit) => audit.subject_of(actor, state.1),
         }

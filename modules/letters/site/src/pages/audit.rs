@@ -17,7 +17,7 @@ use measures_rules::funnel::{Kind, Pair, funnel};
 use web::components::{
     Button, Column, FileUpload, InsetText, Row, Select, SelectItem, SummaryList, Table, TableCell,
 };
-use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, csv_file, see_other};
+use web::{FormToken, Page, SignedIn, Stop, Typed, csv_file, see_other};
 
 use super::Site;
 use super::access::{self, fault};
@@ -255,11 +255,18 @@ async fn show(
     let title = audit.begun.title.clone();
     let audit_id = audit.id;
     let of = counted(&site, &reading, audit)?;
+    // Whoever still has letters to code sees no figure: the machine's label is hidden until then.
+    let blind = read::is_blind(&of.audit, &of.letters, &of.codes, actor.seat);
+    let sees = sees && !blind;
     let all = &of.figures.all;
     let now = if of.letters.is_empty() {
         "No letter is in it yet.".to_owned()
     } else if !sees {
-        format!("{} letters are in it. Read the next one.", of.letters.len())
+        format!(
+            "{} letters are in it. {}",
+            of.letters.len(),
+            if blind { "Read the next one: the figures are shown once you have coded yours." } else { "You have coded yours." }
+        )
     } else {
         format!(
             "{} of {} letters hold a request that is not the practice\u{2019}s: {} per 1,000 (95% limits {}).",
@@ -367,6 +374,9 @@ async fn csv(who: SignedIn, Path(id): Path<String>, State(site): State<Site>) ->
         return Err(Stop::NotFound);
     }
     let of = counted(&site, &reading, audit)?;
+    if read::is_blind(&of.audit, &of.letters, &of.codes, who.actor().seat) {
+        return Err(Stop::NotFound);
+    }
     let line = |table: &str, told: &Told, beside: &str| {
         [
             table.to_owned(),

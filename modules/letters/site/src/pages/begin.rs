@@ -31,7 +31,7 @@ fn open(site: &Site, who: &SignedIn) -> Result<Reading, Stop> {
     let reading = access::open(site, who.actor())?;
     let actor = who.actor();
     reading
-        .permits(Permit::RunAudit, read::subject(actor, Some((&actor.org, &[]))))
+        .permits(Permit::RunAudit, read::subject(actor, Some(actor.org), &[]))
         .map_err(|_| Stop::NotFound)?;
     Ok(reading)
 }

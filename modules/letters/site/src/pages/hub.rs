@@ -34,9 +34,10 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
             }),
         ]);
     }
-    let begins = reading.permits(Permit::RunAudit, read::subject(actor, Some((&actor.org, &[])))).is_ok();
+    let begins = reading.permits(Permit::RunAudit, read::subject(actor, Some(actor.org), &[])).is_ok();
     let head = ["Audit", "Begun", "Yours"].map(Column::words).to_vec();
-    let table = Table::new("Audits", head, rows.clone()).responsive(true);
+    let none = rows.is_empty();
+    let table = Table::new("Audits", head, rows).responsive(true);
     Ok(Page::new("Letters")
         .now("A letter asks you for something that is the hospital\u{2019}s: answer it in kind, in under a minute.")
         .part("/letters")
@@ -48,7 +49,7 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
                 li { a href="/letters/rules" { "What is agreed about requests, and since when" } }
             }
             h2 class="nhsuk-heading-m" { "Audits" }
-            @if rows.is_empty() { p { "No audit is yours to see. An audit is begun by the office, or by a practice of the letters it received." } } @else { (table) }
+            @if none { p { "No audit is yours to see. An audit is begun by the office, or by a practice of the letters it received." } } @else { (table) }
             @if begins { (Button::link("Begin an audit", "/letters/audits/new")) }
         }))
 }

@@ -159,7 +159,7 @@ fn second(
             let judged = request.judged.map_or_else(String::new, |judged| {
                 format!("{}: {}", judged.rule.name(), judged.rule.title())
             });
-            Choice::new(request.number.to_string(), request.words.clone()).hint(judged)
+            Choice::new(request.number.to_string(), request.words.clone()).hint(judged.as_str())
         })
         .collect();
     let only = if choices.len() == 1 {

@@ -143,7 +143,11 @@ async fn show(
         if !access::sees(&reading, who.actor(), &audit) {
             return Err(Stop::NotFound);
         }
-        audit
+        let of = counted(&site, &reading, audit)?;
+        if read::is_blind(&of.audit, &of.letters, &of.codes, who.actor().seat) {
+            return Err(Stop::NotFound);
+        }
+        of.audit
     };
     let viewing = look(&site, &who, &audit, None).await?;
     let (reading, audit) = access::audit(&site, who.actor(), &id)?;

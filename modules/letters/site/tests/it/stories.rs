@@ -121,10 +121,11 @@ async fn an_audit_from_its_basis_to_its_rates() {
     assert_eq!(brought.status, StatusCode::SEE_OTHER, "{}", brought.body);
     world.send(&readers[0], &format!("{at}/letters"), "Dear Dr Elm\nMr Oak was well on 4 February 2025. No follow up is needed.\nYours sincerely\nDr Fir").await;
     let page = world.get(&readers[0], &at).await;
-    assert!(page.says("1 of 2 letters") && page.says("Read the next letter"), "{}", page.body);
+    assert!(page.says("2 letters are in it") && page.says("Read the next letter") && !page.says("per 1,000"), "{}", page.body);
+    assert_eq!(world.get(&readers[0], &format!("{at}/requests")).await.status, StatusCode::NOT_FOUND, "blind until coded");
     // The same letter sent again is the same letter.
     world.send(&readers[0], &format!("{at}/letters"), "Dear Dr Elm\nMr Oak was well on 4 February 2025. No follow up is needed.\nYours sincerely\nDr Fir").await;
-    assert!(world.get(&readers[0], &at).await.says("1 of 2 letters"));
+    assert!(world.get(&readers[0], &at).await.says("2 letters are in it"));
     // Blind: the reader sees the letter without people, and no label.
     let read = world.get(&readers[1], &format!("{at}/read")).await;
     assert!(read.says("accesskey=\"0\"") && !read.says("Birch") && !read.says("A3a"), "{}", read.body);
@@ -146,7 +147,7 @@ async fn an_audit_from_its_basis_to_its_rates() {
     let letter = third.hidden("letter");
     world.post(&readers[2], &format!("{at}/read"), &[("letter", &letter), ("code", "0")]).await;
     let page = world.get(&readers[0], &at).await;
-    for words in ["2 settled", "kappa", "AC1", "per 1,000", "That is an assumption", "No clinician is named"] {
+    for words in ["1 of 2 letters", "2 settled", "kappa", "AC1", "per 1,000", "That is an assumption", "No clinician is named"] {
         assert!(page.says(words), "{words}: {}", page.body);
     }
     let requests = world.get(&readers[0], &format!("{at}/requests?ask=3")).await;
