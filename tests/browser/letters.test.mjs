@@ -70,12 +70,12 @@ for (const size of SIZES) {
       await gp.goto(`/letters/${page}`);
       await sound(gp, page.replaceAll("/", "-"), size);
     }
+    noTrouble(gp);
     await gp.goto("/letters/actions");
     await gp.locator("#what-0").fill("repeat potassium");
     await gp.locator("main button[type=submit], main button").last().click();
     await gp.getByText("an action without an owner is done by nobody").first().waitFor();
     await sound(gp, "actions-refused", size);
-    noTrouble(gp);
     await gp.context().close();
   });
 }
@@ -90,7 +90,7 @@ test("T11: a practice reads its own letters, blind, by key", async () => {
   await gp.getByText("No letter is in it yet").waitFor();
   await gp.locator("input[type=file]").setInputFiles({ name: "letter.txt", mimeType: "text/plain", buffer: Buffer.from(LETTER) });
   await gp.getByRole("button", { name: "Bring them in" }).click();
-  await gp.getByText("1 letters are in it").first().waitFor();
+  await gp.getByText("One letter is in it").first().waitFor();
   await sound(gp, "audit", DESK);
   await within("T11 code a letter", 20, async () => {
     await gp.getByRole("link", { name: "Read the next letter" }).or(gp.getByRole("button", { name: "Read the next letter" })).first().click();

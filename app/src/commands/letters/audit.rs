@@ -69,7 +69,7 @@ impl Reading<'_> {
         for request in &mut all {
             request.words = cleaned.between(&waiting.text, request.finding.start, request.finding.end);
         }
-        let stopped = verdicts::stop(&letter).is_some();
+        let stopped = verdicts::stop_whoever_wrote(&letter).is_some();
         Counted::new(&waiting.id, &waiting.specialty, day.map(dated::month_of), &all, stopped)
     }
 }

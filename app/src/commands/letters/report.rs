@@ -4,6 +4,7 @@ use cli::Outcome;
 use kernel::Day;
 use letters_formats::written::{Cell, xlsx as workbook};
 use letters_rules::audit::{Audit, Counted, Line, Told, ask_in_words, ask_of_line};
+use letters_rules::dated::month_in_words;
 use letters_rules::local::LocalRules;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use measures_rules::chart::funnel::{Shown, draw};
@@ -235,7 +236,7 @@ fn behind(section: &str, told: &Told, letters: &[Counted]) -> Markup {
         "By kind of work" => line.work.in_words() == told.name,
         "By ask" => ask_in_words(ask_of_line(line)) == told.name,
         "By specialty" => letter.specialty == told.name,
-        "By month" => letter.month.is_some_and(|month| month.in_words() == told.name),
+        "By month" => letter.month.is_some_and(|month| month_in_words(month) == told.name),
         _ => true,
     };
     html! {

@@ -11,6 +11,7 @@ use lawbook::letters::{MINUTES, Minutes};
 use measures_rules::funnel::{Limits, Standing, exact_binomial, standing};
 use measures_rules::interval::{self, Interval};
 
+use crate::dated::month_in_words;
 use crate::kinds::Action;
 use crate::local::{Rule, Verdict};
 use crate::reply::{Request, ask_of};
@@ -267,7 +268,10 @@ pub fn audit(letters: &[Counted], on: Day) -> Audit {
             let compared = told.rate.letters >= COMPARED_FROM;
             let limits = compared.then(|| exact_binomial(target, told.rate.letters).times(1000.0));
             let value = 1000.0 * f64::from(told.rate.with) / f64::from(told.rate.letters.max(1));
-            let standing = limits.map(|limits| standing(value, &limits));
+            // Where every letter holds one, or none does, there is nothing to stand outside of.
+            let level = target <= 0.0 || target >= 1.0;
+            let standing =
+                limits.map(|limits| if level { Standing::Within } else { standing(value, &limits) });
             Compared { told, limits, standing }
         })
         .collect();
@@ -294,7 +298,9 @@ pub fn audit(letters: &[Counted], on: Day) -> Audit {
         specialties,
         months: months
             .iter()
-            .map(|(month, letters)| (*month, told(&month.in_words(), letters.iter().copied(), |_| true)))
+            .map(|(month, letters)| {
+                (*month, told(&month_in_words(*month), letters.iter().copied(), |_| true))
+            })
             .collect(),
         undated: u32::try_from(counted.iter().filter(|letter| letter.month.is_none()).count())
             .unwrap_or(u32::MAX),

@@ -31,6 +31,29 @@ pub fn month_of(day: Day) -> Day {
     Day::of(civil.year(), civil.month(), 1).unwrap_or(day)
 }
 
+const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The month of a day for people: "June 2025".
+#[must_use]
+pub fn month_in_words(day: Day) -> String {
+    let civil = day.civil();
+    let nth = usize::try_from(civil.month() - 1).unwrap_or(0);
+    format!("{} {}", MONTH_NAMES.get(nth).copied().unwrap_or_default(), civil.year())
+}
+
 fn numeric(word: &str) -> Option<Day> {
     let parts: Vec<i16> = word.split(['/', '.', '-']).map(str::parse).collect::<Result<_, _>>().ok()?;
     match parts.as_slice() {
@@ -65,6 +88,7 @@ mod tests {
         assert_eq!(day("operated 2/3/2004; letter of 2025-02-01.").as_deref(), Some("2025-02-01"));
         assert_eq!(day("review on 12/12/2025"), None);
         assert_eq!(day("31/02/2025 is no day"), None);
+        assert_eq!(month_in_words("2025-06-30".parse().unwrap()), "June 2025");
         assert_eq!(month_of("2025-06-30".parse().unwrap()).to_string(), "2025-06-01");
     }
 }

@@ -216,7 +216,7 @@ impl fmt::Display for NoReply {
             ),
             NoReply::RingFirst(rule) => write!(
                 f,
-                "ring first (rule {}): {}. There is no letter until the call, or what you did meanwhile, is recorded",
+                "Ring first (rule {}): {}. There is no letter until the call, or what you did meanwhile, is recorded",
                 rule.name(),
                 danger(*rule).unwrap_or("this cannot wait for the post")
             ),
@@ -299,7 +299,7 @@ pub fn answerable(
     number: usize,
     given: &Given,
 ) -> Result<(Request, verdicts::Judged), NoReply> {
-    if let Some(stop) = verdicts::stop(letter) {
+    if let Some(stop) = verdicts::stop_whoever_wrote(letter) {
         return Err(NoReply::Confidential(stop));
     }
     let request =

@@ -68,6 +68,12 @@ pub fn stop(letter: &Letter<'_>) -> Option<Stop> {
     ((named || written) && !consents(&text)).then_some(Stop::NoConsent)
 }
 
+/// The same where somebody else said which specialty wrote the letter, as on a page: what its own head says counts too.
+#[must_use]
+pub fn stop_whoever_wrote(letter: &Letter<'_>) -> Option<Stop> {
+    stop(letter).or_else(|| stop(&Letter { specialty: None, ..*letter }))
+}
+
 fn consents(text: &str) -> bool {
     let denied = [
         "no consent",

@@ -100,7 +100,7 @@ impl Importing {
                 lines,
                 chosen,
                 weight_milli: if chosen { 1_000_000 / u32::from(of_1000.max(1)) } else { 0 },
-                stopped: verdicts::stop(&letter).is_some(),
+                stopped: verdicts::stop_whoever_wrote(&letter).is_some(),
                 outside: asked.iter().any(|(_, judged)| judged.outside),
             },
             words: Words { text: cleaned.text, lines: words },

@@ -178,7 +178,10 @@ impl<'t> Page<'_, 't> {
     /// "HUSSAIN, Shabana", "Wilson, Peter": a surname before a given name.
     fn turns(&self, from: usize, to: usize, says: Says) -> bool {
         let (Some(surname), Some(given)) = (self.word(from), self.word(to)) else { return false };
-        let known = says == Says::Maybe || known::given(&given.plain) || surname.is_capitals() && !self.big || surname.on_new_line();
+        let known = says == Says::Maybe
+            || known::given(&given.plain)
+            || surname.is_capitals() && !self.big
+            || surname.on_new_line();
         known
             && given.is_capital()
             && !ordinary::role_after(&given.plain)
@@ -615,7 +618,11 @@ fn initials(page: &Page<'_, '_>, seeds: &[(usize, usize)]) -> Vec<Vec<char>> {
 /// Three capitals or four that begin and end as a name does, with the rest in its order, and are no word of medicine.
 fn is_initials(page: &Page<'_, '_>, nth: usize, all: &[Vec<char>]) -> bool {
     let Some(word) = page.word(nth) else { return false };
-    if page.big || !word.is_capitals() || !(3..=4).contains(&word.letters()) || ordinary(&word.plain, page.lexicon) {
+    if page.big
+        || !word.is_capitals()
+        || !(3..=4).contains(&word.letters())
+        || ordinary(&word.plain, page.lexicon)
+    {
         return false;
     }
     let letters: Vec<char> = word.text.chars().collect();

@@ -234,7 +234,7 @@ fn rests_on(of: &InAudit) -> Markup {
             Basis::OwnLetters => { "letters that the practice received itself" },
         } ". Each letter is judged by the rules of its own day. " a href="/letters/rules" { "The rules and their days" } "." }
         p { "Left out of every figure: " (figures.stopped) " letters that must not be worked on, " (figures.outside) " of private providers. " (figures.undated) " letters carry no date and stand in no month. A letter with two kinds of request counts once in each table\u{2019}s row and once in all." }
-        p { "What unsuitable requests cost practices: about " strong { (figures.minutes / 60) " hours" } ", reckoned as a test " (assumed.test) ", a referral " (assumed.referral) ", a fit note " (assumed.fit_note) ", a result " (assumed.result) ", a medicine " (assumed.prescription) ", anything else or unclear " (assumed.unclear) " minutes each. That is an assumption, not a measurement." }
+        p { "What unsuitable requests cost practices: about " strong { (if figures.minutes < 120 { format!("{} minutes", figures.minutes) } else { format!("{} hours", figures.minutes / 60) }) } ", reckoned as a test " (assumed.test) ", a referral " (assumed.referral) ", a fit note " (assumed.fit_note) ", a result " (assumed.result) ", a medicine " (assumed.prescription) ", anything else or unclear " (assumed.unclear) " minutes each. That is an assumption, not a measurement." }
         p { "No clinician is named or ranked." }
     }
 }
@@ -262,11 +262,15 @@ async fn show(
     let now = if of.letters.is_empty() {
         "No letter is in it yet.".to_owned()
     } else if !sees {
-        format!(
-            "{} letters are in it. {}",
-            of.letters.len(),
-            if blind { "Read the next one: the figures are shown once you have coded yours." } else { "You have coded yours." }
-        )
+        let next = if blind {
+            "Read the next one: the figures are shown once you have coded yours."
+        } else {
+            "You have coded yours."
+        };
+        match of.letters.len() {
+            1 => format!("One letter is in it. {next}"),
+            count => format!("{count} letters are in it. {next}"),
+        }
     } else {
         format!(
             "{} of {} letters hold a request that is not the practice\u{2019}s: {} per 1,000 (95% limits {}).",
@@ -285,7 +289,7 @@ async fn show(
         .prints()
         .wide()
         .body(html! {
-            @if reads && !of.letters.is_empty() { (Button::link("Read the next letter", format!("/letters/audits/{audit_id}/read"))) }
+            @if reads && blind { div class="nhsuk-button-group" { (Button::link("Read the next letter", format!("/letters/audits/{audit_id}/read"))) } }
             @if runs { (door(&site, &token, &of)) }
             @if sees && !of.letters.is_empty() {
                 (people(&of))

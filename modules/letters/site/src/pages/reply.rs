@@ -8,6 +8,9 @@ use axum::routing::get;
 use fixit_rules::facts::v1::Specialty;
 use kernel::Day;
 use lawbook::letters::REPLY_WORKING_DAYS;
+use letters_rules::dated::letter_day;
+use letters_rules::deidentify::Deidentifier;
+use letters_rules::lexicon::Lexicon;
 use letters_rules::local::Verdict;
 use letters_rules::reply::{self, Given, NoReply, Reply, Request, Safety};
 use letters_rules::{Letter, Reader, Setting, verdicts};
@@ -75,7 +78,7 @@ fn first(
                 (FileUpload::new("file", "Or its file").hint("PDF, Word, RTF, HL7, FHIR or CDA"))
                 (Select::new("specialty", "Which specialty wrote it?", items).value(typed.text("specialty")).error_message(problems.of("specialty")))
                 (Radios::new("setting", "Where was it written?", settings).small(true).value(typed.text("setting")))
-                (Input::new("on", "Date of the letter").kind("date").width("10").value(typed.text("on")).error_message(problems.of("on")))
+                (Input::new("on", "Date of the letter").hint("Leave it empty where the letter says it").kind("date").width("10").value(typed.text("on")).error_message(problems.of("on")))
                 (Button::new("Find what it asks"))
             }
         }))
@@ -102,7 +105,17 @@ fn work(site: &Site, who: &SignedIn, typed: &Typed, problems: &mut Problems) -> 
         Some(code) => all.into_iter().find(|of| of.code == code),
     };
     let on = match typed.word("on") {
-        None => Some(today),
+        None => {
+            // The first date of a letter without its people is its own.
+            let found = letter_day(&Deidentifier::new().clean(&text, &Lexicon::new()).text, today);
+            if found.is_none() && !text.is_empty() {
+                problems.add(
+                    "on",
+                    "No date was found in the letter: give it, because the rules of that day hold",
+                );
+            }
+            found
+        }
         Some(_) => problems.parse::<Day>(typed, "on", "Give the date of the letter"),
     };
     let (Some(on), true) = (on, problems.is_empty()) else { return Ok(None) };
@@ -111,17 +124,17 @@ fn work(site: &Site, who: &SignedIn, typed: &Typed, problems: &mut Problems) -> 
     let setting = Setting::from_name(typed.text("setting"));
     let letter = Letter { text: &text, setting, specialty: specialty.as_ref().map(|of| of.name.as_str()) };
     let requests = reply::requests(&letter, &Reader::new().read(&letter), &rules, on);
-    let stop = verdicts::stop(&letter);
+    let stop = verdicts::stop_whoever_wrote(&letter);
     Ok(Some(Work { text, specialty, setting, on, requests, stop, rules }))
 }
 
 /// The fields that carry the letter from step to step, since nothing is kept.
-fn carried(work: &Work, typed: &Typed) -> Markup {
+fn carried(work: &Work) -> Markup {
     html! {
         input type="hidden" name="text" value=(work.text);
         input type="hidden" name="specialty" value=(work.specialty.as_ref().map_or("", |of| of.code.as_str()));
         input type="hidden" name="setting" value=(work.setting.map_or("", Setting::name));
-        input type="hidden" name="on" value=(typed.text("on"));
+        input type="hidden" name="on" value=(work.on);
     }
 }
 
@@ -178,7 +191,7 @@ fn second(
         @if !choices.is_empty() {
             form method="post" action="/letters/reply" novalidate {
                 (token)
-                (carried(work, typed))
+                (carried(work))
                 input type="hidden" name="step" value="write";
                 (Radios::new("span", "Which request do you answer?", choices).value(chosen).error_message(problems.of("span")))
                 (Radios::new("safety", "Is anything unsafe while they arrange it?", vec![
@@ -314,7 +327,7 @@ fn third(token: &FormToken, work: &Work, typed: &Typed, written: &Reply) -> Page
             }
             form method="post" action="/letters/reply" novalidate {
                 (token)
-                (carried(work, typed))
+                (carried(work))
                 input type="hidden" name="step" value="file";
                 (Textarea::new("reply", "The reply").rows(22u32).value(written.text.clone()))
                 div class="nhsuk-button-group" {
