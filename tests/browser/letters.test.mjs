@@ -66,7 +66,7 @@ for (const size of SIZES) {
 
   test(`what writers of letters use, and the rules, at ${size.width}`, async () => {
     const gp = await enter(size, "gp-zp001");
-    for (const page of ["may-i-ask", "actions", "asks", "rules", "audits/new"]) {
+    for (const page of ["may-i-ask", "actions", "asks", "rules", "templates", "audits/new"]) {
       await gp.goto(`/letters/${page}`);
       await sound(gp, page.replaceAll("/", "-"), size);
     }

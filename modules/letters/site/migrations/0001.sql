@@ -21,3 +21,10 @@ create table letter_look (
     audit text not null, seq bigint not null, nth bigint not null, at bigint not null, seat text not null, org text not null,
     what text not null, primary key (audit, seq, nth)
 );
+create table letter_template (
+    ask bigint not null, version bigint not null, words text not null, kept_on bigint not null, primary key (ask, version)
+);
+create table letter_signature (
+    ask bigint not null, version bigint not null, side text not null, seat text not null, org text not null,
+    on_day bigint not null, primary key (ask, version, side)
+);

@@ -2,9 +2,11 @@
 
 mod audit;
 mod rule;
+mod template;
 
 pub use audit::{
     BeginAudit, BeginRefused, CodeLetter, CodeRefused, KeepLetters, LetterToKeep, LookAtLetters,
     NothingAgainst,
 };
 pub use rule::{KeepRule, RuleRefused};
+pub use template::{KeepTemplate, SignRefused, SignTemplate, side_of};

@@ -6,6 +6,7 @@ pub mod importing;
 pub mod pages;
 pub mod read;
 mod tables;
+pub mod templates;
 
 pub use pages::{Site, parts, routes};
 pub use tables::MODULE;

@@ -11,6 +11,7 @@ mod may_i;
 mod reply;
 mod requests;
 mod rules;
+mod templates;
 
 use std::sync::Arc;
 
@@ -43,6 +44,7 @@ pub fn routes(site: Site) -> Router {
         .merge(actions::routes())
         .merge(asks::routes())
         .merge(rules::routes())
+        .merge(templates::routes())
         .merge(begin::routes())
         .merge(audit::routes())
         .merge(coding::routes())

@@ -2,7 +2,9 @@
 
 use journal::{Entry, Fault, KeyName, Migration, Module, Query, Value, Writing};
 use letters_rules::audit::ask_of_line;
-use letters_rules::facts::v1::{Begun, Coded, Kept, Looked, RuleKept, Settled, Words, family, kind};
+use letters_rules::facts::v1::{
+    Begun, Coded, Kept, Looked, RuleKept, Settled, TemplateKept, TemplateSigned, Words, family, kind,
+};
 
 use crate::read;
 
@@ -10,7 +12,15 @@ use crate::read;
 pub const MODULE: Module = Module {
     name: "letters",
     migrations: &[Migration { name: "0001-letters", sql: include_str!("../migrations/0001.sql") }],
-    tables: &["letter_audit", "letter_letter", "letter_code", "letter_rule", "letter_look"],
+    tables: &[
+        "letter_audit",
+        "letter_letter",
+        "letter_code",
+        "letter_rule",
+        "letter_look",
+        "letter_template",
+        "letter_signature",
+    ],
     project,
 };
 
@@ -31,6 +41,8 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
             let key = [("id", entry.stream.as_str().into())];
             writing.update("letter_letter", &key, &[("settled", i64::from(of.code).into())]).map(|_| ())
         }
+        (family::TEMPLATE, kind::SIGNED) => signed(entry, &entry.envelope()?, writing),
+        (family::TEMPLATE, _) => template(entry, &entry.envelope()?, writing),
         (family::RULE, _) => rule(&entry.envelope()?, writing),
         _ => Ok(()),
     }
@@ -111,6 +123,26 @@ fn rule(of: &RuleKept, writing: &mut Writing<'_>) -> Result<(), Fault> {
             ("agreed_by", of.agreed_by.as_str().into()),
             ("agreed_on", of.agreed_on.into()),
         ],
+    )
+}
+
+fn template(entry: &Entry, of: &TemplateKept, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "letter_template",
+        &[("ask", i64::from(of.ask).into()), ("version", i64::from(of.version).into())],
+        &[("words", of.words.as_str().into()), ("kept_on", entry.at.day().into())],
+    )
+}
+
+fn signed(entry: &Entry, of: &TemplateSigned, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert(
+        "letter_signature",
+        &[
+            ("ask", i64::from(of.ask).into()),
+            ("version", i64::from(of.version).into()),
+            ("side", of.side.name().into()),
+        ],
+        &[("seat", entry.seat.into()), ("org", entry.org.into()), ("on_day", entry.at.day().into())],
     )
 }
 

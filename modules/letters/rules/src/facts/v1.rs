@@ -13,6 +13,8 @@ pub mod family {
     pub const LETTER: &str = "audited-letter";
     /// Rules of requests, by name.
     pub const RULE: &str = "letter-rule";
+    /// Templates of replies, by ask.
+    pub const TEMPLATE: &str = "reply-template";
 }
 
 /// The kinds of facts.
@@ -27,6 +29,10 @@ pub mod kind {
     pub const CODED: &str = "audited-letter-coded.1";
     /// [`super::Settled`]
     pub const SETTLED: &str = "audited-letter-settled.1";
+    /// [`super::TemplateKept`]
+    pub const TEMPLATE: &str = "reply-template-kept.1";
+    /// [`super::TemplateSigned`]
+    pub const SIGNED: &str = "reply-template-signed.1";
     /// [`super::RuleKept`]
     pub const RULE: &str = "letter-rule-kept.1";
 }
@@ -183,6 +189,49 @@ pub struct RuleKept {
     pub agreed_by: String,
     /// When it agreed.
     pub agreed_on: Day,
+}
+
+/// A version of the words of a reply was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateKept {
+    /// Which of the five asks it answers.
+    pub ask: u8,
+    /// Counted from 2: the first came with the program.
+    pub version: u32,
+    /// The words, with fields in braces.
+    pub words: String,
+}
+
+/// A side of a letter: both sign a template before it is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// Those who get letters.
+    Practice,
+    /// Those who write them.
+    Hospital,
+}
+
+impl Side {
+    /// Its short stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Side::Practice => "practice",
+            Side::Hospital => "hospital",
+        }
+    }
+}
+
+/// A clinician of a side signed a version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateSigned {
+    /// Which ask.
+    pub ask: u8,
+    /// Which version.
+    pub version: u32,
+    /// Which side.
+    pub side: Side,
 }
 
 /// The key that seals the words of an audit's letters: deleting it takes all of them away.

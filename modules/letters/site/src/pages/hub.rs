@@ -47,6 +47,7 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
                 li { a href="/letters/actions" { "Write an action block for a letter" } }
                 li { a href="/letters/asks" { "The five asks on one page, to print" } }
                 li { a href="/letters/rules" { "What is agreed about requests, and since when" } }
+                li { a href="/letters/templates" { "The words of replies, and who signed them" } }
             }
             h2 class="nhsuk-heading-m" { "Audits" }
             @if none { p { "No audit is yours to see. An audit is begun by the office, or by a practice of the letters it received." } } @else { (table) }

@@ -23,7 +23,7 @@ use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, file};
 
 use super::Site;
 use super::access::{self, fault};
-use crate::read;
+use crate::{read, templates};
 
 pub(super) fn routes() -> Router<Site> {
     Router::new().route("/letters/reply", get(form).post(step))
@@ -290,6 +290,7 @@ async fn step(
     let today = site.journal.now().day();
     let by = fixit_site::england().plus_working_days(today, REPLY_WORKING_DAYS.on(today));
     let reading = access::open(&site, who.actor())?;
+    let words = templates::versions(&reading).map_err(fault("reading templates"))?;
     let practice = directory_site::read::organisation(&reading, who.actor().org)
         .map_err(fault("reading an organisation"))?
         .map_or_else(|| who.org_name.clone(), |of| of.name);
@@ -299,8 +300,15 @@ async fn step(
         setting: work.setting,
         specialty: work.specialty.as_ref().map(|of| of.name.as_str()),
     };
-    match reply::reply(&letter, &work.requests, span, (&work.rules, work.on), &|_| None, &given, (today, by))
-    {
+    match reply::reply(
+        &letter,
+        &work.requests,
+        span,
+        (&work.rules, work.on),
+        &|ask| templates::in_force(&words, ask),
+        &given,
+        (today, by),
+    ) {
         Ok(written) => Ok(third(&token, &work, &typed, &written).into_response()),
         Err(why @ NoReply::RingFirst(_)) => {
             problems.add("rang", "Ring first: then write here whom you rang and when");

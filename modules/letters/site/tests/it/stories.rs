@@ -159,6 +159,39 @@ async fn a_rule_that_moves_pictures_waits_for_an_owner_in_every_specialty() {
     );
 }
 
+#[tokio::test]
+async fn a_template_is_used_once_both_sides_have_signed_it() {
+    let world = World::new();
+    let (office, gp) = (world.who("Convener", 0), world.who("GP", 0));
+    let hospital = world.county.place.specialties.first().unwrap().org;
+    let doctor = world.county.at(hospital, "clinician");
+    let words = letters_rules::reply::Template::shipped(2)
+        .unwrap()
+        .words
+        .replace("Dear colleagues", "Good morning, colleagues");
+    let unsafe_words = words.replace("{safety}", "");
+    let refused =
+        world.post(&office, "/letters/templates", &[("ask", "2"), ("words-2", &unsafe_words)]).await;
+    assert!(refused.says("every reply needs {safety}") && refused.says("Good morning"), "{}", refused.body);
+    assert_eq!(
+        world.post(&gp, "/letters/templates", &[("ask", "2"), ("words-2", &words)]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        world.post(&office, "/letters/templates", &[("ask", "2"), ("words-2", &words)]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let text = LETTER
+        .replace("GP to arrange a repeat chest X-ray in 6 weeks", "GP please refer to the sleep clinic");
+    for (who, used) in [(&gp, false), (&doctor, true)] {
+        let signed = world.post(who, "/letters/templates", &[("ask", "2"), ("version", "2")]).await;
+        assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.body);
+        let written = paste(&world, &gp, &text, "respiratory-medicine", &ANSWERS).await;
+        assert_eq!(written.says("Good morning, colleagues"), used, "{}", written.body);
+    }
+    assert!(world.get(&gp, "/letters/templates").await.says("version 2, agreed by both sides"));
+}
+
 /// A practice audits the letters it received: three of its seats read.
 async fn begun(world: &World) -> (String, Vec<String>) {
     let org = world.county.place.organisations.practices.iter().find(|org| {
