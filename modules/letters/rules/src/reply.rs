@@ -231,7 +231,24 @@ pub const fn danger(rule: Rule) -> Option<&'static str> {
         Rule::ReferUrgent => Some("a suspected cancer or another urgent need waits for nobody's post"),
         Rule::Result => Some("a result may have to be acted on today"),
         Rule::StartNow => Some("a medicine may be needed today"),
-        _ => None,
+        Rule::Within
+        | Rule::Unclear
+        | Rule::ReferRelated
+        | Rule::ReferUnrelated
+        | Rule::SelfReferral
+        | Rule::ReferAgain
+        | Rule::Investigation
+        | Rule::SoonTest
+        | Rule::LongTerm
+        | Rule::NoteMissing
+        | Rule::NoteShort
+        | Rule::NoteExtended
+        | Rule::ShortSupply
+        | Rule::Continue
+        | Rule::SharedCare
+        | Rule::NoSharedCare
+        | Rule::Wounds
+        | Rule::AskGp => None,
     }
 }
 

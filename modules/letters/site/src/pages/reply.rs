@@ -309,7 +309,7 @@ async fn step(
         &given,
         (today, by),
     ) {
-        Ok(written) => Ok(third(&token, &work, &typed, &written).into_response()),
+        Ok(written) => Ok(third(&token, &work, &written).into_response()),
         Err(why @ NoReply::RingFirst(_)) => {
             problems.add("rang", "Ring first: then write here whom you rang and when");
             Ok(second(&token, &work, &typed, &problems, Some(&why)).into_response())
@@ -322,7 +322,7 @@ async fn step(
 }
 
 /// The reply, to read through, print, copy or take as a file.
-fn third(token: &FormToken, work: &Work, typed: &Typed, written: &Reply) -> Page {
+fn third(token: &FormToken, work: &Work, written: &Reply) -> Page {
     let contact = work.specialty.as_ref();
     Page::new("The reply")
         .now("Read it through. A person sends it: nothing has gone out.")

@@ -68,7 +68,7 @@ impl Reader<'_> {
                 }))
             }
             @if self.writes {
-                (Details::new(format!("Write the next version for ask {ask}"), html! {
+                (Details::new(&format!("Write the next version for ask {ask}"), html! {
                     form method="post" action="/letters/templates" novalidate {
                         (self.token)
                         input type="hidden" name="ask" value=(ask);
@@ -82,7 +82,7 @@ impl Reader<'_> {
 }
 
 fn words(of: &Template) -> Markup {
-    html! { (Details::new(format!("The words of version {} for ask {}", of.version, of.ask), html! { p { @for line in of.words.lines() { (line) br; } } })) }
+    html! { (Details::new(&format!("The words of version {} for ask {}", of.version, of.ask), html! { p { @for line in of.words.lines() { (line) br; } } })) }
 }
 
 fn page(
