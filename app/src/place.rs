@@ -20,6 +20,7 @@ pub const MODULES: &[Module] = &[
     measures_site::MODULE,
     recalls_site::MODULE,
     planning_site::MODULE,
+    letters_site::MODULE,
 ];
 
 /// Where a place is kept: `sqlite:FILE`, or just the file.

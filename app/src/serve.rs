@@ -154,6 +154,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         parts.extend(planning_site::parts(&session.actor));
         parts.extend(fixit_site::pages::parts(&session.actor));
         parts.extend(recalls_site::parts(&session.actor));
+        parts.extend(letters_site::parts(&session.actor));
         parts.extend(directory_site::parts(&session.actor));
         parts.extend(table_site::parts(&session.actor));
         parts
@@ -190,6 +191,12 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         place: place.clone(),
         office: of.office.as_str().into(),
     };
+    let letters = letters_site::Site {
+        journal: of.journal.clone(),
+        place: place.clone(),
+        office: of.office.as_str().into(),
+        imports: letters_site::importing::Imports::default(),
+    };
     let directory = directory_site::Site { journal: of.journal.clone(), place: place.clone() };
     let measures = measures_site::Site {
         journal: of.journal.clone(),
@@ -217,6 +224,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         .merge(table_site::routes(table))
         .merge(measures_site::routes(measures))
         .merge(recalls_site::routes(recalls))
+        .merge(letters_site::routes(letters))
         .merge(referrals_site::pages::person::routes(site.clone(), of.program.clone()))
         .merge(referrals_site::pages::routes(site));
     let programs = api::Place {

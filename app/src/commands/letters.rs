@@ -1,8 +1,12 @@
 //! `roundtable letters`: read letters in any of their formats, take people out of them, and score a reading.
 
+mod audit;
 mod deidentify;
 mod read;
+mod reply;
+mod report;
 mod score;
+mod source;
 
 use cli::Outcome;
 
@@ -19,6 +23,10 @@ enum Kind {
     Read(read::Read),
     /// A letter without the people in it.
     Deidentify(deidentify::Deidentify),
+    /// What the letters of a folder come to, by kind, ask, specialty and month.
+    Audit(audit::Audit),
+    /// The reply to a request that is the hospital's by agreement.
+    Reply(reply::Reply),
     /// How well the reader does on labelled letters, by the published guideline.
     Score(score::Score),
 }
@@ -28,6 +36,8 @@ pub fn run(arguments: &Letters) -> Outcome {
     match &arguments.kind {
         Kind::Read(arguments) => read::run(arguments),
         Kind::Deidentify(arguments) => deidentify::run(arguments),
+        Kind::Audit(arguments) => audit::run(arguments),
+        Kind::Reply(arguments) => reply::run(arguments),
         Kind::Score(arguments) => score::run(arguments),
     }
 }

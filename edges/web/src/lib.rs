@@ -34,5 +34,5 @@ pub use page::Page;
 pub use place::{Place, SystemClock};
 pub use redirect::{SeeOther, same_site, see_other};
 pub use session::{Later, NoSessions, Session, Sessions, SignedIn, Visitor};
-pub use shell::shell;
+pub use shell::{file, shell};
 pub use stop::{Conflict, ConflictField, Forbidden, Stop};

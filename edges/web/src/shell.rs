@@ -199,7 +199,7 @@ fn secure(place: &Place, headers: &mut HeaderMap) {
 }
 
 /// A file for the reader to keep, under that name.
-pub(crate) fn file(name: &str, kind: &'static str, body: impl Into<Body>) -> Response {
+pub fn file(name: &str, kind: &'static str, body: impl Into<Body>) -> Response {
     let plain =
         |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '-' };
     let name: String = name.chars().map(plain).collect();

@@ -7,6 +7,7 @@ mod calendar;
 mod dated;
 pub mod hand_over;
 mod holidays;
+pub mod letters;
 pub mod responsibility;
 mod rule_set;
 pub mod shipped;

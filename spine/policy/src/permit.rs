@@ -143,6 +143,13 @@ named! {
         JudgeIssue = "judge_issue",
         /// Close after silence, list what is overdue for the weekly meeting, note what became of messages.
         KeepIssueTime = "keep_issue_time",
+        // Letters: what hospital letters ask of practices.
+        /// See the rates of an audit of letters and the sentences behind them.
+        SeeAudit = "see_audit",
+        /// Begin an audit: its basis, its readers, its letters, its sample.
+        RunAudit = "run_audit",
+        /// Read and code the letters of an audit as one of its named readers.
+        ReadAuditLetter = "read_audit_letter",
         // Seats and accounts.
         /// See the seats of an organisation and who holds them.
         SeeSeats = "see_seats",
@@ -207,6 +214,7 @@ impl Permit {
             PostIssue | SeeIssue | SeePoster | ScreenIssue | AnswerIssue | JudgeIssue | KeepIssueTime => {
                 Kind::Issue
             }
+            SeeAudit | RunAudit | ReadAuditLetter => Kind::LetterAudit,
             SeeSeats | KeepSeats | InviteUser | EndSessions | KeepOwnAccount | KeepTokens => Kind::Seat,
             RunRetention | ReleaseRetention | HoldRetention | MergePersons => Kind::Retention,
             KeepPlace | SeeHealth | ImportHistory | ExportPlace => Kind::Place,

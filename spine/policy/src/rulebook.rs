@@ -146,6 +146,7 @@ const fn looks_at(kind: Kind) -> &'static [Permit] {
         Kind::ClaimLine => &[Permit::SeeClaimLines],
         Kind::Feedback => &[Permit::SeeFeedback],
         Kind::Issue => &[Permit::SeeIssue],
+        Kind::LetterAudit => &[Permit::SeeAudit],
         Kind::Seat => &[Permit::SeeSeats, Permit::KeepOwnAccount],
         Kind::Retention => &[Permit::RunRetention],
         Kind::Place => &[Permit::SeeHealth],

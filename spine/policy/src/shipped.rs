@@ -15,6 +15,7 @@ pub(crate) const POLICIES: &[(&str, &str)] = &[
     ("agreements.cedar", include_str!("../policies/agreements.cedar")),
     ("figures.cedar", include_str!("../policies/figures.cedar")),
     ("fix-it.cedar", include_str!("../policies/fix-it.cedar")),
+    ("letters.cedar", include_str!("../policies/letters.cedar")),
     ("seats.cedar", include_str!("../policies/seats.cedar")),
     ("place.cedar", include_str!("../policies/place.cedar")),
     ("table.cedar", include_str!("../policies/table.cedar")),

@@ -49,6 +49,8 @@ named! {
         Place = "place",
         /// A group at the table, with its meetings, decisions and actions.
         Group = "group",
+        /// An audit of hospital letters: its letters without people, how they were coded, its rates.
+        LetterAudit = "letter_audit",
     }
 }
 
@@ -75,6 +77,7 @@ impl Kind {
             Kind::ClaimLine => R::OWN_ORGANISATION.and(R::PAYER).and(R::AGREEMENT_IN_FORCE),
             Kind::Feedback => R::OWN_ORGANISATION.and(R::THE_PERSON),
             Kind::Issue => R::SENDER.and(R::OWN_SEAT),
+            Kind::LetterAudit => R::OWN_ORGANISATION.and(R::OWN_SEAT),
             Kind::Seat => R::OWN_ORGANISATION.and(R::OWN_SEAT),
             Kind::Retention => R::ASKED_BY_ANOTHER,
             Kind::Place => R::NONE,
@@ -97,7 +100,7 @@ impl Kind {
             | Kind::ClaimLine
             | Kind::Feedback
             | Kind::Retention => true,
-            Kind::Agreement | Kind::Seat | Kind::Group => true,
+            Kind::Agreement | Kind::Seat | Kind::Group | Kind::LetterAudit => true,
             Kind::Directory | Kind::Figures | Kind::Issue | Kind::Place => false,
         }
     }

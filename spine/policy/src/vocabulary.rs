@@ -103,6 +103,7 @@ const fn type_name(kind: Kind) -> &'static str {
         Kind::ClaimLine => "ClaimLine",
         Kind::Feedback => "Feedback",
         Kind::Issue => "Issue",
+        Kind::LetterAudit => "LetterAudit",
         Kind::Seat => "Seats",
         Kind::Retention => "Retention",
         Kind::Place => "Place",

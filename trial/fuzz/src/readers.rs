@@ -4,6 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use kernel::{Moment, Personal};
+use letters_rules::deidentify::Deidentifier;
+use letters_rules::lexicon::Lexicon;
 use letters_rules::reader::{Letter, Reader as LetterReader};
 use referrals_rules::request::{self, Area, Numbers, Read, Typed, paste};
 
@@ -19,13 +21,16 @@ pub enum Reader {
     Forms,
     /// The text of a letter.
     Letters,
+    /// People taken out of the text of a letter.
+    People,
     /// The file of a letter: PDF, RTF, DOCX, FHIR, HL7, CDA, ZIP or text.
     Files,
 }
 
 impl Reader {
     /// All of them.
-    pub const ALL: [Reader; 4] = [Reader::Paste, Reader::Forms, Reader::Letters, Reader::Files];
+    pub const ALL: [Reader; 5] =
+        [Reader::Paste, Reader::Forms, Reader::Letters, Reader::People, Reader::Files];
 
     /// Its name, and that of its folder of examples.
     pub const fn name(self) -> &'static str {
@@ -33,6 +38,7 @@ impl Reader {
             Reader::Paste => "paste",
             Reader::Forms => "forms",
             Reader::Letters => "letters",
+            Reader::People => "people",
             Reader::Files => "files",
         }
     }
@@ -44,6 +50,7 @@ impl Reader {
             Reader::Paste => pasted(bytes),
             Reader::Forms => form(bytes),
             Reader::Letters => letter(bytes),
+            Reader::People => people(bytes),
             Reader::Files => file(bytes),
         }));
         let took = began.elapsed();
@@ -54,6 +61,25 @@ impl Reader {
             Ok(Ok(())) => Ok(()),
         }
     }
+}
+
+/// What was taken out stands in order, within the text; what is left is the rest of it.
+fn people(bytes: &[u8]) -> Result<(), String> {
+    let text = String::from_utf8_lossy(bytes);
+    let cleaned = Deidentifier::new().clean(&text, &Lexicon::new());
+    let mut at = 0;
+    for part in &cleaned.removed {
+        if part.start < at || part.end <= part.start || text.get(part.start..part.end).is_none() {
+            return Err(format!("{} at {} is out of order or within a letter", part.kind, part.start));
+        }
+        at = part.end;
+    }
+    let all = text.chars().count();
+    let whole = cleaned.between(&text, 0, all);
+    if whole != cleaned.text.split_whitespace().collect::<Vec<_>>().join(" ") {
+        return Err("the whole between its ends is not the whole".to_owned());
+    }
+    Ok(())
 }
 
 fn pasted(bytes: &[u8]) -> Result<(), String> {

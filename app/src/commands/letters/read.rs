@@ -1,15 +1,16 @@
 //! `roundtable letters read FILE…|DIR|-` and `--jsonl FILE`.
 
-use std::io::{BufRead, BufReader, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use cli::{BadRecord, Failure, Outcome};
+use cli::{Failure, Outcome};
 use kernel::Day;
 use letters_rules::local::{LocalRules, Written};
 use letters_rules::reader::{Finding, Room};
 use letters_rules::verdicts::{self, Judged};
 use letters_rules::{Letter, Reader, Setting};
 use serde::Serialize;
+
+use super::source::{Source, Sources};
 
 /// Every request in letters: a line of JSON a letter.
 #[derive(clap::Args)]
@@ -37,7 +38,8 @@ pub struct Read {
     json: bool,
 }
 
-fn setting(text: &str) -> Result<Setting, String> {
+/// Where a letter was written.
+pub fn setting(text: &str) -> Result<Setting, String> {
     Setting::from_name(text).ok_or_else(|| "write inpatient, outpatient or ED".to_owned())
 }
 
@@ -87,7 +89,6 @@ struct Work {
     reader: Reader,
     room: Room,
     table: Table,
-    bad: Vec<BadRecord>,
     read: usize,
 }
 
@@ -103,32 +104,26 @@ impl Work {
         self.read += 1;
         cli::json_line(&Line { id, text: with_text.then_some(letter.text), stop, spans })
     }
-
-    fn refuse(&mut self, file: &str, line: usize, field: Option<&str>, why: impl ToString) {
-        self.bad.push(BadRecord {
-            file: file.to_owned(),
-            line,
-            field: field.map(str::to_owned),
-            why: why.to_string(),
-        });
-    }
 }
 
 /// Reads the letters.
 pub fn run(arguments: &Read) -> Outcome {
     let table = table(arguments)?;
-    let mut work = Work { reader: Reader::new(), room: Room::default(), table, bad: Vec::new(), read: 0 };
+    let mut work = Work { reader: Reader::new(), room: Room::default(), table, read: 0 };
     let _ = arguments.json;
+    let mut sources = Sources::new(arguments.setting, arguments.specialty.as_deref());
+    let with_text = arguments.jsonl.is_none();
+    let mut take = |source: Source<'_>| work.letter(source.id, &source.letter, with_text);
     match &arguments.jsonl {
-        Some(path) => records(path, arguments, &mut work)?,
+        Some(path) => sources.records(path, &mut take)?,
         None => {
             for path in &arguments.files {
-                files(path, arguments, &mut work)?;
+                sources.files(path, &mut take)?;
             }
         }
     }
-    cli::report(&work.bad)?;
-    if work.read == 0 && !work.bad.is_empty() {
+    cli::report(&sources.bad)?;
+    if work.read == 0 && !sources.bad.is_empty() {
         return Err(Failure::refused("no letter could be read"));
     }
     Ok(())
@@ -137,115 +132,18 @@ pub fn run(arguments: &Read) -> Outcome {
 fn table(arguments: &Read) -> Result<Table, Failure> {
     let (Some(name), Some(on)) = (&arguments.rules, &arguments.on) else { return Ok(None) };
     let on: Day = on.parse().map_err(|why| Failure::usage(format_args!("--on: {why}")))?;
+    Ok(Some((rules(name)?, on)))
+}
+
+/// A rule set: one that comes with the program, or a file.
+pub fn rules(name: &str) -> Result<LocalRules, Failure> {
     if let Some(rules) = LocalRules::shipped(name) {
-        return Ok(Some((rules, on)));
+        return Ok(rules);
     }
     let shipped = LocalRules::SHIPPED.join(", ");
     let text = std::fs::read_to_string(name)
         .map_err(|why| Failure::refused(format_args!("{name}: {why}; name a file, or one of {shipped}")))?;
     let written: Written =
         serde_json::from_str(&text).map_err(|why| Failure::refused(format_args!("{name}: {why}")))?;
-    Ok(Some((written.into_rules().map_err(|why| Failure::refused(format_args!("{name}: {why}")))?, on)))
-}
-
-/// A file, a folder of files in the order of their names, or standard input.
-fn files(path: &Path, arguments: &Read, work: &mut Work) -> Outcome {
-    if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        let limit = letters_formats::FILE_BYTES_MAX as u64 + 1;
-        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
-        return one("-", &bytes, arguments, work);
-    }
-    if path.is_dir() {
-        let entries = std::fs::read_dir(path)
-            .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?;
-        let mut inside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        inside.sort();
-        // A link could lead round in a circle, so folders inside are followed only where they are folders themselves.
-        for path in inside.iter().filter(|path| !path.is_symlink() || path.is_file()) {
-            files(path, arguments, work)?;
-        }
-        return Ok(());
-    }
-    let name = path.display().to_string();
-    let size = std::fs::metadata(path).map(|about| about.len()).unwrap_or(0);
-    if size > 16 * letters_formats::FILE_BYTES_MAX as u64 {
-        work.refuse(&name, 0, None, "it is too large for a letter or an archive of letters");
-        return Ok(());
-    }
-    match std::fs::read(path) {
-        Ok(bytes) => one(&name, &bytes, arguments, work),
-        Err(why) => {
-            work.refuse(&name, 0, None, why);
-            Ok(())
-        }
-    }
-}
-
-fn one(name: &str, bytes: &[u8], arguments: &Read, work: &mut Work) -> Outcome {
-    if letters_formats::format(bytes) == letters_formats::Format::Zip {
-        let mut ended = Ok(());
-        let opened = letters_formats::entries(bytes, |entry| {
-            let inner = format!("{name}/{}", entry.name);
-            if ended.is_ok() {
-                ended = told(&inner, entry.letter, arguments, work);
-            }
-        });
-        if let Err(why) = opened {
-            work.refuse(name, 0, None, why);
-        }
-        return ended;
-    }
-    told(name, letters_formats::text(bytes), arguments, work)
-}
-
-fn told(
-    name: &str,
-    letter: Result<letters_formats::Text, letters_formats::Refused>,
-    arguments: &Read,
-    work: &mut Work,
-) -> Outcome {
-    match letter {
-        Ok(found) => {
-            let letter = Letter {
-                text: &found.text,
-                setting: arguments.setting,
-                specialty: arguments.specialty.as_deref(),
-            };
-            work.letter(name, &letter, true)
-        }
-        Err(why) => {
-            work.refuse(name, 0, None, why);
-            Ok(())
-        }
-    }
-}
-
-/// A file of records; those that are not of the form are reported and the rest are read.
-fn records(path: &Path, arguments: &Read, work: &mut Work) -> Outcome {
-    let name = path.display().to_string();
-    let file = std::fs::File::open(path).map_err(|why| Failure::refused(format_args!("{name}: {why}")))?;
-    for (index, line) in BufReader::new(file).lines().enumerate() {
-        let line = line.map_err(|why| Failure::refused(format_args!("{name}, line {}: {why}", index + 1)))?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let value: serde_json::Value = match serde_json::from_str(&line) {
-            Ok(value) => value,
-            Err(why) => {
-                work.refuse(&name, index + 1, None, why);
-                continue;
-            }
-        };
-        let field = |key: &str| value.get(key).and_then(serde_json::Value::as_str);
-        let (Some(id), Some(text)) = (field("id"), field("text")) else {
-            let missing = if field("id").is_none() { "id" } else { "text" };
-            work.refuse(&name, index + 1, Some(missing), "a text is needed here");
-            continue;
-        };
-        let setting = field("setting").and_then(Setting::from_name).or(arguments.setting);
-        let specialty = field("specialty").or(arguments.specialty.as_deref());
-        work.letter(id, &Letter { text, setting, specialty }, false)?;
-    }
-    Ok(())
+    written.into_rules().map_err(|why| Failure::refused(format_args!("{name}: {why}")))
 }

@@ -6,6 +6,7 @@
 
 mod dates;
 mod digits;
+pub mod known;
 mod lists;
 mod names;
 mod places;

@@ -13,6 +13,7 @@ mod pdf;
 mod plain;
 mod refused;
 mod rtf;
+pub mod written;
 
 pub use archive::{Entry, entries};
 pub use refused::Refused;

@@ -5,11 +5,16 @@
 //! [`clauses`] cuts sentences into single acts, [`judge`] says of each who, what and why. Rules look at marks, never at
 //! phrases of a particular letter; the words themselves stand in `lexicon/`.
 
+pub mod action_block;
 pub mod actors;
 pub mod asks;
+pub mod audit;
 pub mod clauses;
+pub mod coding;
+pub mod dated;
 pub mod deidentify;
 pub mod due;
+pub mod facts;
 pub mod judge;
 pub mod kinds;
 pub mod layout;
@@ -19,6 +24,7 @@ pub mod local;
 pub mod marked;
 pub mod moods;
 pub mod reader;
+pub mod reply;
 pub mod score;
 pub mod shapes;
 pub mod tags;

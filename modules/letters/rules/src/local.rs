@@ -21,6 +21,12 @@ macro_rules! rules {
                 match self { $(Rule::$name => $text),+ }
             }
 
+            /// The rule of that short name.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Rule> {
+                Rule::ALL.iter().copied().find(|rule| rule.name() == name)
+            }
+
             /// What the rule is about, in one sentence.
             #[must_use]
             pub const fn title(self) -> &'static str {
@@ -75,14 +81,6 @@ rules!(
     AskGp = "A7", "A question about hospital care is the hospital's to answer, not the person's to carry to the GP.";
 );
 
-/// An absence of up to so many days the person certifies themselves. Source: rule A4.0 of the domain rules (Statutory Sick
-/// Pay medical evidence); in force for every day this program reads letters of.
-pub const SELF_CERTIFIED_DAYS: u32 = 7;
-
-/// The least supply, in days, that goes home with a person. Source: rule A5b of the domain rules (NHS Standard Contract,
-/// SC11.9, as local medical committees quote it; the clause number is checked against each year's contract).
-pub const SUPPLY_DAYS: u32 = 7;
-
 /// What was agreed about such a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -100,6 +98,28 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Verdict; 5] =
+        [Verdict::Appropriate, Verdict::Inappropriate, Verdict::Borderline, Verdict::Unclear, Verdict::Local];
+
+    /// The one of that stable name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Verdict> {
+        Verdict::ALL.into_iter().find(|verdict| verdict.name() == name)
+    }
+
+    /// For people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Verdict::Appropriate => "May be asked of the GP",
+            Verdict::Inappropriate => "The hospital does it",
+            Verdict::Borderline => "Nothing is agreed: talk first",
+            Verdict::Unclear => "Not clear what is asked",
+            Verdict::Local => "Goes by a local contract",
+        }
+    }
+
     /// The stable name.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -275,15 +295,20 @@ impl LocalRules {
     /// The names of the sets that come with the program.
     pub const SHIPPED: [&'static str; 2] = ["five-asks", "five-asks-28-day"];
 
+    /// The group's own row for a rule on a day; nothing where only the rows that every group starts from speak.
+    #[must_use]
+    pub fn row(&self, rule: Rule, on: Day) -> Option<&Row> {
+        self.rows
+            .iter()
+            .filter(|row| row.rule == rule && row.from <= on && row.until.is_none_or(|until| on <= until))
+            .max_by_key(|row| row.from)
+    }
+
     /// The verdict of a rule on a day: the group's row in force, else the one every group starts from.
     #[must_use]
     pub fn verdict(&self, rule: Rule, on: Day) -> Verdict {
-        let own = self
-            .rows
-            .iter()
-            .filter(|row| row.rule == rule && row.from <= on && row.until.is_none_or(|until| on <= until))
-            .max_by_key(|row| row.from);
-        own.map(|row| row.verdict)
+        self.row(rule, on)
+            .map(|row| row.verdict)
             .or_else(|| ALWAYS.iter().find(|(known, _)| *known == rule).map(|(_, verdict)| *verdict))
             .unwrap_or(Verdict::Unclear)
     }

@@ -2,10 +2,11 @@
 //! letter may carry.
 
 use kernel::Day;
+use lawbook::letters::{SELF_CERTIFIED_DAYS, SOON_TEST_DAYS, SUPPLY_DAYS};
 
 use crate::due;
 use crate::kinds::{Action, Actor, Ask, Setting};
-use crate::local::{LocalRules, Rule, SELF_CERTIFIED_DAYS, SUPPLY_DAYS, Verdict};
+use crate::local::{LocalRules, Rule, Verdict};
 use crate::reader::{Finding, Letter};
 use crate::tags::{Tag, Tags};
 
@@ -65,6 +66,12 @@ pub fn stop(letter: &Letter<'_>) -> Option<Stop> {
     let written = SEXUAL_HEALTH.iter().any(|word| head.contains(word))
         && letter.specialty.is_none_or(|s| s.trim().is_empty());
     ((named || written) && !consents(&text)).then_some(Stop::NoConsent)
+}
+
+/// The same where somebody else said which specialty wrote the letter, as on a page: what its own head says counts too.
+#[must_use]
+pub fn stop_whoever_wrote(letter: &Letter<'_>) -> Option<Stop> {
+    stop(letter).or_else(|| stop(&Letter { specialty: None, ..*letter }))
 }
 
 fn consents(text: &str) -> bool {
@@ -234,13 +241,19 @@ pub fn verdicts(
                 .take(finding.end - finding.start)
                 .collect::<String>()
                 .to_lowercase();
-            if finding.action == Action::FitNote && !about.note_given && short_absence(&clause, &about.text) {
+            if finding.action == Action::FitNote
+                && !about.note_given
+                && short_absence(&clause, &about.text, on)
+            {
                 return None;
             }
-            let rule = rule(finding, &clause, &about, rules);
+            let rule = rule(finding, &clause, &about, rules, on);
             let supplies = matches!(rule, Rule::Continue | Rule::StartNow);
-            let rule =
-                if supplies && short_supply(letter, findings, finding) { Rule::ShortSupply } else { rule };
+            let rule = if supplies && short_supply(letter, findings, finding, on) {
+                Rule::ShortSupply
+            } else {
+                rule
+            };
             let verdict = if about.private && rule != Rule::Unclear {
                 Verdict::Inappropriate
             } else {
@@ -253,14 +266,14 @@ pub fn verdicts(
 
 /// Rule A4.0: a note for an absence so short that the person certifies it themselves is asked of neither side. The
 /// length comes from the request itself, else from what the letter says of time off work.
-fn short_absence(clause: &str, text: &str) -> bool {
+fn short_absence(clause: &str, text: &str, on: Day) -> bool {
     let after = |text: &str, word: &str| text.split_once(word).and_then(|(_, rest)| due::days(head(rest)));
     let days = after(clause, " for ").or_else(|| {
         ["off work for", "off work ", "absence of", "away from work for"]
             .iter()
             .find_map(|word| after(text, word))
     });
-    days.is_some_and(|days| days <= SELF_CERTIFIED_DAYS)
+    days.is_some_and(|days| days <= SELF_CERTIFIED_DAYS.on(on))
 }
 
 /// As far as the sentence goes.
@@ -270,7 +283,7 @@ fn head(text: &str) -> &str {
 
 /// Rule A5b: the ward asks the GP to go on with a medicine and sent less home than the contract's least. A course sent
 /// home whole is not short.
-fn short_supply(letter: &Letter<'_>, findings: &[Finding], asked: &Finding) -> bool {
+fn short_supply(letter: &Letter<'_>, findings: &[Finding], asked: &Finding, on: Day) -> bool {
     if letter.setting == Some(Setting::Outpatient) {
         return false;
     }
@@ -293,14 +306,14 @@ fn short_supply(letter: &Letter<'_>, findings: &[Finding], asked: &Finding) -> b
             .skip(given.end.min(asked.end))
             .take(given.start.max(asked.start).saturating_sub(given.end.min(asked.end)))
             .collect();
-        !whole && !between.contains('.') && due::days(&words).is_some_and(|days| days < SUPPLY_DAYS)
+        !whole && !between.contains('.') && due::days(&words).is_some_and(|days| days < SUPPLY_DAYS.on(on))
     })
 }
 
 /// How far apart, in code points, a supply and a request may stand and still be about one medicine.
 const SAME_SENTENCE: usize = 12;
 
-fn rule(finding: &Finding, clause: &str, about: &Whole<'_>, rules: &LocalRules) -> Rule {
+fn rule(finding: &Finding, clause: &str, about: &Whole<'_>, rules: &LocalRules, on: Day) -> Rule {
     let tags = finding.tags;
     let unclear = finding.ask == Ask::UNCLEAR;
     match finding.action {
@@ -315,7 +328,7 @@ fn rule(finding: &Finding, clause: &str, about: &Whole<'_>, rules: &LocalRules) 
         Action::Test if finding.ask == Ask::RESULTS => Rule::Investigation,
         Action::Test if unclear => Rule::Unclear,
         Action::Test => match due::days(clause) {
-            Some(days) if days <= 28 && !tags.has(Tag::Freq) => Rule::SoonTest,
+            Some(days) if days <= SOON_TEST_DAYS.on(on) && !tags.has(Tag::Freq) => Rule::SoonTest,
             Some(_) | None => Rule::LongTerm,
         },
         Action::FitNote if finding.ask == Ask::NONE => Rule::NoteExtended,

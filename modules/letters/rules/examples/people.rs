@@ -1,0 +1,31 @@
+//! Scores taking people out: `people [--kept-back] [--errors]`. Errors are shown of the half that may be looked at only.
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a tool for the people who write rules"
+)]
+
+#[path = "common/people.rs"]
+mod people;
+
+fn main() {
+    let flag = |name: &str| std::env::args().any(|a| a == name);
+    let all = people::letters(include_str!("../fixtures/people-1.txt"));
+    let back = flag("--kept-back");
+    let chosen: Vec<_> = all.iter().filter(|letter| letter.kept_back == back).collect();
+    let counted = people::count(chosen.iter().copied());
+    println!("{} letters", chosen.len());
+    for (kind, count) in &counted.kinds {
+        println!("{kind}: {}/{} = {:.3}", count.out, count.all, count.share());
+    }
+    let (right, out) = (counted.words_right, counted.words_out);
+    println!("precision by words: {right}/{out} = {:.3}", right as f64 / out as f64);
+    if flag("--errors") && !back {
+        for line in &counted.wrong {
+            println!("{line}");
+        }
+    }
+}

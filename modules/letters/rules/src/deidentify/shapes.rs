@@ -1,0 +1,156 @@
+//! What is known by its shape: NHS numbers, postcodes, telephones, e-mail, hospital numbers, addresses.
+
+use regex::Regex;
+
+use super::Removed;
+
+/// The patterns, made once.
+pub(super) struct Shapes {
+    numbers: Option<Regex>,
+    telephones: Option<Regex>,
+    short_telephones: Option<Regex>,
+    bare_numbers: Option<Regex>,
+    rest: Vec<(&'static str, Regex)>,
+}
+
+/// A pattern of this folder; one that were wrong would never match, and tests would show it.
+pub(super) fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
+}
+
+const STREETS: &str = r"(?i:street|st|road|rd|lane|ln|avenue|ave|close|drive|way|court|crescent|terrace|place|gardens|grove|row|walk|hill|square|mews|green|park|rise|view|parade|gate)";
+
+impl Default for Shapes {
+    fn default() -> Shapes {
+        let home = r"(?:[A-Z][A-Za-z'\u{2019}-]+[ ]){0,2}(?:Cottage|House|Lodge|Farm|Maltings|Barn|Bungalow|Hostel|Care Home|Court|HOUSE|COTTAGE|LODGE|FARM)";
+        let flat = r"(?i:flat|apartment|apt|room)[ ]?\d+[a-zA-Z]?";
+        let street =
+            format!(r"(?:\d+[a-zA-Z]?(?:[-/]\d+)?,?[ ])?(?:[A-Z][A-Za-z'\u{{2019}}-]+[ ]){{1,3}}{STREETS}\b");
+        let numbered =
+            format!(r"\d+[a-zA-Z]?(?:[-/]\d+)?,?[ ](?:[A-Z][A-Za-z'\u{{2019}}-]+[ ]){{1,3}}{STREETS}\b");
+        let rest: [(&'static str, String); 6] = [
+            ("email", r"(?i)[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+".to_owned()),
+            (
+                "postcode",
+                r"\b(?:[A-Z]{1,2}[0-9][0-9A-Z]?[ \t]?[0-9][ABD-HJLNP-UW-Z]{2}|[a-z]{1,2}[0-9][0-9a-z]?[ \t][0-9][abd-hjlnp-uw-z]{2})\b".to_owned(),
+            ),
+            (
+                "hospital-number",
+                r"(?i)\b(?:hosp(?:ital)?|unit|mrn|case[ ]?note|record|patient|district|pid|h/n|hn|chart|k|rxk)[ ]?(?:no\.?|number|num|id|ref)?[ ]{0,3}[|:.#=]{0,2}[ ]{0,3}([a-z]{0,3}[ -]?\d{4,9}[a-z]?)\b".to_owned(),
+            ),
+            ("hospital-number", r"(?i)\b(?:no\.|number|num|id)[ ]?[:=]?[ ]?([a-z]{1,3}\d{5,9}[a-z]?)\b".to_owned()),
+            ("address", format!(r"\b(?:{flat},?[ ]+)?(?:{home},?[ ]+)?{numbered}|\b{flat}(?:,[ ]+(?:{home}|{street}))*(?:,[ ]+{street})?|\b{home},[ ]+(?:{flat},[ ]+)?{street}")),
+            ("address", r"(?m)^[ \t]*((?:The[ ])?(?:[A-Z][a-z]+[ ])(?:Cottage|House|Lodge|Farm|Maltings|Barn|Bungalow))[ \t]*$".to_owned()),
+        ];
+        Shapes {
+            numbers: pattern(r"\b\d{3}[ \-.]{0,2}\d{3}[ \-.]{0,2}\d{4}\b"),
+            telephones: pattern(
+                r"(?:(?:\+|\b00)44[ \-.]?(?:\(0\)[ \-]?)?\d{2,4}|\(?\b0\d{2,4})\)?[ .\-\u{2013}/]{0,3}(?:\d[ .\-\u{2013}()]{0,2}){4,7}\d\b(?:[ ,(]{0,3}(?i:x|ext|extn|extension)[.:]?[ ]?\d{2,6}\b)?",
+            ),
+            short_telephones: pattern(
+                r"(?i)(?:\b(?:tel|telephone|phone|ring|fax|mob|mobile|ext|extension|ph)[ .:]{1,3}|\[telephone\]/)(\d{3}[ ]?\d{3,4})\b",
+            ),
+            bare_numbers: pattern(r"\b[A-Z]{1,3}[- ]?\d{5,8}[A-Z]?\b|\b\d{6,8}[A-Z]?\b"),
+            rest: rest.into_iter().filter_map(|(kind, text)| Some((kind, pattern(&text)?))).collect(),
+        }
+    }
+}
+
+impl Shapes {
+    /// What stands in the text.
+    pub(super) fn look(&self, text: &str) -> Vec<Removed> {
+        let mut found: Vec<Removed> = Vec::new();
+        let of = |pattern: &Option<Regex>| -> Vec<(usize, usize)> {
+            pattern.iter().flat_map(|p| p.find_iter(text).map(|hit| (hit.start(), hit.end()))).collect()
+        };
+        for (start, end) in of(&self.numbers) {
+            let hit = text.get(start..end).unwrap_or_default();
+            if is_nhs_number(hit) || said_to_be_nhs(text, start) {
+                found.push(Removed { start, end, kind: "nhs-number" });
+            }
+        }
+        for (start, end) in of(&self.telephones) {
+            let said = text.get(start..end).unwrap_or_default().to_lowercase();
+            let number = said.split(['x', 'e']).next().unwrap_or_default();
+            if !(10..=14).contains(&number.chars().filter(char::is_ascii_digit).count()) {
+                continue;
+            }
+            found.push(Removed { start, end, kind: "telephone" });
+            // "01632 960130/960131", "… or 131": the last figures of a second number of the same exchange.
+            let rest = text.get(end..).unwrap_or_default();
+            let joint =
+                [" / ", " or ", "/", " & "].into_iter().find(|joint| rest.starts_with(joint)).unwrap_or("");
+            let second = rest.get(joint.len()..).unwrap_or_default();
+            let figures = second.chars().take_while(char::is_ascii_digit).count();
+            if !joint.is_empty() && (3..=7).contains(&figures) {
+                let start = end + joint.len();
+                found.push(Removed { start, end: start + figures, kind: "telephone" });
+            }
+        }
+        for hit in self.short_telephones.iter().flat_map(|p| p.captures_iter(text)) {
+            if let Some(part) = hit.get(1) {
+                found.push(Removed { start: part.start(), end: part.end(), kind: "telephone" });
+            }
+        }
+        for (kind, shape) in &self.rest {
+            for hit in shape.captures_iter(text) {
+                if let Some(part) = hit.get(1).or_else(|| hit.get(0)) {
+                    found.push(Removed { start: part.start(), end: part.end(), kind });
+                }
+            }
+        }
+        // A number of a record's shape on a line that carries another mark of somebody is that record's.
+        for (start, end) in of(&self.bare_numbers) {
+            let taken = found.iter().any(|part| part.start < end && start < part.end);
+            if !taken && names_somebody(line(text, start)) && !said_otherwise(text, start) {
+                found.push(Removed { start, end, kind: "hospital-number" });
+            }
+        }
+        found
+    }
+}
+
+/// The line that a place stands on.
+pub(super) fn line(text: &str, at: usize) -> &str {
+    let from = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |found| found + 1);
+    let rest = text.get(from..).unwrap_or_default();
+    rest.get(..rest.find('\n').unwrap_or(rest.len())).unwrap_or_default()
+}
+
+/// A line that carries somebody's particulars.
+fn names_somebody(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let has_date = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() > 3
+        && lower.matches(['/', '.', '-']).count() >= 2
+        && lower.chars().filter(char::is_ascii_digit).count() >= 10;
+    has_date || ["dob", "d.o.b", "born", "nhs", "birth", "patient"].iter().any(|word| lower.contains(word))
+}
+
+/// The number is of something else: a laboratory, a reference, a registration.
+fn said_otherwise(text: &str, at: usize) -> bool {
+    let before = back(text, at, 24).to_lowercase();
+    ["lab", "ref", "hcpc", "gmc", "nmc", "invoice", "bleep", "reg", "copy", "sample", "accession"]
+        .iter()
+        .any(|word| before.contains(word))
+}
+
+/// The last characters before a place, cut at a character.
+pub(super) fn back(text: &str, at: usize, most: usize) -> &str {
+    let from = (at.saturating_sub(most)..=at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    text.get(from..at).unwrap_or_default()
+}
+
+/// Ten digits whose last one is right (Modulus 11, NHS Data Dictionary).
+fn is_nhs_number(text: &str) -> bool {
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
+    let [front @ .., last] = digits.as_slice() else { return false };
+    let sum: u32 = front.iter().zip((2..=10).rev()).map(|(digit, weight)| digit * weight).sum();
+    let check = 11 - sum % 11;
+    digits.len() == 10 && (if check == 11 { 0 } else { check }) == *last
+}
+
+/// A number that the letter calls an NHS number is one, even with a slip in it.
+fn said_to_be_nhs(text: &str, at: usize) -> bool {
+    let before = back(text, at, 24).to_ascii_lowercase();
+    before.contains("nhs") || before.contains("chi")
+}

@@ -1,0 +1,4 @@
+//! One binary for all tests of these pages.
+
+mod stories;
+mod world;

@@ -1,0 +1,109 @@
+// Letters by keyboard: T10, the courteous reply (45 s), at a desk and on a phone; an action block; what is agreed; an audit
+// begun by a practice, one letter brought in, read blind and coded with a key (T11, 20 s). Every page passes axe and fits.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { serveDemo } from "./demo.mjs";
+import { DESK, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo } from "./lib.mjs";
+
+let demo, browser;
+before(async () => { demo = await serveDemo(8260); browser = await open(demo.base); });
+after(async () => { await browser?.close(); demo?.stop(); });
+
+async function enter(size, door, options) {
+  const page = await browser.page(size, options);
+  await page.goto(`/enter/${door}`);
+  await page.getByRole("button").filter({ hasText: "Enter as" }).first().click();
+  await page.waitForURL(/\/mine|\/$/);
+  return page;
+}
+
+async function within(task, seconds, work) {
+  const began = performance.now();
+  await work();
+  const took = (performance.now() - began) / 1000;
+  console.log(`${task}: ${took.toFixed(1)} s of ${seconds} s`);
+  assert.ok(took <= seconds, `${task} took ${took.toFixed(1)} s, target ${seconds} s`);
+}
+
+const LETTER = `Dear Dr Elm\nRe: Mrs Ada Birch, DOB 1/2/1950\nSeen in clinic on 3 February 2025 with snoring.\nGP please refer to the sleep clinic.\nYours sincerely\nDr C Cedar`;
+
+async function sound(page, name, size) {
+  await passesAxe(page);
+  await fits(page);
+  await picture(page, `letters-${name}-${size.width}`);
+}
+
+for (const size of SIZES) {
+  test(`T10: a reply by keyboard at ${size.width}`, async () => {
+    const gp = await enter(size, "gp-zp001");
+    await gp.goto("/letters");
+    await sound(gp, "hub", size);
+    await gp.goto("/letters/reply");
+    await sound(gp, "reply-1", size);
+    await within("T10 reply", 45, async () => {
+      await tabTo(gp, "#text");
+      await gp.keyboard.insertText(LETTER);
+      await tabTo(gp, "#specialty");
+      await gp.keyboard.type("Respiratory");
+      await gp.keyboard.press("Enter");
+      await gp.getByText("refer to the sleep clinic").first().waitFor();
+      await tabTo(gp, "input[name=\"safety\"]");
+      await gp.keyboard.press("Space");
+      await tabTo(gp, "input[name=\"told\"]");
+      await gp.keyboard.press("Space");
+      await tabTo(gp, "#phone");
+      await gp.keyboard.type("01632 960111", { delay: 30 });
+      await gp.keyboard.press("Enter");
+      await gp.getByText("A person sends it").waitFor();
+    });
+    const words = await gp.locator("#reply").inputValue();
+    assert.ok(words.includes("Nothing is unsafe while you arrange this") && words.includes("rule A2a"), words);
+    await sound(gp, "reply-3", size);
+    if (size === DESK) assert.ok(await sheets(gp) <= 2, "a reply prints on two sheets");
+    noTrouble(gp);
+    await gp.context().close();
+  });
+
+  test(`what writers of letters use, and the rules, at ${size.width}`, async () => {
+    const gp = await enter(size, "gp-zp001");
+    for (const page of ["may-i-ask", "actions", "asks", "rules", "templates", "audits/new"]) {
+      await gp.goto(`/letters/${page}`);
+      await sound(gp, page.replaceAll("/", "-"), size);
+    }
+    noTrouble(gp);
+    await gp.goto("/letters/actions");
+    await gp.locator("#what-0").fill("repeat potassium");
+    await gp.locator("main button[type=submit], main button").last().click();
+    await gp.getByText("an action without an owner is done by nobody").first().waitFor();
+    await sound(gp, "actions-refused", size);
+    await gp.context().close();
+  });
+}
+
+test("T11: a practice reads its own letters, blind, by key", async () => {
+  const gp = await enter(DESK, "gp-zp001");
+  await gp.goto("/letters/audits/new");
+  await gp.locator("#title").fill("Spring letters");
+  for (const box of await gp.locator("input[name=readers]").all()) await box.check();
+  await gp.locator("input[name=sampling][value=all]").check();
+  await gp.getByRole("button", { name: "Begin" }).click();
+  await gp.getByText("No letter is in it yet").waitFor();
+  await gp.locator("input[type=file]").setInputFiles({ name: "letter.txt", mimeType: "text/plain", buffer: Buffer.from(LETTER) });
+  await gp.getByRole("button", { name: "Bring them in" }).click();
+  await gp.getByText("One letter is in it").first().waitFor();
+  await sound(gp, "audit", DESK);
+  await within("T11 code a letter", 20, async () => {
+    await gp.getByRole("link", { name: "Read the next letter" }).or(gp.getByRole("button", { name: "Read the next letter" })).first().click();
+    await gp.getByText("refer to the sleep clinic").waitFor();
+    assert.ok(!(await gp.locator("main").innerText()).includes("Birch"), "the letter has no people in it");
+    await sound(gp, "read", DESK);
+    await tabTo(gp, "button[value=\"2\"]");
+    await gp.keyboard.press("Enter");
+    await gp.getByText("Nothing is left for you to read").first().waitFor();
+  });
+  await gp.getByRole("link", { name: "The audit" }).click();
+  await gp.getByText("1 of 1 letters").first().waitFor();
+  await sound(gp, "audit-figures", DESK);
+  noTrouble(gp);
+  await gp.context().close();
+});
