@@ -145,7 +145,7 @@ for (const size of SIZES) {
     await passesAxe(page); await fits(page); noTrouble(page);
     await picture(page, `waits-${size.name}`);
     await page.goto("/waits/account");
-    assert.match(await page.locator("main").innerText(), /Miles saved by each fitting[\s\S]*What patients said\s+Not recorded/);
+    assert.match(await page.locator("main").innerText(), /Miles saved by each fitting[\s\S]*What patients said[\s\S]*Not recorded/);
     await passesAxe(page); await fits(page); noTrouble(page);
     assert.ok(await sheets(page) <= 3, "the account prints on a sheet, its definitions on the next");
     await picture(page, `account-${size.name}`);

@@ -89,7 +89,7 @@ async fn a_memorandum_is_drafted_covers_no_asks_and_is_warned_of_before_it_ends(
     let again = world.post("convener", "/agreements/new", MEMORANDUM).await;
     assert!(again.says("Code is another agreement’s"), "{}", again.body);
     assert_eq!(world.post("guardian", "/agreements/MOU-1/sign", &[]).await.status, StatusCode::SEE_OTHER);
-    assert!(!world.get("guardian", "/agreements").await.says("Ends soon</"), "119 days are long enough");
+    assert!(!world.get("guardian", "/agreements").await.says("renew it"), "119 days are long enough");
     world.clock.set(kernel::Moment::start_of(kernel::Day::of(2025, 4, 1).unwrap()).plus_hours(9));
     let list = world.get("guardian", "/agreements?state=Ends+soon").await;
     assert!(
