@@ -1,6 +1,7 @@
 //! The readers that are called here, each with what it promises of any input at all.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use kernel::{Moment, Personal};
@@ -66,7 +67,10 @@ impl Reader {
 /// What was taken out stands in order, within the text; what is left is the rest of it.
 fn people(bytes: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(bytes);
-    let cleaned = Deidentifier::new().clean(&text, &Lexicon::new());
+    // Made once: its patterns take longer to prepare than a letter takes to read.
+    static MADE: OnceLock<(Deidentifier, Lexicon)> = OnceLock::new();
+    let (people, lexicon) = MADE.get_or_init(|| (Deidentifier::new(), Lexicon::new()));
+    let cleaned = people.clean(&text, lexicon);
     let mut at = 0;
     for part in &cleaned.removed {
         if part.start < at || part.end <= part.start || text.get(part.start..part.end).is_none() {

@@ -473,9 +473,9 @@ mod tests {
         for words in [
             "repeat chest X-ray in 6 weeks",
             "rule A3b",
-            "1 April 2024",
+            "Mon 1 Apr 2024",
             "Nothing is unsafe",
-            "17 March 2025",
+            "Mon 17 Mar 2025",
             "the work is with your team",
             "have told the patient",
         ] {

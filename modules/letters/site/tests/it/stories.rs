@@ -153,7 +153,7 @@ async fn a_rule_that_moves_pictures_waits_for_an_owner_in_every_specialty() {
     assert!(again.says("begins on that day already"), "{}", again.body);
     let page = world.get(&gp, "/letters/rules").await;
     assert!(
-        page.says("The hospital does it from 1 April 2025") && !page.says("Enter what was agreed"),
+        page.says("The hospital does it from Tue 1 Apr 2025") && !page.says("Enter what was agreed"),
         "{}",
         page.body
     );
