@@ -5,7 +5,7 @@ mod judged;
 use clocks::Calendar;
 use kernel::{AskId, Day};
 
-use crate::history::{Broken, Folding};
+use crate::history::{self, Broken, Folding};
 
 pub use judged::{Judged, Scored, Stood};
 
@@ -153,6 +153,8 @@ pub struct Ask {
     pub complicated: bool,
     /// What was asked for, by place among the methods.
     pub method: u16,
+    /// A host passed it on to another, so that its history tells of hand-overs.
+    pub(crate) passed_on: bool,
     /// Where its history lies among the bytes.
     history: (u32, u32),
 }
@@ -264,6 +266,7 @@ impl Asks {
             groups,
             complicated: of.complicated,
             method: u16::try_from(place_of(&mut self.methods, of.method)).unwrap_or(u16::MAX),
+            passed_on: history::passes_on(of.history, of.sent_on),
             history: (at, u32::try_from(of.history.len()).unwrap_or(0)),
         }
     }
@@ -305,7 +308,6 @@ impl Asks {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::history;
     use clocks::Rule;
     use kernel::Moment;
     use lawbook::{date, shipped};

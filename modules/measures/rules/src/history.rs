@@ -144,6 +144,19 @@ pub struct Reader<'b> {
     sent_on: Day,
 }
 
+/// Whether a history tells of a host that passed the ask on. One that cannot be read says so to whoever reads it whole.
+pub fn passes_on(bytes: &[u8], sent_on: Day) -> bool {
+    let (mut reader, mut slots) = (Reader::new(bytes, sent_on), Vec::new());
+    loop {
+        match reader.next(&mut slots) {
+            Ok(Some(happened)) if happened.kind == EventKind::Redirected => return true,
+            Ok(Some(_)) => {}
+            Ok(None) => return false,
+            Err(_) => return true,
+        }
+    }
+}
+
 impl<'b> Reader<'b> {
     /// A reader of the bytes of an ask sent on that day.
     pub fn new(bytes: &'b [u8], sent_on: Day) -> Reader<'b> {

@@ -267,6 +267,10 @@ fn each_hand_over(asks: &Asks, mut take: impl FnMut(u32, u32, Day, Option<&str>)
         if ask.sender != ask.host {
             take(ask.sender, ask.host, ask.sent_on, None);
         }
+        // Most asks stay where they were put: only the others' histories are read.
+        if !ask.passed_on {
+            continue;
+        }
         let mut host = ask.host;
         let mut reader = Reader::new(asks.history(ask), ask.sent_on);
         while let Some(happened) = reader.next(&mut slots)? {
@@ -283,11 +287,21 @@ fn each_hand_over(asks: &Asks, mut take: impl FnMut(u32, u32, Day, Option<&str>)
 
 /// Who handed over to whom in so many weeks, the last ending on a day.
 pub fn pairs(asks: &Asks, last: Day, weeks: usize) -> Result<Vec<PairWeeks>, Broken> {
+    pairs_where(asks, last, weeks, |_, _| true)
+}
+
+/// The same among the pairs that are wanted.
+pub fn pairs_where(
+    asks: &Asks,
+    last: Day,
+    weeks: usize,
+    wanted: impl Fn(u32, u32) -> bool,
+) -> Result<Vec<PairWeeks>, Broken> {
     let span = i32::try_from(weeks * 7).unwrap_or(i32::MAX);
     let mut found: BTreeMap<(u32, u32), PairWeeks> = BTreeMap::new();
     each_hand_over(asks, |from, to, on, reason| {
         let ago = last - on;
-        if !(0..span).contains(&ago) {
+        if !(0..span).contains(&ago) || !wanted(from, to) {
             return;
         }
         let week = weeks - 1 - usize::try_from(ago / 7).unwrap_or(0);

@@ -8,7 +8,7 @@ use clocks::{OwnerDays, Period, Place, Rule};
 use journal::Reading;
 use kernel::Day;
 use maud::{Markup, Render as _, html};
-use measures_rules::asks::{Ask, Judged, Stood};
+use measures_rules::asks::{Ask, Judged};
 use measures_rules::differ;
 use measures_rules::flows::{self, FLOW_RULE, Way};
 use measures_rules::publication::Tried;
@@ -71,6 +71,18 @@ struct Own {
     rules: Vec<Tried>,
     org: Option<u32>,
     period: Period,
+    /// The organisation's own asks on each side, found once.
+    asked: Vec<usize>,
+    sent: Vec<usize>,
+}
+
+impl Own {
+    fn side(&self, side: Side) -> &[usize] {
+        match side {
+            Side::Asked => &self.asked,
+            Side::Sent => &self.sent,
+        }
+    }
 }
 
 fn own(site: &Site, reading: &Reading, actor: &Actor) -> Result<Own, Stop> {
@@ -81,7 +93,13 @@ fn own(site: &Site, reading: &Reading, actor: &Actor) -> Result<Own, Stop> {
         site.kept.view(reading, &plain, period.last).map_err(fault("judging the organisation’s asks"))?;
     let code = actor.org.to_string();
     let org = view.asks.orgs.iter().zip(0..).find(|(org, _)| org.code == code).map(|(_, place)| place);
-    Ok(Own { view, rules, org, period })
+    let (mut asked, mut sent) = (Vec::new(), Vec::new());
+    for (number, ask) in view.asks.rows.iter().enumerate() {
+        let has = |side: Side| org.is_some_and(|own| side.has(ask, own));
+        asked.extend(has(Side::Asked).then_some(number));
+        sent.extend(has(Side::Sent).then_some(number));
+    }
+    Ok(Own { view, rules, org, period, asked, sent })
 }
 
 /// Which asks of a side are listed.
@@ -111,19 +129,19 @@ fn listed(of: &Own, rule: usize, side: Side, wanted: Wanted) -> Vec<usize> {
 
 /// The asks of a side that were received in the period; those entered in error count nowhere.
 fn received(of: &Own, side: Side) -> Vec<usize> {
-    let Some(own) = of.org else { return Vec::new() };
-    let rows = of.view.asks.rows.iter().zip(&of.view.judged.stood).enumerate();
-    let is_it = |(_, (ask, stood)): &(usize, (&Ask, &Stood))| {
-        (of.period.first..=of.period.last).contains(&ask.sent_on) && !stood.void() && side.has(ask, own)
+    let is_it = |ask: &usize| {
+        let (Some(row), Some(stood)) = (of.view.asks.rows.get(*ask), of.view.judged.stood.get(*ask)) else {
+            return false;
+        };
+        (of.period.first..=of.period.last).contains(&row.sent_on) && !stood.void()
     };
-    rows.filter(is_it).map(|(number, _)| number).collect()
+    of.side(side).iter().copied().filter(is_it).collect()
 }
 
 /// The asks of a side that a rule puts in a place.
 fn counted(of: &Own, rule: usize, side: Side, wanted: Place) -> Vec<usize> {
-    let Some(own) = of.org else { return Vec::new() };
-    let rows = report::rows(&of.view.judged, rule, of.period, wanted).into_iter();
-    rows.filter(|ask| of.view.asks.rows.get(*ask).is_some_and(|ask| side.has(ask, own))).collect()
+    let is_it = |ask: &usize| report::place(&of.view.judged, rule, *ask, of.period) == Some(wanted);
+    of.side(side).iter().copied().filter(is_it).collect()
 }
 
 async fn show(State(site): State<Site>, who: SignedIn) -> Result<Page, Stop> {
@@ -156,19 +174,18 @@ async fn show(State(site): State<Site>, who: SignedIn) -> Result<Page, Stop> {
 
 /// Open asks put to this organisation that are past their last day under a rule in force.
 fn open_late(of: &Own) -> usize {
-    let Some(own) = of.org else { return 0 };
-    let late = |(number, ask): &(usize, &Ask)| {
-        let open = of.view.judged.stood.get(*number).is_some_and(|stood| stood.sent && stood.end.is_none());
+    let late = |ask: &&usize| {
+        let open = of.view.judged.stood.get(**ask).is_some_and(|stood| stood.sent && stood.end.is_none());
         let past = || {
             of.rules.iter().enumerate().any(|(rule, tried)| {
-                let scored = of.view.judged.scores.get(rule).and_then(|list| list.get(*number));
+                let scored = of.view.judged.scores.get(rule).and_then(|list| list.get(**ask));
                 tried.set.in_force(of.period.last)
                     && scored.and_then(|scored| scored.score.due).is_some_and(|due| due < of.period.last)
             })
         };
-        Side::Asked.has(ask, own) && open && past()
+        open && past()
     };
-    of.view.asks.rows.iter().enumerate().filter(late).count()
+    of.side(Side::Asked).iter().filter(late).count()
 }
 
 fn number(count: usize) -> String {
@@ -291,10 +308,9 @@ fn counted_how(of: &Own) -> Markup {
 }
 
 fn shifts(of: &Own) -> Result<Markup, Stop> {
-    let pairs = report::pairs(&of.view.asks, of.period.last, 52)
+    let with_us = |from, to| Some(from) == of.org || Some(to) == of.org;
+    let ours = report::pairs_where(&of.view.asks, of.period.last, 52, with_us)
         .map_err(|why| Stop::fault("counting who asks whom", why))?;
-    let ours: Vec<_> =
-        pairs.into_iter().filter(|pair| Some(pair.from) == of.org || Some(pair.to) == of.org).collect();
     let found = flows::shifts(&ours, &FLOW_RULE);
     let name = |org| of.view.asks.org_at(org).map_or("", |org| org.name.as_str());
     Ok(html! {
