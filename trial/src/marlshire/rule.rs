@@ -41,11 +41,10 @@ pub fn written(from: Day) -> Written {
 impl Tables {
     /// Puts the decision on record at the last quorate meeting before a day; the meeting's day. Nothing where there was none.
     pub fn agree(&mut self, before: Day) -> Option<Day> {
-        let held = self.records.iter().rev().find_map(|record| match record {
-            Brought::Decision(of) if of.group == self.alliance && of.standing == Standing::Agreed => {
-                of.on.filter(|on| *on < before).map(|on| (on, of.quorum.clone()))
-            }
-            _ => None,
+        let held = self.records.iter().rev().find_map(|record| {
+            let Brought::Decision(of) = record else { return None };
+            let agreed = of.group == self.alliance && of.standing == Standing::Agreed;
+            of.on.filter(|on| agreed && *on < before).map(|on| (on, of.quorum.clone()))
         });
         let (on, quorum) = held?;
         let choice = |words: &str, taken, why_not: &str| Choice {
