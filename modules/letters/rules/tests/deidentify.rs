@@ -1,5 +1,6 @@
-//! Taking people out of letters, on the sixty-nine whose people are marked. The bars are the issue's; the half that may
-//! not be looked at is counted apart, and must reach what decision 0160 says of it.
+//! Taking people out of letters, on the sixty-nine whose people are marked. The half that was looked at is held to the
+//! issue's bars. Nothing is asserted of the half that may not be looked at: the example `people` counts it, and decision
+//! 0160 says what it came to.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

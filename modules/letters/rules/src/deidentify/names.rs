@@ -403,8 +403,8 @@ fn given(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
         return None;
     }
     let to = page.run(nth, if pair { Says::Name } else { Says::Perhaps })?;
-    (!page.bears(to) && !(to == nth + 1 && word.is_capitals() && !page.big && word.letters() < 4))
-        .then_some((nth, to))
+    let letters = to == nth + 1 && word.is_capitals() && !page.big && word.letters() < 4;
+    (!page.bears(to) && !letters).then_some((nth, to))
 }
 
 /// "Hoa lives with", "Skye (mother)": a word that nothing else knows does what only people do, or is said to be kin.
@@ -427,9 +427,8 @@ fn initialled(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     let dotted = matches!(next.gap, ". " | ".");
     let placed =
         next.gap == " " && (word.on_new_line() || word.gap.ends_with(", ") || word.gap.contains('/'));
-    if !word.is_initial() && !(page.small && word.letters() == 1 && dotted && word.begins())
-        || !(dotted || placed)
-    {
+    let initial = word.is_initial() || page.small && word.letters() == 1 && dotted && word.begins();
+    if !(initial && (dotted || placed)) {
         return None;
     }
     let to = page.run(nth, Says::Perhaps)?;

@@ -318,7 +318,7 @@ fn door(site: &Site, token: &FormToken, of: &InAudit) -> Markup {
         }
         form method="post" action={ "/letters/audits/" (of.audit.id) "/letters" } enctype="multipart/form-data" novalidate {
             (token)
-            (FileUpload::new("file", "Letters, as a ZIP archive or one by one").hint("In the archive, the folder of a letter is its specialty. People are taken out before anything is kept. Large archives in parts, or at the machine"))
+            (FileUpload::new("file", "Letters, as a ZIP archive or one by one").hint("In the archive, the folder of a letter is its specialty. People are taken out before anything is kept. Large archives in parts"))
             (Select::new("setting", "Where were they written?", items))
             (Button::secondary("Bring them in"))
         }
