@@ -45,6 +45,8 @@ for (const size of SIZES) {
       await gp.keyboard.insertText(LETTER);
       await tabTo(gp, "#specialty");
       await gp.keyboard.type("Respiratory");
+      // Enter in a list of choices opens it: the form is sent by its button.
+      await tabTo(gp, "main form button");
       await gp.keyboard.press("Enter");
       await gp.getByText("refer to the sleep clinic").first().waitFor();
       await tabTo(gp, "input[name=\"safety\"]");

@@ -121,7 +121,7 @@ pub fn csv(audit: &Audit) -> Result<Vec<u8>, cli::Failure> {
     out.into_inner().map_err(|why| cli::Failure::refused(why.error()))
 }
 
-fn sentences<'l>(letters: &'l [Counted]) -> impl Iterator<Item = (&'l Counted, &'l Line)> {
+fn sentences(letters: &[Counted]) -> impl Iterator<Item = (&Counted, &Line)> {
     letters
         .iter()
         .filter(|letter| !letter.stopped && !letter.outside)

@@ -1,6 +1,8 @@
 //! A place on an open map, by the command as it is typed: on a made-up folder of the same form, and on the real one where it
 //! stands beside this checkout.
 
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
