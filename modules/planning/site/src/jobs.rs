@@ -12,6 +12,30 @@ use planning_rules::simulation::{Experiment, Scenario, Simulated, SoFar, go_on_w
 /// Simulations that are remembered; the oldest that does not run is forgotten first.
 const KEPT_MAX: usize = 20;
 
+/// Simulations that run at once in the whole place: each takes all processors that pages leave it.
+const RUNNING_MAX: usize = 2;
+
+/// Why a simulation does not begin or go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Busy {
+    /// Its owner has one that runs.
+    Own,
+    /// Others have as many as the place runs at once.
+    Others,
+}
+
+impl Busy {
+    /// What to do about it.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Busy::Own => "One of your simulations is running: wait for it, or stop it, then begin another",
+            Busy::Others => {
+                "Others are simulating now, as many as this place does at once: try again in a few minutes"
+            }
+        }
+    }
+}
+
 /// All of them.
 #[derive(Clone, Default)]
 pub struct Jobs(Arc<Mutex<Inner>>);
@@ -54,18 +78,16 @@ fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Jobs {
-    /// Begins one; nothing where its owner has one that runs already.
+    /// Begins one, unless too many run.
     pub fn begin(
         &self,
         owner: UserId,
         scenarios: Vec<Scenario>,
         how: Experiment,
         asked: String,
-    ) -> Option<u64> {
+    ) -> Result<u64, Busy> {
         let mut inner = locked(&self.0);
-        if inner.jobs.values().any(|job| job.owner == owner && locked(&job.state).running) {
-            return None;
-        }
+        inner.room_for(owner)?;
         inner.last += 1;
         let id = inner.last;
         let job = Arc::new(Job {
@@ -83,9 +105,16 @@ impl Jobs {
             let Some(oldest) = oldest else { break };
             inner.jobs.remove(&oldest);
         }
-        drop(inner);
-        job.go_on();
-        Some(id)
+        job.run();
+        Ok(id)
+    }
+
+    /// Goes on with one where it was stopped, unless too many run.
+    pub(crate) fn go_on(&self, job: &Arc<Job>) -> Result<(), Busy> {
+        let inner = locked(&self.0);
+        inner.room_for(job.owner)?;
+        job.clone().run();
+        Ok(())
     }
 
     /// One of that owner.
@@ -103,6 +132,16 @@ impl Jobs {
             .filter(|(_, job)| job.owner == owner)
             .map(|(id, job)| (*id, job.clone()))
             .collect()
+    }
+}
+
+impl Inner {
+    fn room_for(&self, owner: UserId) -> Result<(), Busy> {
+        let running: Vec<_> = self.jobs.values().filter(|job| locked(&job.state).running).collect();
+        if running.iter().any(|job| job.owner == owner) {
+            return Err(Busy::Own);
+        }
+        if running.len() >= RUNNING_MAX { Err(Busy::Others) } else { Ok(()) }
     }
 }
 
@@ -126,7 +165,7 @@ impl Job {
     }
 
     /// Begins, or goes on where it was stopped. Nothing where it runs or is done.
-    pub fn go_on(self: Arc<Self>) {
+    fn run(self: Arc<Self>) {
         let mut state = locked(&self.state);
         if state.running || state.found.as_ref().is_some_and(|found| !found.stopped) {
             return;
@@ -150,5 +189,45 @@ impl Job {
                 Err(wrong) => state.failed = Some(wrong.to_string()),
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    fn job(owner: u128, running: bool) -> Arc<Job> {
+        let state = State { running, ..State::default() };
+        Arc::new(Job {
+            owner: UserId::from_bits(owner),
+            scenarios: Vec::new(),
+            how: Experiment::default(),
+            asked: String::new(),
+            done: AtomicU32::new(0),
+            stop: AtomicBool::new(false),
+            state: Mutex::new(state),
+        })
+    }
+
+    #[test]
+    fn nobody_runs_two_and_the_place_runs_no_more_than_it_can() {
+        let jobs = Jobs::default();
+        let stopped = job(1, false);
+        {
+            let mut inner = locked(&jobs.0);
+            inner.jobs.insert(1, stopped.clone());
+            inner.jobs.insert(2, job(2, true));
+            assert_eq!(inner.room_for(UserId::from_bits(2)), Err(Busy::Own));
+            assert_eq!(inner.room_for(UserId::from_bits(1)), Ok(()));
+            inner.jobs.insert(3, job(3, true));
+            assert_eq!(inner.room_for(UserId::from_bits(1)), Err(Busy::Others));
+        }
+        // What was stopped goes on no sooner than a new one would begin.
+        assert_eq!(jobs.go_on(&stopped), Err(Busy::Others));
+        let another = jobs.begin(UserId::from_bits(1), Vec::new(), Experiment::default(), String::new());
+        assert_eq!(another, Err(Busy::Others));
+        assert!(jobs.of(UserId::from_bits(1), 2).is_none(), "somebody else's is not there");
     }
 }

@@ -15,7 +15,7 @@ use web::components::{Button, Column, Input, InsetText, Select, SelectItem, Tabl
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
 use crate::acts::{KeepRefused, KeepTrial};
-use crate::jobs::Standing;
+use crate::jobs::{Busy, Standing};
 use crate::page::{Planning, may_keep, reading};
 use crate::stress::{Made, simulated};
 use crate::{sections, year};
@@ -239,11 +239,8 @@ async fn begin(
     let mut problems = Problems::default();
     if let Some((scenarios, how, words)) = asked(&typed, place, &mut problems) {
         match site.jobs.begin(who.actor().user, scenarios, how, words) {
-            Some(id) => return Ok(see_other(format!("{HERE}/{id}")).into_response()),
-            None => problems.add(
-                "replications",
-                "One of your simulations is running: wait for it, or stop it, then begin another",
-            ),
+            Ok(id) => return Ok(see_other(format!("{HERE}/{id}")).into_response()),
+            Err(busy) => problems.add("replications", busy.in_words()),
         }
     }
     Ok(page(&site, &who, &token, &shown, &typed, &problems).into_response())
@@ -288,7 +285,7 @@ async fn one(
         },
         Standing::Failed(why) => html! { p { (why) } p { a href=(HERE) { "Change what is asked" } } },
         Standing::Done(found) => {
-            let made = made(&site, &job, all);
+            let made = made(&site, &job);
             let trial = simulated(&job.scenarios, found, &made);
             let keeps = may_keep(&site, who.actor());
             html! {
@@ -309,7 +306,7 @@ async fn one(
         .body(body))
 }
 
-fn made<'m>(site: &Planning, job: &'m crate::jobs::Job, _all: u32) -> Made<'m> {
+fn made<'m>(site: &Planning, job: &'m crate::jobs::Job) -> Made<'m> {
     Made {
         asked: &job.asked,
         how: job.how,
@@ -331,8 +328,8 @@ async fn go_on(
     Path(id): Path<String>,
 ) -> Result<Response, Stop> {
     let (job, id) = open(&site, &who, &id)?;
-    job.go_on();
-    Ok(see_other(format!("{HERE}/{id}")).saying("It goes on where it was").into_response())
+    let said = site.jobs.go_on(&job).map_or_else(Busy::in_words, |()| "It goes on where it was");
+    Ok(see_other(format!("{HERE}/{id}")).saying(said).into_response())
 }
 
 async fn keep(who: SignedIn, State(site): State<Planning>, Path(id): Path<String>) -> Result<Response, Stop> {
@@ -342,7 +339,7 @@ async fn keep(who: SignedIn, State(site): State<Planning>, Path(id): Path<String
             .saying("It is not done yet, and cannot be kept")
             .into_response());
     };
-    let trial = simulated(&job.scenarios, &found, &made(&site, &job, job.how.replications));
+    let trial = simulated(&job.scenarios, &found, &made(&site, &job));
     match site.journal.submit(who.actor(), KeepTrial(trial)).await {
         Ok(done) => Ok(see_other(format!("/plan/trials/{}", done.answer))
             .saying("Kept, frozen as it is shown")
