@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use policy::RefusedWhy;
 
 use crate::components::{Button, Column, InsetText, Row, SummaryList, Table, TableCell};
 use crate::form_token::{FIELD, FormToken};
@@ -90,6 +91,32 @@ impl Stop {
         let reference = kernel::Id::from_bits(rand::random()).to_string().chars().take(8).collect::<String>();
         tracing::error!(reference, attempt, %why, "fault");
         Stop::Fault { reference }
+    }
+
+    /// A refusal of the policy in the words of a module. `words` has the reason and the next step of what the module can put
+    /// into words; for the rest, and for what is not there, there is no such page. `person` is who may, or can help.
+    pub fn refused(
+        why: RefusedWhy,
+        person: impl FnOnce() -> String,
+        words: impl FnOnce(RefusedWhy) -> Option<(&'static str, &'static str)>,
+    ) -> Stop {
+        let said = match why {
+            RefusedWhy::NotThere | RefusedWhy::WrongKind => None,
+            RefusedWhy::SecondFactorNeeded => Some((
+                "This needs a passkey or a one-time code beside your password.",
+                "Sign in again with your code, then come back to this page.",
+            )),
+            RefusedWhy::NotYours
+            | RefusedWhy::NoAgreement
+            | RefusedWhy::ClinicianMustTick
+            | RefusedWhy::RingFirst => words(why),
+        };
+        let Some((reason, next_step)) = said else { return Stop::NotFound };
+        Stop::Forbidden(Forbidden {
+            reason: reason.to_owned(),
+            person: person(),
+            next_step: next_step.to_owned(),
+        })
     }
 
     fn status(&self) -> StatusCode {

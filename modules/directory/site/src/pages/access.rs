@@ -2,7 +2,7 @@
 
 use journal::{Fault, NotDone, Reading};
 use policy::{Actor, Kind, Permit, RefusedWhy, Relations, Subject};
-use web::{Forbidden, Stop};
+use web::Stop;
 
 use super::Site;
 use crate::read;
@@ -41,24 +41,19 @@ pub(super) fn may(site: &Site, actor: &Actor, permit: Permit) -> bool {
 
 /// A refusal of the policy, with somebody of one's own organisation who can help.
 pub(super) fn not_allowed(site: &Site, actor: &Actor, why: RefusedWhy) -> Stop {
-    let (reason, next_step) = match why {
-        RefusedWhy::SecondFactorNeeded => (
-            "This needs a passkey or a one-time code beside your password.",
-            "Sign in again with your code, then come back to this page.",
-        ),
-        RefusedWhy::NotYours => ("Your seat does not do this.", "Ask a colleague whose seat does."),
+    let words = |why| match why {
+        RefusedWhy::NotYours => Some(("Your seat does not do this.", "Ask a colleague whose seat does.")),
         RefusedWhy::NotThere
         | RefusedWhy::WrongKind
+        | RefusedWhy::SecondFactorNeeded
         | RefusedWhy::NoAgreement
         | RefusedWhy::ClinicianMustTick
-        | RefusedWhy::RingFirst => return Stop::NotFound,
+        | RefusedWhy::RingFirst => None,
     };
-    Stop::Forbidden(Forbidden {
-        reason: reason.to_owned(),
-        person: who_keeps(site, actor)
-            .unwrap_or_else(|| "whoever looks after Roundtable where you work".to_owned()),
-        next_step: next_step.to_owned(),
-    })
+    let person = || {
+        who_keeps(site, actor).unwrap_or_else(|| "whoever looks after Roundtable where you work".to_owned())
+    };
+    Stop::refused(why, person, words)
 }
 
 /// The manager's seat of the reader's organisation, or its administrator's, with a number.

@@ -7,8 +7,8 @@ use directory_site::read as directory;
 use fixit_rules::facts::v1::Specialty;
 use journal::{Fault, NotDone, Reading};
 use kernel::{OrgId, SeatId};
-use policy::{Actor, Kind, Permit, Refused, RefusedWhy, Relations, Subject};
-use web::{Forbidden, Stop};
+use policy::{Actor, Kind, Permit, Refused, Relations, Subject};
+use web::Stop;
 
 use super::Site;
 use crate::read;
@@ -20,25 +20,16 @@ pub fn fault(attempt: &'static str) -> impl Fn(Fault) -> Stop {
 
 /// A refusal of the policy as a page.
 pub fn refused(site: &Site, why: &Refused) -> Stop {
-    let (reason, next_step) = match why.why {
-        RefusedWhy::NotThere | RefusedWhy::WrongKind => return Stop::NotFound,
-        RefusedWhy::SecondFactorNeeded => (
-            "This needs a passkey or a one-time code beside your password.",
-            "Sign in again with your code, then come back to this page.",
-        ),
-        RefusedWhy::NotYours
-        | RefusedWhy::NoAgreement
-        | RefusedWhy::ClinicianMustTick
-        | RefusedWhy::RingFirst => (
-            "Your seat does not do this: an issue is moved by its owner, by those who posted it and by the office.",
-            "Ring the office.",
-        ),
-    };
-    Stop::Forbidden(Forbidden {
-        reason: reason.to_owned(),
-        person: site.office.to_string(),
-        next_step: next_step.to_owned(),
-    })
+    Stop::refused(
+        why.why,
+        || site.office.to_string(),
+        |_| {
+            Some((
+                "Your seat does not do this: an issue is moved by its owner, by those who posted it and by the office.",
+                "Ring the office.",
+            ))
+        },
+    )
 }
 
 /// A reading of issues. Whoever may not see them finds no such page.

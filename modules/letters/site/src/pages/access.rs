@@ -1,8 +1,8 @@
 //! The way in: whoever works with letters reads the rules and the list of specialties; audits open to their own.
 
 use journal::{Fault, NotDone, Reading};
-use policy::{Actor, Kind, Permit, Refused, RefusedWhy, Relations, Subject};
-use web::{Forbidden, Stop};
+use policy::{Actor, Kind, Permit, Refused, Relations, Subject};
+use web::Stop;
 
 use super::{Site, uses_letters};
 use crate::read::{self, Audit};
@@ -14,25 +14,16 @@ pub fn fault(attempt: &'static str) -> impl Fn(Fault) -> Stop {
 
 /// A refusal of the policy as a page.
 pub fn refused(site: &Site, why: &Refused) -> Stop {
-    let (reason, next_step) = match why.why {
-        RefusedWhy::NotThere | RefusedWhy::WrongKind => return Stop::NotFound,
-        RefusedWhy::SecondFactorNeeded => (
-            "This needs a passkey or a one-time code beside your password.",
-            "Sign in again with your code, then come back to this page.",
-        ),
-        RefusedWhy::NotYours
-        | RefusedWhy::NoAgreement
-        | RefusedWhy::ClinicianMustTick
-        | RefusedWhy::RingFirst => (
-            "Your seat does not do this: an audit is run by its office or practice and read by its named readers.",
-            "Ring the office.",
-        ),
-    };
-    Stop::Forbidden(Forbidden {
-        reason: reason.to_owned(),
-        person: site.office.to_string(),
-        next_step: next_step.to_owned(),
-    })
+    Stop::refused(
+        why.why,
+        || site.office.to_string(),
+        |_| {
+            Some((
+                "Your seat does not do this: an audit is run by its office or practice and read by its named readers.",
+                "Ring the office.",
+            ))
+        },
+    )
 }
 
 fn opened(site: &Site, actor: &Actor, permit: Permit, subject: Subject) -> Result<Reading, Stop> {

@@ -2,7 +2,7 @@
 
 use journal::{Fault, NotDone, Reading};
 use policy::{Actor, Kind, Permit, RefusedWhy, Relations, Subject};
-use web::{Forbidden, Stop};
+use web::Stop;
 
 use super::Site;
 
@@ -32,23 +32,16 @@ pub(super) fn may(site: &Site, actor: &Actor, permit: Permit, subject: Subject) 
 
 /// A refusal of the policy as a page.
 pub(super) fn not_allowed(site: &Site, why: RefusedWhy) -> Stop {
-    let (reason, next_step) = match why {
-        RefusedWhy::SecondFactorNeeded => (
-            "This needs a passkey or a one-time code beside your password.",
-            "Sign in again with your code, then come back to this page.",
-        ),
+    let words = |why| match why {
         RefusedWhy::NotYours => {
-            ("Your seat does not do this.", "Ask a colleague whose seat does, or ring the office.")
+            Some(("Your seat does not do this.", "Ask a colleague whose seat does, or ring the office."))
         }
         RefusedWhy::NotThere
         | RefusedWhy::WrongKind
+        | RefusedWhy::SecondFactorNeeded
         | RefusedWhy::NoAgreement
         | RefusedWhy::ClinicianMustTick
-        | RefusedWhy::RingFirst => return Stop::NotFound,
+        | RefusedWhy::RingFirst => None,
     };
-    Stop::Forbidden(Forbidden {
-        reason: reason.to_owned(),
-        person: site.office.to_string(),
-        next_step: next_step.to_owned(),
-    })
+    Stop::refused(why, || site.office.to_string(), words)
 }

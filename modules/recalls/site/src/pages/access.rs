@@ -8,7 +8,7 @@ use journal::{Fault, KeyName, NotDone, Reading, Viewing};
 use kernel::{Id, SeatId};
 use policy::{Actor, OrgKind, Permit, Refused, RefusedWhy, Role};
 use recalls_rules::facts::v1::{Person, key_of};
-use web::{Forbidden, Stop};
+use web::Stop;
 
 use super::Site;
 use crate::acts::LookAtRecalls;
@@ -21,25 +21,21 @@ pub fn fault(attempt: &'static str) -> impl Fn(Fault) -> Stop {
 
 /// A refusal of the policy as a page.
 pub fn refused(site: &Site, why: &Refused) -> Stop {
-    let (reason, next_step) = match why.why {
-        RefusedWhy::NotThere | RefusedWhy::WrongKind => return Stop::NotFound,
-        RefusedWhy::SecondFactorNeeded => (
-            "This needs a passkey or a one-time code beside your password.",
-            "Sign in again with your code, then come back to this page.",
-        ),
-        RefusedWhy::ClinicianMustTick => (
+    let words = |why| match why {
+        RefusedWhy::ClinicianMustTick => Some((
             "A clinician asks for a recall; reception writes it down once that is ticked.",
             "Tick that a clinician asked for it, or ask one.",
-        ),
-        RefusedWhy::NotYours | RefusedWhy::NoAgreement | RefusedWhy::RingFirst => {
-            ("Your seat does not do this.", "Ask a colleague whose seat does, or ring.")
+        )),
+        RefusedWhy::NotYours
+        | RefusedWhy::NoAgreement
+        | RefusedWhy::RingFirst
+        | RefusedWhy::NotThere
+        | RefusedWhy::WrongKind
+        | RefusedWhy::SecondFactorNeeded => {
+            Some(("Your seat does not do this.", "Ask a colleague whose seat does, or ring."))
         }
     };
-    Stop::Forbidden(Forbidden {
-        reason: reason.to_owned(),
-        person: site.office.to_string(),
-        next_step: next_step.to_owned(),
-    })
+    Stop::refused(why.why, || site.office.to_string(), words)
 }
 
 /// A reading of the recalls of the reader's own hospital; anybody else finds no such page.

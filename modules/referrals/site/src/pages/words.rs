@@ -7,7 +7,7 @@ use policy::RefusedWhy;
 use referrals_rules::facts::v1::Move;
 use referrals_rules::life;
 use referrals_rules::request::reasons::{DeclineReason, NotFittedReason, WithdrawnReason};
-use web::{Forbidden, Stop};
+use web::Stop;
 
 use crate::acts::{MoveRefused, PlaceRefused};
 
@@ -163,35 +163,25 @@ pub fn happened(what: &Move) -> String {
 
 /// The policy says no.
 pub fn refused(why: RefusedWhy, office: &str) -> Stop {
-    let forbidden = |reason: &str, next_step: &str| {
-        Stop::Forbidden(Forbidden {
-            reason: reason.to_owned(),
-            person: office.to_owned(),
-            next_step: next_step.to_owned(),
-        })
-    };
-    match why {
-        RefusedWhy::NotThere | RefusedWhy::WrongKind => Stop::NotFound,
+    let words = |why| match why {
+        RefusedWhy::NotThere | RefusedWhy::WrongKind | RefusedWhy::SecondFactorNeeded => None,
         RefusedWhy::NotYours => {
-            forbidden("Your seat does not do this.", "Ask a colleague whose seat does, or ring.")
+            Some(("Your seat does not do this.", "Ask a colleague whose seat does, or ring."))
         }
-        RefusedWhy::SecondFactorNeeded => forbidden(
-            "This needs a passkey or a one-time code beside your password.",
-            "Sign in again with your code, then come back to this page.",
-        ),
-        RefusedWhy::NoAgreement => forbidden(
+        RefusedWhy::NoAgreement => Some((
             "No agreement between your two organisations covers this today.",
             "Choose another host, or print the ask and ring.",
-        ),
-        RefusedWhy::ClinicianMustTick => forbidden(
+        )),
+        RefusedWhy::ClinicianMustTick => Some((
             "A clinician ticks the checks before this is sent.",
             "Ask a clinician of your practice to open the draft and send it.",
-        ),
-        RefusedWhy::RingFirst => forbidden(
+        )),
+        RefusedWhy::RingFirst => Some((
             "This may be needed within hours: it never waits in a list.",
             "Ring now, write down whom you reached, then send.",
-        ),
-    }
+        )),
+    };
+    Stop::refused(why, || office.to_owned(), words)
 }
 
 /// Why an ask was not placed, whom to talk to, what next: one sentence.

@@ -4,7 +4,7 @@ use journal::{Fault, NotDone, Reading};
 use kernel::{Day, GroupId};
 use policy::{Actor, Kind, Permit, RefusedWhy, Relations, Subject};
 use table_rules::facts::v1::Group;
-use web::{Forbidden, Problems, Stop};
+use web::{Problems, Stop};
 
 use super::Site;
 use crate::acts::{self, Refused};
@@ -111,29 +111,25 @@ pub(super) fn meeting(opened: &Opened, day: &str) -> Result<read::At, Stop> {
 
 /// A refusal of the policy as a page.
 pub(super) fn not_allowed(why: RefusedWhy, group: Option<&str>) -> Stop {
-    let (reason, next_step) = match why {
-        RefusedWhy::SecondFactorNeeded => (
-            "This needs a passkey or a one-time code beside your password.",
-            "Sign in again with your code, then come back to this page.",
-        ),
-        RefusedWhy::NotYours => (
+    let words = |why| match why {
+        RefusedWhy::NotYours => Some((
             "Your seat at this table does not do this.",
             "Ask whoever chairs or writes for the group; both stand on its page.",
-        ),
+        )),
         RefusedWhy::NotThere
         | RefusedWhy::WrongKind
+        | RefusedWhy::SecondFactorNeeded
         | RefusedWhy::NoAgreement
         | RefusedWhy::ClinicianMustTick
-        | RefusedWhy::RingFirst => return Stop::NotFound,
+        | RefusedWhy::RingFirst => None,
     };
-    Stop::Forbidden(Forbidden {
-        reason: reason.to_owned(),
-        person: group.map_or_else(
+    let person = || {
+        group.map_or_else(
             || "the partnership’s office".to_owned(),
             |name| format!("the chair or the secretary of {name}"),
-        ),
-        next_step: next_step.to_owned(),
-    })
+        )
+    };
+    Stop::refused(why, person, words)
 }
 
 /// What became of an act: done, or refused by a rule in words that stand beside the form.
