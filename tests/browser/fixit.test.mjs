@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
 import { dirname, join } from "node:path";
-import { example, DESK, PHONE, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo } from "./lib.mjs";
+import { example, DESK, PHONE, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo, within } from "./lib.mjs";
 
 const port = 8124;
 let base = process.env.DEMO_URL;
@@ -28,22 +28,6 @@ before(async () => {
 });
 after(async () => { await browser?.close(); demo?.removeAllListeners("exit"); demo?.kill(); });
 
-async function enter(size, door, options) {
-  const page = await browser.page(size, options);
-  await page.goto(`/enter/${door}`);
-  await page.getByRole("button").filter({ hasText: "Enter as" }).first().click();
-  await page.waitForURL(/\/mine|\/$/);
-  return page;
-}
-
-async function within(task, seconds, work) {
-  const began = performance.now();
-  await work();
-  const took = (performance.now() - began) / 1000;
-  console.log(`${task}: ${took.toFixed(1)} s of ${seconds} s`);
-  assert.ok(took <= seconds, `${task} took ${took.toFixed(1)} s, target ${seconds} s`);
-}
-
 async function type(page, words) { await page.keyboard.type(words, { delay: 30 }); }
 async function radio(page, name, value) {
   await tabTo(page, `input[name="${name}"]`);
@@ -56,7 +40,7 @@ async function radio(page, name, value) {
 
 for (const size of SIZES) {
   test(`T8 and T9 by keyboard at ${size.width}`, async () => {
-    const gp = await enter(size, "gp-zp001");
+    const gp = await browser.enters(size, "gp-zp001");
     await gp.goto("/fix-it");
     await passesAxe(gp);
     await fits(gp);
@@ -82,7 +66,7 @@ for (const size of SIZES) {
     await passesAxe(gp);
     await fits(gp);
     noTrouble(gp);
-    const lead = await enter(size, "respiratory-medicine-service-manager-zh001");
+    const lead = await browser.enters(size, "respiratory-medicine-service-manager-zh001");
     await lead.goto("/fix-it?show=mine");
     await lead.getByText(words.slice(0, 40)).first().waitFor();
     await within(`T9 at ${size.width}`, 60, async () => {
@@ -104,7 +88,7 @@ for (const size of SIZES) {
   });
 
   test(`the guard keeps what was typed, and says what to change, at ${size.width}`, async () => {
-    const gp = await enter(size, "gp-zp001");
+    const gp = await browser.enters(size, "gp-zp001");
     await gp.goto("/fix-it/post");
     await gp.selectOption("#specialty", "renal");
     await gp.locator('input[name="broken"][value="clarity"]').check();
@@ -120,7 +104,7 @@ for (const size of SIZES) {
   });
 
   test(`every page of Fix-It passes at ${size.width}`, async () => {
-    const office = await enter(size, "convener-zo001");
+    const office = await browser.enters(size, "convener-zo001");
     const pages = ["/fix-it", "/fix-it?show=late", "/fix-it?state=new", "/fix-it/door", "/fix-it/harm", "/fix-it/one-patient?specialty=renal", "/fix-it/post", "/fix-it/weekly",
       "/fix-it/themes", "/fix-it/themes/cardiology/referral", "/fix-it/themes/respiratory-medicine/result", "/fix-it/specialties", "/fix-it/specialties/renal", "/fix-it/changed"];
     for (const path of pages) {
@@ -143,14 +127,14 @@ for (const size of SIZES) {
 }
 
 test("posting and the lists work without script, and the weekly list prints on few sheets", async () => {
-  const gp = await enter(PHONE, "gp-zp001", { script: false });
+  const gp = await browser.enters(PHONE, "gp-zp001", { script: false });
   await gp.goto("/fix-it/post");
   await gp.selectOption("#specialty", "renal");
   await gp.locator('input[name="broken"][value="clarity"]').check();
   await gp.fill("#text", "The action stands on the last page, without script too");
   await gp.locator("main form button").click();
   await gp.getByText("The action stands on the last page").first().waitFor();
-  const office = await enter(DESK, "convener-zo001");
+  const office = await browser.enters(DESK, "convener-zo001");
   await office.goto("/fix-it/weekly");
   assert.ok(await sheets(office) <= 2, "the weekly list prints on two sheets");
   const csv = await office.request.get("/fix-it/weekly.csv");
@@ -159,7 +143,7 @@ test("posting and the lists work without script, and the weekly list prints on f
 
 for (const size of SIZES) {
   test(`recalls pass at ${size.width}: by owner, planned, ended by keyboard`, async () => {
-    const desk = await enter(size, "respiratory-medicine-recall-coordinator-zh001");
+    const desk = await browser.enters(size, "respiratory-medicine-recall-coordinator-zh001");
     await desk.goto("/recalls?specialty=respiratory-medicine");
     await passesAxe(desk);
     await fits(desk);
@@ -174,7 +158,7 @@ for (const size of SIZES) {
     await tabTo(desk, "#end button");
     await desk.keyboard.press("Enter");
     await desk.getByText("Recorded.").first().waitFor();
-    const office = await enter(size, "convener-zo001");
+    const office = await browser.enters(size, "convener-zo001");
     for (const [who, path] of [[desk, "/recalls/new"], [desk, "/recalls/owners"], [office, "/recalls/rules"]]) {
       await who.goto(path);
       await passesAxe(who);

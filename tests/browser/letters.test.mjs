@@ -3,27 +3,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { serveDemo } from "./demo.mjs";
-import { DESK, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo } from "./lib.mjs";
+import { DESK, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo, within } from "./lib.mjs";
 
 let demo, browser;
 before(async () => { demo = await serveDemo(8260); browser = await open(demo.base); });
 after(async () => { await browser?.close(); demo?.stop(); });
-
-async function enter(size, door, options) {
-  const page = await browser.page(size, options);
-  await page.goto(`/enter/${door}`);
-  await page.getByRole("button").filter({ hasText: "Enter as" }).first().click();
-  await page.waitForURL(/\/mine|\/$/);
-  return page;
-}
-
-async function within(task, seconds, work) {
-  const began = performance.now();
-  await work();
-  const took = (performance.now() - began) / 1000;
-  console.log(`${task}: ${took.toFixed(1)} s of ${seconds} s`);
-  assert.ok(took <= seconds, `${task} took ${took.toFixed(1)} s, target ${seconds} s`);
-}
 
 const LETTER = `Dear Dr Elm\nRe: Mrs Ada Birch, DOB 1/2/1950\nSeen in clinic on 3 February 2025 with snoring.\nGP please refer to the sleep clinic.\nYours sincerely\nDr C Cedar`;
 
@@ -35,7 +19,7 @@ async function sound(page, name, size) {
 
 for (const size of SIZES) {
   test(`T10: a reply by keyboard at ${size.width}`, async () => {
-    const gp = await enter(size, "gp-zp001");
+    const gp = await browser.enters(size, "gp-zp001");
     await gp.goto("/letters");
     await sound(gp, "hub", size);
     await gp.goto("/letters/reply");
@@ -67,7 +51,7 @@ for (const size of SIZES) {
   });
 
   test(`what writers of letters use, and the rules, at ${size.width}`, async () => {
-    const gp = await enter(size, "gp-zp001");
+    const gp = await browser.enters(size, "gp-zp001");
     for (const page of ["may-i-ask", "actions", "asks", "rules", "templates", "audits/new"]) {
       await gp.goto(`/letters/${page}`);
       await sound(gp, page.replaceAll("/", "-"), size);
@@ -83,7 +67,7 @@ for (const size of SIZES) {
 }
 
 test("T11: a practice reads its own letters, blind, by key", async () => {
-  const gp = await enter(DESK, "gp-zp001");
+  const gp = await browser.enters(DESK, "gp-zp001");
   await gp.goto("/letters/audits/new");
   await gp.locator("#title").fill("Spring letters");
   for (const box of await gp.locator("input[name=readers]").all()) await box.check();

@@ -42,6 +42,14 @@ export async function open(base = process.env.BASE_URL) {
       page.on("request", (request) => request.url().startsWith(base) || page.troubles.push(`asked another site: ${request.url()}`));
       return page;
     },
+    /** A page on which the first of those behind a door of a served demo has come in. */
+    async enters(size, door, options) {
+      const page = await this.page(size, options);
+      await page.goto(`/enter/${door}`);
+      await page.locator('main form:has(input[name="user"]) button').first().click();
+      await page.waitForURL((url) => !url.pathname.startsWith("/enter"));
+      return page;
+    },
     close: () => browser.close(),
   };
 }
@@ -95,6 +103,16 @@ export async function tabTo(page, selector, presses = 80) {
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return press + 1;
   }
   assert.fail(`${selector} was not reached by ${presses} presses of Tab on ${page.url()}`);
+}
+
+/** Does a timed task and says how long it took, in seconds of machine time. */
+export async function within(task, seconds, work) {
+  const began = performance.now();
+  const result = await work();
+  const took = (performance.now() - began) / 1000;
+  console.log(`${task}: ${took.toFixed(1)} s of ${seconds} s`);
+  assert.ok(took <= seconds, `${task} took ${took.toFixed(1)} s, target ${seconds} s`);
+  return result;
 }
 
 export async function picture(page, name, fullPage = true) {

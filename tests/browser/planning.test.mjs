@@ -17,10 +17,7 @@ async function sound(page, name, size) {
 
 for (const size of SIZES) {
   test(`a service closed on a simulated year, at ${size.width}`, async () => {
-    const page = await browser.page(size);
-    await page.goto("/enter/convener-zo001");
-    await page.getByRole("button").filter({ hasText: "Enter as" }).first().click();
-    await page.waitForURL(/\/mine|\/$/);
+    const page = await browser.enters(size, "convener-zo001");
     await page.goto("/plan/simulate");
     await sound(page, "form", size);
     await page.locator("#asks").fill("10");

@@ -2,7 +2,7 @@
 // late; at a desk and on a phone, and Refer without script. Times are printed.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { example, DESK, SIZES, fits, noTrouble, open, passesAxe, picture, serve, sheets, tabTo } from "./lib.mjs";
+import { example, DESK, SIZES, fits, noTrouble, open, passesAxe, picture, serve, sheets, tabTo, within } from "./lib.mjs";
 
 let server, browser;
 const people = [];
@@ -27,15 +27,6 @@ async function as(size, org, role, options) {
 
 // A practice that fits nothing itself has no fitter among its people.
 const senders = () => people.filter((one) => one.role === "clinician" && !people.some((other) => other.org === one.org && other.role === "fitter"));
-
-async function within(task, seconds, work) {
-  const began = performance.now();
-  const result = await work();
-  const took = (performance.now() - began) / 1000;
-  console.log(`${task}: ${took.toFixed(1)} s of ${seconds} s`);
-  assert.ok(took <= seconds, `${task} took ${took.toFixed(1)} s, target ${seconds} s`);
-  return result;
-}
 
 // Every key as a hand would press it; a first-time user reads for most of the time, so what is counted is press by press.
 async function type(page, words) { await page.keyboard.type(words, { delay: 30 }); }

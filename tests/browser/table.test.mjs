@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
 import { dirname, join } from "node:path";
-import { example, DESK, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo } from "./lib.mjs";
+import { example, DESK, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo, within } from "./lib.mjs";
 
 const port = Number(process.env.TABLE_PORT ?? 8124);
 const base = process.env.BASE_URL ?? `http://127.0.0.1:${port}`;
@@ -28,22 +28,6 @@ before(async () => {
 });
 after(async () => { await browser?.close(); demo?.removeAllListeners("exit"); demo?.kill(); });
 
-async function enter(size, door) {
-  const page = await browser.page(size);
-  await page.goto(`/enter/${door}`);
-  await page.locator('main form:has(input[name="user"]) button').first().click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/enter"));
-  return page;
-}
-
-async function within(task, seconds, work) {
-  const began = performance.now();
-  await work();
-  const took = (performance.now() - began) / 1000;
-  console.log(`${task}: ${took.toFixed(1)} s of ${seconds} s`);
-  assert.ok(took <= seconds, `${task} took ${took.toFixed(1)} s, target ${seconds} s`);
-}
-
 const type = (page, words) => page.keyboard.type(words, { delay: 30 });
 // A hand needs a moment for each key.
 const press = async (page, key) => { await page.keyboard.press(key, { delay: 25 }); };
@@ -59,7 +43,7 @@ async function today(page) {
 
 for (const size of SIZES) {
   test(`a meeting of 34 seats by keyboard at ${size.width}`, async () => {
-    const page = await enter(size, "convener");
+    const page = await browser.enters(size, "convener");
     const { group, meeting } = await today(page);
     await passesAxe(page); await fits(page); noTrouble(page);
     await picture(page, `group-${size.name}`);
@@ -131,7 +115,7 @@ for (const size of SIZES) {
 
 for (const size of SIZES) {
   test(`T15 the same year's asks under two rules, and the year's account, at ${size.width}`, async () => {
-    const page = await enter(size, Object.values(doors).find((door) => door.startsWith("public-health")));
+    const page = await browser.enters(size, Object.values(doors).find((door) => door.startsWith("public-health")));
     await page.goto("/mine");
     await within(`T15 at ${size.width}`, 15, async () => {
       await page.getByRole("link", { name: "The same asks under two rules" }).focus();
@@ -154,7 +138,7 @@ for (const size of SIZES) {
 }
 
 test("the group's pages without script, and the page of 34 seats soon enough", async () => {
-  const page = await enter(DESK, "convener");
+  const page = await browser.enters(DESK, "convener");
   const { group, meeting } = await today(page);
   const cookies = await page.context().cookies();
   const header = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");

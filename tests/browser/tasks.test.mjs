@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { enter, hidden, serveDemo, visitor } from "./demo.mjs";
-import { DESK, SIZES, fits, noTrouble, open, passesAxe, picture, tabTo } from "./lib.mjs";
+import { DESK, SIZES, fits, noTrouble, open, passesAxe, picture, tabTo, within } from "./lib.mjs";
 
 let demo, browser;
 before(async () => {
@@ -16,15 +16,6 @@ after(async () => { await browser?.close(); demo?.stop(); });
 async function as(size, door, options) {
   const ask = await enter(demo.base, demo.door(door) ?? door);
   return browser.page(size, { cookies: [...ask.cookies], ...options });
-}
-
-async function within(task, seconds, work) {
-  const began = performance.now();
-  const result = await work();
-  const took = (performance.now() - began) / 1000;
-  console.log(`${task}: ${took.toFixed(1)} s of ${seconds} s`);
-  assert.ok(took <= seconds, `${task} took ${took.toFixed(1)} s, target ${seconds} s`);
-  return result;
 }
 
 const type = (page, words) => page.keyboard.type(words, { delay: 30 });
