@@ -193,7 +193,7 @@ const FREE: Query = Query {
 
 impl Telling<'_> {
     fn place(&mut self, of: &MadeUp) -> Result<AskId, Failure> {
-        let ask = AskId::from_bits(self.chance.bits());
+        let ask = AskId::beginning(self.journal.now(), self.chance.bits());
         let number = NhsNumber::from_first_nine(of.nine).map(NhsNumber::reveal).unwrap_or_default();
         let telephone = format!("07700 9004{:02}", of.nine % 100);
         let fields = [

@@ -260,6 +260,6 @@ pub(crate) fn stopped() -> Fault {
 }
 
 /// A name for a new job.
-pub(crate) fn job_id(bits: u128) -> JobId {
-    JobId(Id::from_bits(bits).to_string())
+pub(crate) fn job_id(at: Moment, bits: u128) -> JobId {
+    JobId(Id::beginning(at, bits).to_string())
 }

@@ -37,23 +37,23 @@ impl<'t> Writing<'t> {
         columns: &[(&str, Value)],
     ) -> Result<(), Fault> {
         self.own(table)?;
-        let all = key.iter().chain(columns);
-        let names: Vec<&str> = all.clone().map(|(name, _)| *name).collect();
-        let values: Vec<Value> = all.map(|(_, value)| value.clone()).collect();
-        let places: Vec<String> = (1..=names.len()).map(|place| format!("?{place}")).collect();
-        let mut sql = format!("insert into {table} ({}) values ({})", names.join(", "), places.join(", "));
-        let keys: Vec<&str> = key.iter().map(|(name, _)| *name).collect();
-        if !keys.is_empty() {
-            let _ = write!(sql, " on conflict ({}) do ", keys.join(", "));
-            if columns.is_empty() {
-                sql.push_str("nothing");
-            } else {
-                let sets: Vec<String> =
-                    columns.iter().map(|(name, _)| format!("{name} = excluded.{name}")).collect();
-                let _ = write!(sql, "update set {}", sets.join(", "));
-            }
+        let names = || key.iter().chain(columns).map(|(name, _)| *name);
+        let mut sql = Sql::of(&["insert into ", table, " ("]);
+        sql.list(names(), Sql::word);
+        sql.word(") values (");
+        sql.list(1..=key.len() + columns.len(), Sql::place);
+        sql.word(")");
+        if !key.is_empty() {
+            sql.word(" on conflict (");
+            sql.list(key.iter().map(|(name, _)| *name), Sql::word);
+            sql.word(if columns.is_empty() { ") do nothing" } else { ") do update set " });
+            sql.list(columns.iter().map(|(name, _)| *name), |sql, name| {
+                for word in [name, " = excluded.", name] {
+                    sql.word(word);
+                }
+            });
         }
-        self.db.run(&sql, &values).map(|_| ())
+        self.db.run(&sql.0, &values(key, columns)).map(|_| ())
     }
 
     /// Changes columns of the rows with that key; how many rows there were.
@@ -64,28 +64,26 @@ impl<'t> Writing<'t> {
         columns: &[(&str, Value)],
     ) -> Result<usize, Fault> {
         self.own(table)?;
-        let sets: Vec<String> =
-            columns.iter().enumerate().map(|(nth, (name, _))| format!("{name} = ?{}", nth + 1)).collect();
-        let sql = format!("update {table} set {} where {}", sets.join(", "), matching(key, columns.len()));
-        let values: Vec<Value> = columns.iter().chain(key).map(|(_, value)| value.clone()).collect();
-        self.db.run(&sql, &values)
+        let mut sql = Sql::of(&["update ", table, " set "]);
+        sql.list(columns.iter().zip(1..), |sql, ((name, _), place)| sql.equals(name, place));
+        sql.matching(key, columns.len());
+        self.db.run(&sql.0, &values(columns, key))
     }
 
     /// Adds to a whole-number column of the rows with that key.
     pub fn add(&mut self, table: &str, key: &[(&str, Value)], column: &str, by: i64) -> Result<usize, Fault> {
         self.own(table)?;
-        let sql = format!("update {table} set {column} = {column} + ?1 where {}", matching(key, 1));
-        let mut values = vec![Value::Int(by)];
-        values.extend(key.iter().map(|(_, value)| value.clone()));
-        self.db.run(&sql, &values)
+        let mut sql = Sql::of(&["update ", table, " set ", column, " = ", column, " + ?1"]);
+        sql.matching(key, 1);
+        self.db.run(&sql.0, &values(&[(column, Value::Int(by))], key))
     }
 
     /// Deletes the rows with that key; how many there were.
     pub fn delete(&mut self, table: &str, key: &[(&str, Value)]) -> Result<usize, Fault> {
         self.own(table)?;
-        let sql = format!("delete from {table} where {}", matching(key, 0));
-        let values: Vec<Value> = key.iter().map(|(_, value)| value.clone()).collect();
-        self.db.run(&sql, &values)
+        let mut sql = Sql::of(&["delete from ", table]);
+        sql.matching(key, 0);
+        self.db.run(&sql.0, &values(key, &[]))
     }
 
     /// Rows that the module has written before.
@@ -147,8 +145,51 @@ pub(crate) fn open_column(key: &DataKey, column: &str, sealed: &[u8]) -> Result<
     key.open(&column_place(i64::from_le_bytes(*seq), i64::from_le_bytes(*nth), column), sealed)
 }
 
-fn matching(key: &[(&str, Value)], before: usize) -> String {
-    let each: Vec<String> =
-        key.iter().enumerate().map(|(nth, (name, _))| format!("{name} = ?{}", before + nth + 1)).collect();
-    each.join(" and ")
+fn values(first: &[(&str, Value)], then: &[(&str, Value)]) -> Vec<Value> {
+    first.iter().chain(then).map(|(_, value)| value.clone()).collect()
+}
+
+/// A statement as it is put together; the same words each time, so that it is prepared once.
+struct Sql(String);
+
+impl Sql {
+    /// Room for the longest statement of a module, so that it grows once.
+    const ROOM: usize = 1_024;
+
+    fn of(words: &[&str]) -> Sql {
+        let mut sql = Sql(String::with_capacity(Sql::ROOM));
+        words.iter().for_each(|word| sql.word(word));
+        sql
+    }
+
+    fn word(&mut self, word: &str) {
+        self.0.push_str(word);
+    }
+
+    fn place(&mut self, nth: usize) {
+        let _ = write!(self.0, "?{nth}");
+    }
+
+    fn equals(&mut self, name: &str, place: usize) {
+        self.word(name);
+        self.word(" = ");
+        self.place(place);
+    }
+
+    fn list<T>(&mut self, all: impl IntoIterator<Item = T>, mut each: impl FnMut(&mut Sql, T)) {
+        for (nth, one) in all.into_iter().enumerate() {
+            if nth > 0 {
+                self.word(", ");
+            }
+            each(self, one);
+        }
+    }
+
+    /// The rows with that key; its values come after so many others.
+    fn matching(&mut self, key: &[(&str, Value)], before: usize) {
+        for (nth, (name, _)) in key.iter().enumerate() {
+            self.word(if nth == 0 { " where " } else { " and " });
+            self.equals(name, before + nth + 1);
+        }
+    }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::Moment;
+
 /// Crockford's base 32 in lower case: no `i`, `l`, `o` or `u`, so that nothing is misheard or spells a word.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 26;
@@ -27,6 +29,14 @@ impl Id {
     /// The id made of these bits.
     pub const fn from_bits(bits: u128) -> Id {
         Id(bits)
+    }
+
+    /// The id of something that begins at this moment: its milliseconds since 1970 in the first 48 bits, then 80 bits of
+    /// chance, which is more than anybody can guess. Ids in the order of their beginnings are in order, so that what is
+    /// kept by id lies together on the disk: an ask that is written touches few pages beside those of the ask before it.
+    pub const fn beginning(at: Moment, chance: u128) -> Id {
+        let milliseconds = at.micros().div_euclid(1_000) as u128 & ((1 << 48) - 1);
+        Id((milliseconds << 80) | (chance & ((1 << 80) - 1)))
     }
 
     /// The bits of the id.
@@ -99,6 +109,11 @@ macro_rules! ids {
                 Self(Id::from_bits(bits))
             }
 
+            /// The id of something that begins at this moment; see [`Id::beginning`].
+            pub const fn beginning(at: Moment, chance: u128) -> Self {
+                Self(Id::beginning(at, chance))
+            }
+
             /// The plain id, for a store that knows only text.
             pub const fn id(self) -> Id {
                 self.0
@@ -166,6 +181,17 @@ mod tests {
         fn an_id_reads_back_as_it_was_written(bits: u128) {
             let id = Id::from_bits(bits);
             prop_assert_eq!(id.to_string().parse::<Id>(), Ok(id));
+        }
+
+        #[test]
+        fn what_began_later_comes_later_also_in_writing(
+            began in 0..4_000_000_000_000_000_i64, later in 1_000..1_000_000_000_i64, one: u128, other: u128,
+        ) {
+            let first = Id::beginning(Moment::from_micros(began), one);
+            let second = Id::beginning(Moment::from_micros(began + later), other);
+            prop_assert!(first < second);
+            prop_assert!(first.to_string() < second.to_string());
+            prop_assert_eq!(first.bits() << 48, one << 48, "80 bits of chance are all there");
         }
     }
 

@@ -3,7 +3,7 @@
 mod story;
 
 use directory_rules::Method;
-use kernel::{AskId, Day, OrgId};
+use kernel::{AskId, Day, Moment, OrgId};
 use referrals_rules::facts::v1::{BroughtIn, Sent};
 
 use super::county::Drawing;
@@ -336,7 +336,7 @@ impl Making<'_> {
         let organisations = self.organisations;
         let in_city = organisations.county.patches.last() == Some(&pair.host.patch);
         let recorded = self.chance.happens(0.96);
-        let ask = AskId::from_bits(self.chance.bits());
+        let ask = AskId::beginning(Moment::start_of(on), self.chance.bits());
         let mut sent = Sent {
             reference: reference(ask),
             from: pair.from,

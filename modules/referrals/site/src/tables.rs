@@ -4,17 +4,16 @@
 mod look_up;
 mod reach;
 mod retention;
+mod standing;
 
-use clocks::Verdict;
 use journal::{Entry, Fault, KeyName, Migration, Module, Query, Value, Writing};
-use kernel::{AskId, Day};
-use lawbook::hand_over;
+use kernel::AskId;
 use referrals_rules::facts::v1::{self, FAMILY, LOOKS, Moved, Sent, Written, kind};
 use referrals_rules::facts::{Folded, fold};
-use referrals_rules::life::State;
 
+pub(crate) use self::standing::owner_name;
 use crate::acts::draft::{CHECKS, DRAFTS, Drafted, checks};
-use crate::{england, read, verdicts};
+use crate::{england, read};
 
 /// Asks as the journal knows them.
 pub const MODULE: Module = Module {
@@ -26,6 +25,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0004-own-slips-and-ticked-drafts", sql: include_str!("../migrations/0004.sql") },
         Migration { name: "0005-retention", sql: include_str!("../migrations/0005.sql") },
         Migration { name: "0006-asks-by-change", sql: include_str!("../migrations/0006.sql") },
+        Migration { name: "0007-kept-by-their-key", sql: include_str!("../migrations/0007.sql") },
     ],
     tables: &[
         "referral_ask",
@@ -81,10 +81,14 @@ fn refused(entry: &Entry, refusal: &referrals_rules::life::Refusal) -> Fault {
 
 fn sent(entry: &Entry, of: &Sent, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let folded = Folded::sent(of, england()).map_err(|refusal| refused(entry, &refusal))?;
-    envelope(entry, of, false, writing)?;
-    look_up::sent(entry, of, writing)?;
+    let found = look_up::found(entry)?;
+    let mut row = envelope(entry, of, false, writing)?;
+    row.push((look_up::SEALED, look_up::sealed(entry, found.as_ref(), writing)?));
+    row.extend(standing::columns(entry, &folded));
+    write_ask(entry, &row, writing)?;
+    look_up::sent(entry, of, found.as_ref(), writing)?;
     writing.delete("referral_draft", &[("id", entry.stream.as_str().into())])?;
-    state(entry, &folded, writing)
+    standing::beside(entry, &folded, writing)
 }
 
 fn drafted(entry: &Entry, of: &Drafted, writing: &mut Writing<'_>) -> Result<(), Fault> {
@@ -117,43 +121,43 @@ fn erased(ask: AskId, writing: &mut Writing<'_>) -> Result<(), Fault> {
     writing.update("referral_ask", &[("id", ask.into())], &gone).map(|_| ())
 }
 
-fn envelope(entry: &Entry, of: &Sent, brought_in: bool, writing: &mut Writing<'_>) -> Result<(), Fault> {
+/// One column of the row of an ask.
+type Column = (&'static str, Value);
+
+fn write_ask(entry: &Entry, row: &[Column], writing: &mut Writing<'_>) -> Result<(), Fault> {
+    writing.upsert("referral_ask", &[("id", entry.stream.as_str().into())], row)
+}
+
+/// What is known of an ask as it is sent and does not change, but for its host.
+fn envelope(entry: &Entry, of: &Sent, brought_in: bool, writing: &Writing<'_>) -> Result<Vec<Column>, Fault> {
     let name = match entry.contents::<Written>()? {
         Some(written) => writing.seal(entry, "name_sealed", written.text("name").as_bytes())?,
         None => Value::Null,
     };
-    writing.upsert(
-        "referral_ask",
-        &[("id", entry.stream.as_str().into())],
-        &[
-            ("reference", of.reference.as_str().into()),
-            ("sender", of.from.into()),
-            ("sender_seat", of.from_seat.into()),
-            ("host", of.to.into()),
-            ("service", of.service.into()),
-            ("agreement", of.agreement.into()),
-            ("method", of.method.as_str().into()),
-            ("purpose", of.purpose.as_str().into()),
-            ("payer", of.payer.as_str().into()),
-            ("age_band", number(of.age_band)),
-            ("fifth", number(of.fifth)),
-            ("rural", of.rural.clone().into()),
-            ("council", of.council.into()),
-            ("under_18", of.under_18.into()),
-            ("complicated", of.complicated.into()),
-            ("miles_tenths", number(of.miles_tenths)),
-            ("clinic_miles_tenths", number(of.clinic_miles_tenths)),
-            ("person", of.person.into()),
-            ("sent_on", of.on.into()),
-            ("state", State::Sent.name().into()),
-            ("is_read", false.into()),
-            ("moved_on", of.on.into()),
-            ("hosts", 1.into()),
-            ("name_sealed", name),
-            ("brought_in", brought_in.into()),
-            ("placed_at", (!brought_in).then_some(entry.at).into()),
-        ],
-    )
+    Ok(vec![
+        ("reference", of.reference.as_str().into()),
+        ("sender", of.from.into()),
+        ("sender_seat", of.from_seat.into()),
+        ("host", of.to.into()),
+        ("service", of.service.into()),
+        ("agreement", of.agreement.into()),
+        ("method", of.method.as_str().into()),
+        ("purpose", of.purpose.as_str().into()),
+        ("payer", of.payer.as_str().into()),
+        ("age_band", number(of.age_band)),
+        ("fifth", number(of.fifth)),
+        ("rural", of.rural.clone().into()),
+        ("council", of.council.into()),
+        ("under_18", of.under_18.into()),
+        ("complicated", of.complicated.into()),
+        ("miles_tenths", number(of.miles_tenths)),
+        ("clinic_miles_tenths", number(of.clinic_miles_tenths)),
+        ("person", of.person.into()),
+        ("sent_on", of.on.into()),
+        ("name_sealed", name),
+        ("brought_in", brought_in.into()),
+        ("placed_at", (!brought_in).then_some(entry.at).into()),
+    ])
 }
 
 const MOVES: Query =
@@ -177,7 +181,12 @@ fn moved(entry: &Entry, of: &Moved, writing: &mut Writing<'_>) -> Result<(), Fau
         )?;
         look_up::passed_on(entry, sent.from, *to, writing)?;
     }
-    state(entry, &folded, writing)
+    writing.update(
+        "referral_ask",
+        &[("id", entry.stream.as_str().into())],
+        &standing::columns(entry, &folded),
+    )?;
+    standing::beside(entry, &folded, writing)
 }
 
 fn write_move(entry: &Entry, of: &Moved, nth: i64, writing: &mut Writing<'_>) -> Result<(), Fault> {
@@ -201,142 +210,22 @@ fn write_move(entry: &Entry, of: &Moved, nth: i64, writing: &mut Writing<'_>) ->
 
 fn brought_in(entry: &Entry, of: &v1::BroughtIn, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let folded = fold(&of.sent, &of.moves, england()).map_err(|refusal| refused(entry, &refusal))?;
-    envelope(entry, &of.sent, true, writing)?;
+    let mut row = envelope(entry, &of.sent, true, writing)?;
     for (nth, moved) in of.moves.iter().enumerate() {
         write_move(entry, moved, i64::try_from(nth).unwrap_or(i64::MAX), writing)?;
         if let v1::Move::Redirected { to, service, .. } = &moved.what {
-            writing.update(
-                "referral_ask",
-                &[("id", entry.stream.as_str().into())],
-                &[("host", (*to).into()), ("service", (*service).into())],
-            )?;
+            for (name, value) in &mut row {
+                match *name {
+                    "host" => *value = (*to).into(),
+                    "service" => *value = (*service).into(),
+                    _ => {}
+                }
+            }
         }
     }
-    state(entry, &folded, writing)
-}
-
-/// Where an ask stands: its state, whose move it is, by when, the days, the verdicts, who has had it.
-fn state(entry: &Entry, folded: &Folded, writing: &mut Writing<'_>) -> Result<(), Fault> {
-    let life = folded.course.life();
-    let track = folded.course.track();
-    // Projected as of the last move; what is still open is judged on by its due date when it is read.
-    let as_of = folded.moved_on;
-    let ended = life.ended.map(|(day, _)| day);
-    let days = track.owner_days(&track.journey(), ended.unwrap_or(as_of));
-    let final_days = |days: i32| ended.filter(|_| life.state != State::Void).map(|_| i64::from(days)).into();
-    let (booked_slot, booked_at) = folded.booked.map_or((None, None), |(slot, at)| (slot, Some(at)));
-    writing.update(
-        "referral_ask",
-        &[("id", entry.stream.as_str().into())],
-        &[
-            ("state", life.state.name().into()),
-            ("next_move", life.state.next_move().map(owner_name).into()),
-            ("is_read", folded.read.into()),
-            ("moved_on", as_of.into()),
-            ("act_by", act_by(folded).into()),
-            ("booked_slot", booked_slot.into()),
-            ("booked_at", booked_at.into()),
-            ("ended_on", ended.into()),
-            ("raw_days", final_days(days.total())),
-            ("host_days", final_days(days.host)),
-            ("sender_days", final_days(days.sender)),
-            ("patient_days", final_days(days.patient)),
-            ("clinical_days", final_days(days.clinical)),
-            ("hosts", i64::try_from(folded.hosts.len()).unwrap_or(i64::MAX).into()),
-            ("changed", changed(entry).into()),
-            ("changed_at", entry.at.into()),
-            ("version", entry.version.0.into()),
-        ],
-    )?;
-    tenures(entry, folded, writing)?;
-    for (rule, standing) in verdicts::standings(track, as_of) {
-        let person = standing.person;
-        writing.upsert(
-            "referral_verdict",
-            &[("ask", entry.stream.as_str().into()), ("rule", rule.into())],
-            &[
-                ("verdict", verdict_name(standing.score.verdict).into()),
-                ("days", number(standing.score.days)),
-                ("due", standing.score.due.into()),
-                ("person_verdict", person.map(|score| verdict_name(score.verdict)).into()),
-                ("person_days", number(person.and_then(|score| score.days))),
-            ],
-        )?;
-    }
-    Ok(())
-}
-
-/// Where a fact stands in the record as one number, so that a list by change can be gone through page by page and misses
-/// none, also where one act recorded many asks. An act has fewer facts than that factor.
-const fn changed(entry: &Entry) -> i64 {
-    entry.seq * 65_536 + entry.nth
-}
-
-fn tenures(entry: &Entry, folded: &Folded, writing: &mut Writing<'_>) -> Result<(), Fault> {
-    for (nth, (window, org)) in folded.course.track().segments().zip(&folded.hosts).enumerate() {
-        writing.upsert(
-            "referral_tenure",
-            &[("ask", entry.stream.as_str().into()), ("nth", i64::try_from(nth).unwrap_or(i64::MAX).into())],
-            &[
-                ("org", (*org).into()),
-                ("from_day", window.start.into()),
-                ("until_day", window.end.map(|(day, _)| day).into()),
-            ],
-        )?;
-    }
-    Ok(())
-}
-
-/// The stable name of an owner.
-pub(crate) const fn owner_name(owner: clocks::Owner) -> &'static str {
-    match owner {
-        clocks::Owner::Host => "host",
-        clocks::Owner::Sender => "sender",
-        clocks::Owner::Patient => "patient",
-        clocks::Owner::Clinical => "clinical",
-    }
-}
-
-/// The stable name of a verdict.
-pub(crate) const fn verdict_name(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Met => "met",
-        Verdict::Failed => "failed",
-        Verdict::Open => "open",
-        Verdict::Excluded => "excluded",
-    }
-}
-
-/// An interval that runs longer than this has no end yet: nobody has said when the person can come.
-const KNOWN_END_DAYS_MAX: i32 = 3_660;
-
-/// The day by which whoever has the next move must make it, so that lists can be sorted by deadline. The days come from
-/// the rule sets and from the terms of a hand-over; none where nobody must move.
-fn act_by(folded: &Folded) -> Option<Day> {
-    let life = folded.course.life();
-    let track = folded.course.track();
-    let within = |from: Day, days: u8| england().plus_working_days(from, i32::from(days));
-    let due = |rule| verdicts::score(track, rule, folded.moved_on).and_then(|score| score.due);
-    match life.state {
-        State::Sent | State::Redirected if !folded.read => {
-            hand_over::UNREAD_WORKING_DAYS_MAX.at(folded.moved_on).map(|days| within(folded.moved_on, *days))
-        }
-        State::Sent | State::Redirected | State::Accepted => due(verdicts::OFFER_BY),
-        State::Offered | State::NotFitted => due(verdicts::FIT_BY),
-        State::Booked => life.booked,
-        State::NeedsInfo | State::Declined => {
-            hand_over::REROUTE_WORKING_DAYS_MAX.at(folded.moved_on).map(|days| within(folded.moved_on, *days))
-        }
-        State::WaitingPatient | State::Deferred => {
-            let until = track.spans().last().map(|span| span.to);
-            until.filter(|day| *day - folded.moved_on <= KNOWN_END_DAYS_MAX).or_else(|| due(verdicts::FIT_BY))
-        }
-        State::Answered => hand_over::SILENCE_CLOSES_WORKING_DAYS
-            .at(folded.moved_on)
-            .map(|days| within(folded.moved_on, *days)),
-        State::Fitted | State::Withdrawn | State::Returned => Some(folded.moved_on),
-        State::Draft | State::Closed | State::Void => None,
-    }
+    row.extend(standing::columns(entry, &folded));
+    write_ask(entry, &row, writing)?;
+    standing::beside(entry, &folded, writing)
 }
 
 fn looked(entry: &Entry, of: &v1::Looked, writing: &mut Writing<'_>) -> Result<(), Fault> {

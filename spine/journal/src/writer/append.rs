@@ -76,7 +76,7 @@ pub(super) fn append<T>(
     for entry in &entries {
         project(transaction, entry)?;
     }
-    outbox(transaction, seq, draft)?;
+    outbox(transaction, seq, act.at, draft)?;
     transaction.head = Head { seq, link, at: act.at };
     Ok(seq)
 }
@@ -194,9 +194,9 @@ fn project(transaction: &mut Transaction<'_>, entry: &Entry) -> Result<(), Fault
     Ok(())
 }
 
-fn outbox<T>(transaction: &mut Transaction<'_>, seq: i64, draft: &Draft<T>) -> Result<(), Fault> {
+fn outbox<T>(transaction: &mut Transaction<'_>, seq: i64, at: Moment, draft: &Draft<T>) -> Result<(), Fault> {
     for job in &draft.jobs {
-        let id = job_id((transaction.chance.borrow_mut())());
+        let id = job_id(at, (transaction.chance.borrow_mut())());
         let values = [id.0.into(), job.kind.into(), job.due.into(), job.body.as_str().into(), seq.into()];
         transaction.db.run(
             "insert into journal_job (id, kind, due, body, state, attempts, seq) values (?1, ?2, ?3, ?4, 'waiting', 0, ?5)",

@@ -333,7 +333,7 @@ fn read(site: &Site, typed: &Typed) -> Result<Ready, Problem> {
     let now = site.journal.now();
     match request::read(&refer_fields::typed(typed), &Area::default(), &site.numbers, now) {
         Read::Ready { request, advice, notes: _ } => {
-            Ok(Ready { request: *request, advice, ask: AskId::from_bits(rand::random()) })
+            Ok(Ready { request: *request, advice, ask: AskId::beginning(now, rand::random()) })
         }
         Read::Stop(stop) => Err(stopped(&stop)),
         Read::Wrong(wrong) => {

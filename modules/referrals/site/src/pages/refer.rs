@@ -38,9 +38,10 @@ async fn open(
     if !matches!(who.actor().role, Role::Clinician | Role::Fitter | Role::Booking) {
         return Err(words::refused(policy::RefusedWhy::NotYours, &site.office));
     }
-    let today = site.journal.now().day();
+    let now = site.journal.now();
+    let today = now.day();
     let Some(draft) = wanted.draft else {
-        let ask = AskId::from_bits(rand::random());
+        let ask = AskId::beginning(now, rand::random());
         let typed = Typed::of([("ask", ask.to_string())]);
         return Ok(refer_form::page(&who, &token, &typed, &Problems::default(), &[], today));
     };

@@ -1,29 +1,42 @@
 //! By what either side finds a person again: name, date of birth and NHS number as keyed hashes of each organisation's own.
 //! They go with the ask: a new host finds her as the first one did, and a host that passed her on no longer does.
 
-use journal::{Entry, Fault, Query, Writing};
+use journal::{Entry, Fault, Query, Value, Writing};
 use kernel::OrgId;
 use referrals_rules::facts::v1::{Sent, Written};
 
 use crate::read::{FOUND_BY, plain};
 
-const SEALED: &str = "found_by_sealed";
+pub(super) const SEALED: &str = "found_by_sealed";
 
-type Found = Vec<(String, String)>;
+/// Each field with what was typed.
+pub(super) type Found = Vec<(String, String)>;
 
-/// Writes the hashes of both sides, and what they were made of, sealed to the key of the ask.
-pub(super) fn sent(entry: &Entry, of: &Sent, writing: &mut Writing<'_>) -> Result<(), Fault> {
-    let Some(written) = entry.contents::<Written>()? else { return Ok(()) };
-    let found: Found = FOUND_BY
-        .iter()
-        .map(|field| ((*field).to_owned(), plain(written.text(field))))
-        .filter(|(_, typed)| !typed.is_empty())
-        .collect();
+/// By what the person of this ask is found; nothing where nobody may read that any more.
+pub(super) fn found(entry: &Entry) -> Result<Option<Found>, Fault> {
+    let Some(written) = entry.contents::<Written>()? else { return Ok(None) };
+    let typed = FOUND_BY.iter().map(|field| ((*field).to_owned(), plain(written.text(field))));
+    Ok(Some(typed.filter(|(_, typed)| !typed.is_empty()).collect()))
+}
+
+/// The same sealed to the key of the ask, so that a later host finds her too.
+pub(super) fn sealed(entry: &Entry, found: Option<&Found>, writing: &Writing<'_>) -> Result<Value, Fault> {
     let doing = |error| Fault::new("keep what a person is found by", error);
-    let sealed = writing.seal(entry, SEALED, &serde_json::to_vec(&found).map_err(doing)?)?;
-    writing.update("referral_ask", &[("id", entry.stream.as_str().into())], &[(SEALED, sealed)])?;
+    match found {
+        Some(found) => writing.seal(entry, SEALED, &serde_json::to_vec(found).map_err(doing)?),
+        None => Ok(Value::Null),
+    }
+}
+
+/// Writes the hashes of both sides.
+pub(super) fn sent(
+    entry: &Entry,
+    of: &Sent,
+    found: Option<&Found>,
+    writing: &mut Writing<'_>,
+) -> Result<(), Fault> {
     for org in [of.from, of.to] {
-        write(entry, org, &found, writing)?;
+        found.map_or(Ok(()), |found| write(entry, org, found, writing))?;
     }
     Ok(())
 }
