@@ -262,19 +262,35 @@ fn miles(from: &impl Rows, kept: &Kept, last: Quarter, published: &Published) ->
     let shown = policy.map_or(Shown::Withheld, |policy| policy.show(people, None));
     Ok(Line {
         what: "Miles saved by each fitting at a general practice".to_owned(),
-        value: if shows { format!("{:.1} miles", saved / f64::from(people.max(1))) } else { "Too few people to show".to_owned() },
+        value: if shows { miles_in_words(saved / f64::from(people.max(1))) } else { "Too few people to show".to_owned() },
         beside: if shows { format!("on average, over {} fittings", count(shown)) } else { String::new() },
         before: String::new(),
         counts: "The straight line from the practice that asked to the nearest clinic that was asked of anything, less the \
-                 line to the practice that fitted; fittings of the year. Less than nothing where a clinic was nearer (measure M6)."
+                 line to the practice that fitted; fittings of the year. Where a clinic was nearer, how much further it was (measure M6)."
             .to_owned(),
         rows: String::new(),
     })
 }
 
+fn miles_in_words(saved: f64) -> String {
+    let rounded = (saved * 10.0).round() / 10.0;
+    if rounded < 0.0 {
+        format!("None: {:.1} miles further", -rounded)
+    } else {
+        format!("{:.1} miles", rounded.abs())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn miles_saved_are_never_less_than_none() {
+        let told = [3.44, 0.0, -0.04, -0.06, -3.4].map(miles_in_words);
+        let further = ["None: 0.1 miles further", "None: 3.4 miles further"];
+        assert_eq!(told, ["3.4 miles", "0.0 miles", "0.0 miles", further[0], further[1]]);
+    }
 
     #[test]
     fn a_year_is_written_as_a_calendar_year_or_from_april() {
