@@ -15,6 +15,7 @@ use trial::marlshire::names::slug;
 use trial::marlshire::{Place, Recipe};
 use web::SystemClock;
 
+use crate::demo::again::Made;
 use crate::demo::clock::DemoClock;
 use crate::demo::live::Cast;
 use crate::demo::{truths, whole};
@@ -34,7 +35,8 @@ pub struct Demo {
     /// The port on 127.0.0.1.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Where to build it; a new file each time where none is given.
+    /// Where to build it, or where it was built before: then it is served as it was left. A new file each time where none
+    /// is given.
     #[arg(long)]
     db: Option<At>,
     /// Leave one planted truth out; the report must then fail on that one alone.
@@ -52,6 +54,9 @@ pub fn run(arguments: &Demo) -> Outcome {
         })?),
     };
     let at = arguments.db.clone().map_or_else(fresh, Ok)?;
+    if let Some(made) = Made::found(&at)? {
+        return again(arguments, &at, &made);
+    }
     let today = SystemClock.now().day();
     let recipe = Recipe { seed: arguments.seed, today };
     let clock = Arc::new(DemoClock::before(today));
@@ -60,8 +65,8 @@ pub fn run(arguments: &Demo) -> Outcome {
     let place = Place::make(recipe, without);
     let tell = &mut |line: &str| text_line(format!("built: {line}")).unwrap_or(());
     let built = whole::make(&journal, &clock, &actor, place, recipe, without, tell)?;
-    let cast = Cast::find(&built.place)
-        .ok_or_else(|| Failure::refused("the demo place has nobody to play its parts"))?;
+    Made::keep(&at, recipe, without)?;
+    let cast = cast(&built.place)?;
     let checked = truths::check(&journal, &actor, &built, recipe.today)?;
     for truth in &checked {
         text_line(truth)?;
@@ -74,6 +79,25 @@ pub fn run(arguments: &Demo) -> Outcome {
         };
     }
     serve(journal, clock, &at, arguments.port, &cast)
+}
+
+/// Serves a demo that was built before, as it was left.
+fn again(arguments: &Demo, at: &At, made: &Made) -> Outcome {
+    if arguments.report || arguments.without.is_some() {
+        return Err(Failure::usage(format!(
+            "{} was {}: its truths are worked out when it is built; name another file",
+            at.file.display(),
+            made.in_words()
+        )));
+    }
+    text_line(made.in_words())?;
+    let clock = Arc::new(DemoClock::running());
+    let journal = at.open(clock.clone())?;
+    serve(journal, clock, at, arguments.port, &cast(&made.place())?)
+}
+
+fn cast(place: &Place) -> Result<Cast, Failure> {
+    Cast::find(place).ok_or_else(|| Failure::refused("the demo place has nobody to play its parts"))
 }
 
 /// Serves the demo on this machine alone, with a link for each role.

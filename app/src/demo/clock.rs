@@ -30,6 +30,13 @@ impl DemoClock {
         DemoClock::at(Moment::start_of(today - 10))
     }
 
+    /// A clock that shows the machine's time: for a place that is built already.
+    pub fn running() -> DemoClock {
+        let clock = DemoClock::at(SystemClock.now());
+        clock.let_go();
+        clock
+    }
+
     /// Sets the clock.
     pub fn set(&self, moment: Moment) {
         self.wound.set(moment);
