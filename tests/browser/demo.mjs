@@ -1,17 +1,28 @@
 // A served demo, and visitors with their own cookies who use its pages as plain forms, without a browser.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { once } from "node:events";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { example } from "./lib.mjs";
 
-/** Starts the demo on that port; its address, its doors, and the letters it has sent. */
-export async function serveDemo(port) {
-  const base = `http://127.0.0.1:${port}`;
+/** A folder with a demo place in it: a copy of the one in DEMO_PLACE, so that it is not built anew for every file. */
+function place() {
   const folder = mkdtempSync(join(tmpdir(), "roundtable-demo-"));
+  const built = process.env.DEMO_PLACE;
+  if (built) for (const name of readdirSync(built)) copyFileSync(join(built, name), join(folder, name));
+  return folder;
+}
+
+/** Serves a demo on a port that is free; its address, its doors, and the letters it has sent. */
+export async function serveDemo() {
+  const folder = place();
+  const port = await free();
+  const base = `http://127.0.0.1:${port}`;
   const binary = join(dirname(dirname(example("serve"))), "roundtable");
-  const args = ["demo", "--port", String(port), "--db", join(folder, "place.sqlite")];
+  const args = ["demo", "--port", String(port), "--db", join(folder, "demo.sqlite")];
   const program = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
   let told = "";
   await new Promise((found, failed) => {
@@ -23,12 +34,22 @@ export async function serveDemo(port) {
     if (await fetch(base).then((answer) => answer.ok, () => false)) break;
     assert.ok(tries < 2000, "the demo never answered");
   }
-  const letters = () => readdirSync(join(folder, "place.letters")).map((name) => readFileSync(join(folder, "place.letters", name), "utf8"));
+  const letters = () => readdirSync(join(folder, "demo.letters")).map((name) => readFileSync(join(folder, "demo.letters", name), "utf8"));
   return {
     base, doors, letters,
     door: (beginning) => doors.find((one) => one.startsWith(beginning)),
-    stop: () => { program.removeAllListeners("exit"); program.kill(); },
+    stop: () => { program.removeAllListeners("exit"); program.kill(); rmSync(folder, { recursive: true, force: true }); },
   };
+}
+
+/** A port that nobody listens on. */
+async function free() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 export const hidden = (html, name) => html.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1];

@@ -1,32 +1,13 @@
 // Fix-It by keyboard alone, within its times: T8 post an issue from a phone (30 s), T9 answer one (60 s); the guard keeps what
-// was typed; every page passes axe and fits, at a desk and on a phone. DEMO_URL names a served demo; without it one is started.
+// was typed; every page passes axe and fits, at a desk and on a phone.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
-import { dirname, join } from "node:path";
-import { example, DESK, PHONE, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo, within } from "./lib.mjs";
+import { serveDemo } from "./demo.mjs";
+import { DESK, PHONE, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo, within } from "./lib.mjs";
 
-const port = 8124;
-let base = process.env.DEMO_URL;
 let demo, browser;
-
-before(async () => {
-  if (!base) {
-    base = `http://127.0.0.1:${port}`;
-    demo = spawn(join(dirname(dirname(example("serve"))), "roundtable"), ["demo", "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
-    await new Promise((found, failed) => {
-      let told = "";
-      demo.stdout.on("data", (bytes) => { told += bytes; if (/\/enter\/public-health\S+\n/.test(told)) found(); });
-      demo.on("exit", (code) => failed(new Error(`the demo ended with ${code}`)));
-    });
-    for (let tries = 0; ; tries++) {
-      if (await fetch(base).then((answer) => answer.ok, () => false)) break;
-      assert.ok(tries < 2000, "the demo never answered");
-    }
-  }
-  browser = await open(base);
-});
-after(async () => { await browser?.close(); demo?.removeAllListeners("exit"); demo?.kill(); });
+before(async () => { demo = await serveDemo(); browser = await open(demo.base); });
+after(async () => { await browser?.close(); demo?.stop(); });
 
 async function type(page, words) { await page.keyboard.type(words, { delay: 30 }); }
 async function radio(page, name, value) {

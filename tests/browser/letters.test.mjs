@@ -6,7 +6,7 @@ import { serveDemo } from "./demo.mjs";
 import { DESK, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo, within } from "./lib.mjs";
 
 let demo, browser;
-before(async () => { demo = await serveDemo(8260); browser = await open(demo.base); });
+before(async () => { demo = await serveDemo(); browser = await open(demo.base); });
 after(async () => { await browser?.close(); demo?.stop(); });
 
 const LETTER = `Dear Dr Elm\nRe: Mrs Ada Birch, DOB 1/2/1950\nSeen in clinic on 3 February 2025 with snoring.\nGP please refer to the sleep clinic.\nYours sincerely\nDr C Cedar`;

@@ -6,7 +6,7 @@ import { serveDemo } from "./demo.mjs";
 import { SIZES, fits, noTrouble, open, passesAxe, picture } from "./lib.mjs";
 
 let demo, browser;
-before(async () => { demo = await serveDemo(8128); browser = await open(demo.base); });
+before(async () => { demo = await serveDemo(); browser = await open(demo.base); });
 after(async () => { await browser?.close(); demo?.stop(); });
 
 async function sound(page, name, size) {

@@ -1,32 +1,13 @@
 // A meeting of 34 seats with the keyboard alone, within its times: T13 who is here (90 s), T14 a decision and two actions
 // (60 s); at a desk and on a phone; and the group's pages with axe, without overflow, on paper.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
-import { dirname, join } from "node:path";
-import { example, DESK, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo, within } from "./lib.mjs";
+import { serveDemo } from "./demo.mjs";
+import { DESK, SIZES, fits, noTrouble, open, passesAxe, picture, sheets, tabTo, within } from "./lib.mjs";
 
-const port = Number(process.env.TABLE_PORT ?? 8124);
-const base = process.env.BASE_URL ?? `http://127.0.0.1:${port}`;
-let demo, browser, doors = {};
-
-before(async () => {
-  if (!process.env.BASE_URL) {
-    demo = spawn(join(dirname(dirname(example("serve"))), "roundtable"), ["demo", "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
-    let told = "";
-    await new Promise((found, failed) => {
-      demo.stdout.on("data", (bytes) => { told += bytes; if (/\/enter\/public-health\S+\n/.test(told)) found(); });
-      demo.on("exit", (code) => failed(new Error(`the demo ended with ${code}`)));
-    });
-    for (const [, door] of told.matchAll(/\/enter\/(\S+)/g)) doors[door.split("-").slice(0, -1).join("-")] = door;
-    for (let tries = 0; ; tries++) {
-      if (await fetch(base).then((answer) => answer.ok, () => false)) break;
-      assert.ok(tries < 2000, "the demo never answered");
-    }
-  }
-  browser = await open(base);
-});
-after(async () => { await browser?.close(); demo?.removeAllListeners("exit"); demo?.kill(); });
+let demo, browser;
+before(async () => { demo = await serveDemo(); browser = await open(demo.base); });
+after(async () => { await browser?.close(); demo?.stop(); });
 
 const type = (page, words) => page.keyboard.type(words, { delay: 30 });
 // A hand needs a moment for each key.
@@ -115,7 +96,7 @@ for (const size of SIZES) {
 
 for (const size of SIZES) {
   test(`T15 the same year's asks under two rules, and the year's account, at ${size.width}`, async () => {
-    const page = await browser.enters(size, Object.values(doors).find((door) => door.startsWith("public-health")));
+    const page = await browser.enters(size, demo.door("public-health"));
     await page.goto("/mine");
     await within(`T15 at ${size.width}`, 15, async () => {
       await page.getByRole("link", { name: "The same asks under two rules" }).focus();
@@ -145,7 +126,7 @@ test("the group's pages without script, and the page of 34 seats soon enough", a
   const times = [];
   for (let nth = 0; nth < 200; nth += 1) {
     const began = performance.now();
-    const answer = await fetch(base + group, { headers: { cookie: header } });
+    const answer = await fetch(demo.base + group, { headers: { cookie: header } });
     await answer.text();
     assert.equal(answer.status, 200);
     times.push(performance.now() - began);

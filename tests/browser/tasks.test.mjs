@@ -7,7 +7,7 @@ import { DESK, SIZES, fits, noTrouble, open, passesAxe, picture, tabTo, within }
 
 let demo, browser;
 before(async () => {
-  demo = await serveDemo(8124);
+  demo = await serveDemo();
   browser = await open(demo.base);
 });
 after(async () => { await browser?.close(); demo?.stop(); });

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { enter as come, hidden, serveDemo, visitor as strange } from "./demo.mjs";
 
 let demo;
-before(async () => { demo = await serveDemo(8123); });
+before(async () => { demo = await serveDemo(); });
 after(() => demo?.stop());
 
 const visitor = () => strange(demo.base);

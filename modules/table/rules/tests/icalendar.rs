@@ -100,10 +100,18 @@ fn a_feed_of_moved_and_cancelled_meetings_is_read_by_python_as_we_meant_it() {
         [
             // The third Monday on, 4 May, is a bank holiday: held a day later.
             format!("PUBLISH|{series}|1|CONFIRMED|-|2026-04-13T14:00:00+01:00|1:30:00|{rule}|-|{title}"),
-            format!("PUBLISH|{series}|1|CONFIRMED|2026-05-04T14:00:00+01:00|2026-05-05T14:00:00+01:00|1:30:00|-|-|{title}"),
-            format!("PUBLISH|{series}|1|CONFIRMED|2026-05-25T14:00:00+01:00|2026-05-26T14:00:00+01:00|1:30:00|-|-|{title}"),
-            format!("PUBLISH|{series}|3|CONFIRMED|2026-06-15T14:00:00+01:00|2026-06-18T09:30:00+01:00|1:00:00|-|-|{title}"),
-            format!("PUBLISH|{series}|2|CANCELLED|2026-07-06T14:00:00+01:00|2026-07-06T09:30:00+01:00|1:00:00|-|-|{title}"),
+            format!(
+                "PUBLISH|{series}|1|CONFIRMED|2026-05-04T14:00:00+01:00|2026-05-05T14:00:00+01:00|1:30:00|-|-|{title}"
+            ),
+            format!(
+                "PUBLISH|{series}|1|CONFIRMED|2026-05-25T14:00:00+01:00|2026-05-26T14:00:00+01:00|1:30:00|-|-|{title}"
+            ),
+            format!(
+                "PUBLISH|{series}|3|CONFIRMED|2026-06-15T14:00:00+01:00|2026-06-18T09:30:00+01:00|1:00:00|-|-|{title}"
+            ),
+            format!(
+                "PUBLISH|{series}|2|CANCELLED|2026-07-06T14:00:00+01:00|2026-07-06T09:30:00+01:00|1:00:00|-|-|{title}"
+            ),
             format!("PUBLISH|7-2026-08-20|1|CONFIRMED|-|2026-08-20T09:30:00+01:00|1:00:00|-|-|{title}"),
         ]
     );
