@@ -231,6 +231,7 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
         tokens: Arc::new(accounts.clone()),
         office: of.office.as_str().into(),
         name: of.name.as_str().into(),
+        pace: Arc::new(api::Pace::of(of.limits.calls_a_minute)),
         answer_seconds_max: place.answer_seconds_max,
     };
     web::shell(pages, place).merge(api::shell(interface, programs))

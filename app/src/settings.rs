@@ -42,6 +42,8 @@ pub struct Settings {
     pub head_seconds: u64,
     /// Seconds that what is under way may take once the program was told to stop.
     pub drain_seconds: u64,
+    /// Calls to the interface for programs that the systems of one organisation may make a minute.
+    pub calls_a_minute: u32,
     /// The adapter that passes text messages on; its token is the environment's ROUNDTABLE_SMS_TOKEN.
     pub sms_url: Option<String>,
     /// A folder into which the mail server puts what comes back to the place's own address.
@@ -100,6 +102,7 @@ impl Default for Settings {
             connections_most: 512,
             head_seconds: 30,
             drain_seconds: 25,
+            calls_a_minute: 6_000,
             sms_url: None,
             bounces: None,
             evening_folder: None,
@@ -134,6 +137,7 @@ impl Settings {
             connections_most: self.connections_most,
             head: Duration::from_secs(self.head_seconds),
             drain: Duration::from_secs(self.drain_seconds),
+            calls_a_minute: self.calls_a_minute,
         }
     }
 
@@ -213,6 +217,10 @@ impl Settings {
             let most = number("ROUNDTABLE_CONNECTIONS_MOST", &text)?;
             self.connections_most = usize::try_from(most).unwrap_or(usize::MAX);
         }
+        if let Some(text) = variable("ROUNDTABLE_CALLS_A_MINUTE") {
+            let most = number("ROUNDTABLE_CALLS_A_MINUTE", &text)?;
+            self.calls_a_minute = u32::try_from(most).unwrap_or(u32::MAX);
+        }
         Ok(())
     }
 
@@ -241,6 +249,9 @@ impl Settings {
         }
         if !(1..=100_000).contains(&self.connections_most) {
             return Err(Wrong::new("connections_most", "choose a number from 1 to 100000"));
+        }
+        if !(1..=6_000_000).contains(&self.calls_a_minute) {
+            return Err(Wrong::new("calls_a_minute", "choose a number from 1 to 6000000"));
         }
         for (field, seconds) in [("head_seconds", self.head_seconds), ("drain_seconds", self.drain_seconds)] {
             if !(1..=600).contains(&seconds) {

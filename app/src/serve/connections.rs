@@ -21,7 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
-/// What a connection may take.
+/// What those who connect may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Connections at once; more wait to be taken.
@@ -30,6 +30,8 @@ pub struct Limits {
     pub head: Duration,
     /// How long what is under way may take once the program was told to stop.
     pub drain: Duration,
+    /// Calls to the interface that the systems of one organisation may make a minute.
+    pub calls_a_minute: u32,
 }
 
 /// Waits until the program is told to stop.

@@ -77,7 +77,12 @@ async fn note(State((journal, program)): State<(Journal, Actor)>) -> Response {
 }
 
 fn limits() -> Limits {
-    Limits { connections_most: 64, head: Duration::from_millis(400), drain: Duration::from_secs(10) }
+    Limits {
+        connections_most: 64,
+        head: Duration::from_millis(400),
+        drain: Duration::from_secs(10),
+        calls_a_minute: 6_000_000,
+    }
 }
 
 /// Sends note after note over one connection until the server ends it; the numbers that were acknowledged.

@@ -32,6 +32,11 @@ pub fn document(title: &str, version: &str, operations: &[Operation]) -> Value {
             let written = json!({ "description": answer.says, "content": { kind: { "schema": schema } } });
             answers.insert(answer.status.to_string(), written);
         }
+        let too_often = "Your organisation’s systems call too often; Retry-After has the seconds to wait.";
+        answers.insert(
+            "429".to_owned(),
+            json!({ "description": too_often, "content": { "application/problem+json": { "schema": problem } } }),
+        );
         let mut operation = json!({
             "operationId": of.id, "summary": of.title, "description": of.says, "parameters": parameters, "responses": answers,
         });

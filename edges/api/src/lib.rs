@@ -5,6 +5,7 @@
 mod body;
 mod caller;
 mod document;
+mod pace;
 mod problem;
 mod repeat;
 mod routes;
@@ -13,6 +14,7 @@ mod shell;
 pub use body::{BODY_BYTES_MAX, Body, Parameters, read_object};
 pub use caller::{Caller, Tokens};
 pub use document::document;
+pub use pace::Pace;
 pub use problem::{FieldProblem, Kind, Problem};
 pub use repeat::Repeat;
 pub use routes::{Answer, Operation, Parameter, Routes, SchemaOf, schema_of};

@@ -25,6 +25,7 @@ pub enum Kind {
     RingFirst,
     Fault,
     TooLong,
+    TooOften,
 }
 
 impl Kind {
@@ -45,6 +46,7 @@ impl Kind {
         Kind::RingFirst,
         Kind::Fault,
         Kind::TooLong,
+        Kind::TooOften,
     ];
 
     /// Its short stable name.
@@ -158,6 +160,12 @@ impl Kind {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "It took too long",
                 "It may still be done: repeat it with the same Idempotency-Key.",
+            ),
+            Kind::TooOften => (
+                "too-often",
+                StatusCode::TOO_MANY_REQUESTS,
+                "Your organisation’s systems call too often",
+                "Wait the seconds of Retry-After, then repeat it; read lists by change rather than ask by ask.",
             ),
         }
     }

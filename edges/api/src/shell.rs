@@ -12,6 +12,7 @@ use axum::routing::{any, get};
 
 use crate::caller::{Caller, Tokens, bearer};
 use crate::document::document;
+use crate::pace::Pace;
 use crate::problem::{Kind, Problem, written};
 use crate::routes::Routes;
 
@@ -24,6 +25,8 @@ pub struct Place {
     pub office: Arc<str>,
     /// What the place is called.
     pub name: Arc<str>,
+    /// How often each organisation's systems may call.
+    pub pace: Arc<Pace>,
     /// Seconds that an answer may take.
     pub answer_seconds_max: u64,
 }
@@ -56,8 +59,19 @@ async fn with_caller(State(place): State<Place>, mut request: Request, next: Nex
     let Some(actor) = bearer(request.headers()).and_then(|token| place.tokens.actor(token)) else {
         return Problem::new(Kind::NoToken).into_response();
     };
+    if let Err(wait) = place.pace.take(actor.org) {
+        return too_often(wait);
+    }
     request.extensions_mut().insert(Caller(actor));
     next.run(request).await
+}
+
+/// In whole seconds, and never none: a program that asks again at once would only be refused again.
+fn too_often(wait: Duration) -> Response {
+    let seconds = wait.as_secs() + 1;
+    let problem =
+        Problem::new(Kind::TooOften).detail(format!("The next call is taken in {seconds} seconds."));
+    ([(header::RETRY_AFTER, seconds.to_string())], problem).into_response()
 }
 
 async fn around(State(place): State<Place>, request: Request, next: Next) -> Response {

@@ -56,6 +56,11 @@ impl Heard {
 
 impl Interface {
     pub fn of(world: &World) -> Interface {
+        Interface::paced(world, 6_000)
+    }
+
+    /// The interface where the systems of one organisation may call so often a minute.
+    pub fn paced(world: &World, calls_a_minute: u32) -> Interface {
         let accounts = Accounts::open(accounts_site::Settings {
             journal: world.journal.clone(),
             key: [7; 32],
@@ -77,6 +82,7 @@ impl Interface {
             tokens: std::sync::Arc::new(accounts),
             office: "Marlshire partnership office, 01632 960900".into(),
             name: "Marlshire".into(),
+            pace: std::sync::Arc::new(api::Pace::of(calls_a_minute)),
             answer_seconds_max: 30,
         };
         Interface { router: api::shell(routes, place), document }
@@ -364,6 +370,30 @@ async fn declined_is_passed_on_by_the_sender_and_she_may_withdraw() {
     assert_eq!(interface.get(&of.to, &of.ask).await.status, StatusCode::NOT_FOUND);
     let back = json!({ "type": "withdrawn", "version": 3, "reason": "moved-away", "by_person": true });
     assert_eq!(interface.post(&of.from, &events, None, &back).await.at("/state"), "answered");
+}
+
+#[tokio::test]
+async fn a_system_that_calls_too_often_is_told_how_long_to_wait_and_keeps_nobody_else_waiting() {
+    let world = World::new();
+    let interface = Interface::paced(&world, 3);
+    let codes: Vec<OrgId> = world.county.place.people.iter().map(|of| of.seat.org).collect();
+    let one = codes[0];
+    let other = *codes.iter().find(|code| **code != one).unwrap();
+    let first = interface.token(&world, one).await.bearer;
+    let second = interface.token(&world, one).await.bearer;
+    for _ in 0..3 {
+        assert_eq!(interface.get(&first, "/api/asks").await.status, StatusCode::OK);
+    }
+    // Another system of the same organisation shares its calls; a stranger learns nothing of them.
+    let refused = interface.get(&second, "/api/asks").await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{}", refused.text);
+    let wait: u64 = refused.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    assert!((1..=20).contains(&wait), "three a minute: {wait} s");
+    assert_eq!((refused.at("/rule"), refused.at("/type")), ("too-often", "/api#too-often"));
+    assert!(refused.at("/person").contains("01632"), "{}", refused.text);
+    assert_eq!(interface.get("made-up", "/api/asks").await.status, StatusCode::UNAUTHORIZED);
+    let theirs = interface.token(&world, other).await.bearer;
+    assert_eq!(interface.get(&theirs, "/api/asks").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
