@@ -18,8 +18,8 @@ use crate::keys::Keyring;
 use crate::module::Module;
 use crate::store::{Database, Db};
 use crate::verify::{Verified, verify};
-use crate::{moving, upgrade};
 use crate::writer::read_head;
+use crate::{moving, upgrade};
 
 /// What is in a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,7 +152,12 @@ fn restore_elsewhere(
     restored
 }
 
-fn restore_file(of: &Restoring<'_>, to: &Path, keys: &Keyring, modules: &[Module]) -> Result<Restored, Fault> {
+fn restore_file(
+    of: &Restoring<'_>,
+    to: &Path,
+    keys: &Keyring,
+    modules: &[Module],
+) -> Result<Restored, Fault> {
     let backup = of.backup;
     let doing = |why: &str| Fault::plain(format!("restore {} to {}: {why}", backup.display(), to.display()));
     for leftover in ["", "-wal", "-shm", "-journal"] {
@@ -200,7 +205,11 @@ fn bring_up_to(copy: &Path, of: &Restoring<'_>, keys: &Keyring, modules: &[Modul
     if let Some(batches) = of.batches {
         db.begin_writing()?;
         let added = add_batches(&db, batches, of.until, keys, modules);
-        if added.is_ok() { db.commit()? } else { db.rollback()? }
+        if added.is_ok() {
+            db.commit()?
+        } else {
+            db.rollback()?
+        }
         added?;
     }
     upgrade::settle(db)?;

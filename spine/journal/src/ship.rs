@@ -144,12 +144,7 @@ enum Cell {
 
 /// Ships what came since the last batch in the folder, while the place is served. The first batch follows the act named:
 /// that of the last backup, or 0. Refuses a folder whose batches are not of this journal.
-pub fn ship(
-    of: impl Into<Database>,
-    folder: &Path,
-    after: i64,
-    keys: &Keyring,
-) -> Result<Shipped, Fault> {
+pub fn ship(of: impl Into<Database>, folder: &Path, after: i64, keys: &Keyring) -> Result<Shipped, Fault> {
     std::fs::create_dir_all(folder)
         .map_err(|error| Fault::new(format!("make the folder {}", folder.display()), error))?;
     let db = Db::reader(&of.into())?;

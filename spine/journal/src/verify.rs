@@ -207,7 +207,11 @@ pub fn rebuild(of: impl Into<Database>, keys: &Keyring, modules: &[Module]) -> R
     store::prepare(&db, modules)?;
     db.begin_writing()?;
     let rebuilt = refill(&db, keys, modules);
-    if rebuilt.is_ok() { db.commit()? } else { db.rollback()? }
+    if rebuilt.is_ok() {
+        db.commit()?
+    } else {
+        db.rollback()?
+    }
     rebuilt
 }
 

@@ -95,8 +95,8 @@ impl Waiting {
 
 /// Keeps a refused attempt for the guardian. Where that fails it takes nothing else with it.
 fn note(transaction: &mut Transaction<'_>, actor: &Actor, act: &str, refused: &Refused) {
-    let noted = transaction
-        .attempt(|inner| inner.note_refusal(actor, act, refused).map_err(NotDone::<Never>::Fault));
+    let noted =
+        transaction.attempt(|inner| inner.note_refusal(actor, act, refused).map_err(NotDone::<Never>::Fault));
     if let Err(NotDone::Fault(fault)) = noted {
         tracing::error!(%fault, "a refused attempt could not be noted");
     }

@@ -93,7 +93,8 @@ pub fn at(file: &Path) -> Database {
 /// The file's path in letters and digits, short enough for a database: folders of tests are named by program and number.
 fn name(file: &Path) -> String {
     let path = file.to_string_lossy().to_lowercase();
-    let letters: String = path.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
+    let letters: String =
+        path.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
     let from = letters.len().saturating_sub(60);
     format!("t{}", letters.get(from..).unwrap_or_default())
 }
@@ -110,7 +111,8 @@ pub fn list(database: &Database, sql: &str) -> Vec<String> {
         Database::File(file) => in_file(file, sql),
         Database::Server(server) => psql(server, sql).lines().map(ToOwned::to_owned).collect(),
         Database::Compared(both) => {
-            let (ours, theirs) = (in_file(both.file(), sql), list(&Database::Server(both.server().clone()), sql));
+            let (ours, theirs) =
+                (in_file(both.file(), sql), list(&Database::Server(both.server().clone()), sql));
             assert_eq!(ours, theirs, "{sql}");
             ours
         }

@@ -150,7 +150,9 @@ impl fmt::Display for Server {
             Host::Socket(folder) => {
                 write!(f, "postgres://{user}@/{name}?host={}&port={port}", folder.display())
             }
-            Host::Loopback(host) if host.contains(':') => write!(f, "postgres://{user}@[{host}]:{port}/{name}"),
+            Host::Loopback(host) if host.contains(':') => {
+                write!(f, "postgres://{user}@[{host}]:{port}/{name}")
+            }
             Host::Loopback(host) => write!(f, "postgres://{user}@{host}:{port}/{name}"),
         }
     }
@@ -181,8 +183,7 @@ fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, St
     let (rest, options) = rest.split_once('?').unwrap_or((rest, ""));
     let (place, name) = rest.split_once('/').unwrap_or((rest, ""));
     let (who, place) = place.rsplit_once('@').unwrap_or(("", place));
-    let (user, password) =
-        who.split_once(':').map_or((who, None), |(user, password)| (user, Some(password)));
+    let (user, password) = who.split_once(':').map_or((who, None), |(user, password)| (user, Some(password)));
     let open = |part: &str| percent(part).ok_or_else(|| wrong("a % in it is not followed by two digits"));
     let (mut host, mut port) = host_and_port(place, &wrong)?;
     for option in options.split('&').filter(|option| !option.is_empty()) {
@@ -193,7 +194,9 @@ fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, St
             "port" => port = Some(number(&value, &wrong)?),
             "sslmode" if value == "disable" => {}
             "sslmode" => {
-                return Err(wrong("the line to the server is not sealed by this program: only sslmode=disable"));
+                return Err(wrong(
+                    "the line to the server is not sealed by this program: only sslmode=disable",
+                ));
             }
             _ => return Err(wrong(&format!("“{key}” is not known: host, port"))),
         }

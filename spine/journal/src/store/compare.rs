@@ -75,7 +75,8 @@ impl Db {
             && let Some(row) = there.next().map_err(doing)?
         {
             compared += 1;
-            difference = Some(Difference::Lacks(key(&values(row, columns.keys).map_err(doing)?, columns.keys)));
+            difference =
+                Some(Difference::Lacks(key(&values(row, columns.keys).map_err(doing)?, columns.keys)));
         }
         Ok((compared, difference))
     }

@@ -113,7 +113,8 @@ impl<'w> Transaction<'w> {
                 let row = self.db.first(&LINK_OF, &[self.head.seq.into()]);
                 let _ = self.db.rollback();
                 if let Ok(row) = row {
-                    let kept = row.is_some_and(|row| row.get::<Vec<u8>>(0).is_ok_and(|link| link == self.head.link.0));
+                    let kept = row
+                        .is_some_and(|row| row.get::<Vec<u8>>(0).is_ok_and(|link| link == self.head.link.0));
                     // What left no act behind cannot be found; its submitter hears that it was not done.
                     return if kept && self.head != self.committed { Ok(()) } else { Err(broke) };
                 }

@@ -31,7 +31,8 @@ fn beside(of: &Database) -> Vec<i64> {
 #[test]
 fn a_place_goes_to_a_server_and_comes_back_with_the_same_head() {
     let elsewhere = Folder::new();
-    let Some(server) = engines::on_server("a place moved to a server and back", &elsewhere.file("server.db")) else {
+    let Some(server) = engines::on_server("a place moved to a server and back", &elsewhere.file("server.db"))
+    else {
         return;
     };
     let (file, _folder) = lived_in().stopped();
@@ -55,9 +56,8 @@ fn a_place_that_is_served_or_not_empty_is_left_alone() {
     let place = lived_in();
     let elsewhere = Folder::new();
     let to = on(&elsewhere.file("to.db"));
-    let words = |from: &Database, to: &Database| {
-        move_place(from, to, &keyring(), MODULES).err().unwrap().to_string()
-    };
+    let words =
+        |from: &Database, to: &Database| move_place(from, to, &keyring(), MODULES).err().unwrap().to_string();
     let served = words(&on(&place.file), &to);
     assert!(served.contains("another program is writing it"), "{served}");
     let (file, _folder) = place.stopped();

@@ -24,7 +24,9 @@ fn holds(server: &Server) -> i64 {
 #[test]
 fn sixty_four_writers_over_two_nodes_keep_one_chain_and_one_owner_of_each_slot() {
     let folder = Folder::new();
-    let Some(server) = engines::on_server("64 writers over two nodes", &folder.file("race.db")) else { return };
+    let Some(server) = engines::on_server("64 writers over two nodes", &folder.file("race.db")) else {
+        return;
+    };
     let nodes = [node(&server, 1), node(&server, 2)];
     let writers: Vec<_> = (0..64u128)
         .map(|writer| {
@@ -128,7 +130,9 @@ fn lines_break_and_what_was_acknowledged_is_there_and_what_was_refused_is_not() 
     let kept: BTreeSet<String> =
         engines::list(&Database::Server(server.clone()), "select id from visits_ask").into_iter().collect();
     assert_eq!(kept, done, "each hears what became of its own");
-    journal.submit_here(&nurse(), visits::Place { ask: AskId::from_bits(u128::MAX), ..visits::Place::new(1) }).unwrap();
+    journal
+        .submit_here(&nurse(), visits::Place { ask: AskId::from_bits(u128::MAX), ..visits::Place::new(1) })
+        .unwrap();
     assert_eq!(holds(&server), i64::try_from(done.len()).unwrap() + 1);
     // A page that begins after a break is answered.
     break_every_line(&server);

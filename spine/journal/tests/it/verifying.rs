@@ -65,7 +65,8 @@ fn the_first_altered_act_is_named_and_no_other() {
 
 #[test]
 fn an_altered_ciphertext_is_found_by_link_and_by_key() {
-    let found = after("update journal_fact set sealed = (select link from journal_act where seq = 1) where seq = 4");
+    let found =
+        after("update journal_fact set sealed = (select link from journal_act where seq = 1) where seq = 4");
     assert!(found.contains(&Finding::BrokenLink { seq: 4 }), "{found:?}");
     assert!(found.contains(&Finding::DoesNotOpen { seq: 4, nth: 0 }), "{found:?}");
 }

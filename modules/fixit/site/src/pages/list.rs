@@ -103,7 +103,9 @@ fn asked(query: &ListQuery, actor: &Actor, screens: bool, today: Day) -> Asked {
     let broken = query.filter("broken").and_then(Broken::named).map(|of| of.name().to_owned());
     let state = query.filter("state").and_then(Stands::named).map(|of| of.name().to_owned());
     // What stands for any letters to the database is looked for as nothing.
-    let find = query.filter("find").map(|text| format!("%{}%", text.replace(['%', '_', '\\'], "").to_ascii_lowercase()));
+    let find = query
+        .filter("find")
+        .map(|text| format!("%{}%", text.replace(['%', '_', '\\'], "").to_ascii_lowercase()));
     let values = vec![
         query.filter("specialty").map(str::to_owned).into(),
         broken.into(),

@@ -80,7 +80,8 @@ impl Connection {
 
     /// All rows, in one exchange.
     pub(super) fn rows(&self, name: &str, sql: &str, values: &[Value]) -> Result<Vec<Row>, Fault> {
-        self.asking(|| format!("read {name}"), |wire| self.bound(wire, sql, values, "", 0)).map(|all| all.rows)
+        self.asking(|| format!("read {name}"), |wire| self.bound(wire, sql, values, "", 0))
+            .map(|all| all.rows)
     }
 
     /// The first row.
@@ -110,8 +111,7 @@ impl Connection {
         let nth = self.portals.get();
         self.portals.set(nth.wrapping_add(1));
         let portal = format!("p{nth}");
-        let mut answered =
-            self.asking(doing, |wire| self.bound(wire, sql, values, &portal, ROWS_AT_ONCE))?;
+        let mut answered = self.asking(doing, |wire| self.bound(wire, sql, values, &portal, ROWS_AT_ONCE))?;
         loop {
             let mut wanted = true;
             for row in answered.rows {
@@ -166,7 +166,7 @@ impl Connection {
             .as_mut()
             .ok_or_else(|| Fault::plain(format!("{}: there is no line to the database server", doing())))?;
         ask(wire).map_err(|trouble| match trouble {
-            Trouble::Lost(_) => {
+            Trouble::Lost(_) | Trouble::Ended(_) => {
                 *held = None;
                 Fault::new(doing(), trouble)
             }
@@ -233,7 +233,12 @@ impl Connection {
         statements.made += 1;
         let name = format!("s{}", statements.made);
         let known_by: Vec<u32> = values.iter().map(types::type_of).collect();
-        frontend::parse(&name, &types::parameters(sql, values), types::told(sql, values), &mut wire.outgoing)?;
+        frontend::parse(
+            &name,
+            &types::parameters(sql, values),
+            types::told(sql, values),
+            &mut wire.outgoing,
+        )?;
         frontend::describe(b'S', &name, &mut wire.outgoing)?;
         frontend::sync(&mut wire.outgoing);
         wire.send()?;

@@ -23,7 +23,7 @@ pub(super) fn by_hand(name: &str) -> String {
 /// Whether the server has that database, and in it the journal of a place.
 pub(crate) fn holds_a_place(server: &Server) -> Result<bool, Fault> {
     match Wire::connect(server) {
-        Err(Trouble::Said(said)) if said.code == NO_DATABASE => Ok(false),
+        Err(Trouble::Said(said) | Trouble::Ended(said)) if said.code == NO_DATABASE => Ok(false),
         // Anything else is told, with what to do, by whoever signs in.
         Err(_) | Ok(_) => {
             let there = "select (to_regclass('journal_act') is not null)::int";
@@ -37,14 +37,15 @@ pub(crate) fn holds_a_place(server: &Server) -> Result<bool, Fault> {
 pub(crate) fn make(server: &Server) -> Result<(), Fault> {
     let doing = || format!("make the database {}", server.name());
     match Wire::connect(server) {
-        Err(Trouble::Said(said)) if said.code == NO_DATABASE => {}
+        Err(Trouble::Said(said) | Trouble::Ended(said)) if said.code == NO_DATABASE => {}
         Err(_) | Ok(_) => return Ok(()),
     }
     let by_hand = by_hand(server.name());
     let made = Wire::connect(&server.named(ELSEWHERE)).and_then(|mut wire| {
         let name = server.name().replace('"', "\"\"");
-        let sql =
-            format!("create database \"{name}\" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'");
+        let sql = format!(
+            "create database \"{name}\" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
+        );
         tell(&mut wire, &sql)
     });
     match made {

@@ -116,7 +116,9 @@ impl Postgres {
         }
         match committed?.first() {
             Some(did) if did == "COMMIT" => Ok(()),
-            _ => Err(Fault::plain("commit: something before it had failed, and the server took all of it back")),
+            _ => Err(Fault::plain(
+                "commit: something before it had failed, and the server took all of it back",
+            )),
         }
     }
 
@@ -165,7 +167,9 @@ impl Postgres {
     pub(crate) fn damage(&self) -> Result<Vec<String>, Fault> {
         let row = self.first("postgres.checksums", "select current_setting('data_checksums')", &[])?;
         if row.is_some_and(|row| row.get::<String>(0).is_ok_and(|set| set != "on")) {
-            tracing::warn!("the database server keeps no checksums: a flipped bit is found by the chain alone");
+            tracing::warn!(
+                "the database server keeps no checksums: a flipped bit is found by the chain alone"
+            );
         }
         Ok(Vec::new())
     }

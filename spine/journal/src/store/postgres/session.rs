@@ -14,7 +14,8 @@ const PROMISES: &str = "select current_setting('fsync'), current_setting('full_p
 const VERSION_MIN: i64 = 150_000;
 
 /// How each session is set. Who waits longer than that for a turn to write gives up in words.
-const SETTINGS: &str = "set jit = off; set client_min_messages = warning; set standard_conforming_strings = on;
+const SETTINGS: &str =
+    "set jit = off; set client_min_messages = warning; set standard_conforming_strings = on;
     set lock_timeout = '30s'; set statement_timeout = 0";
 
 impl Postgres {
@@ -22,7 +23,8 @@ impl Postgres {
     pub(super) fn sign_in(&self) -> Result<(), Fault> {
         let what = if self.role == Role::Reader { "read" } else { "write" };
         let doing = format!("open {} to {what}", self.server);
-        let wire = Wire::connect(&self.server).map_err(|trouble| not_there(&doing, &self.server.name, trouble))?;
+        let wire =
+            Wire::connect(&self.server).map_err(|trouble| not_there(&doing, &self.server.name, trouble))?;
         self.connection.use_line(wire);
         let set = self.set(&doing);
         if set.is_err() {
@@ -73,14 +75,17 @@ impl Postgres {
             }
         }
         if row.get::<bool>(5)? {
-            return refuse("this server is a replica, which takes no writes; name the primary, or promote it".to_owned());
+            return refuse(
+                "this server is a replica, which takes no writes; name the primary, or promote it".to_owned(),
+            );
         }
         Ok(())
     }
 
     /// Holds the lock of those who write until the line ends.
     fn hold(&self, doing: &str, how: &str) -> Result<(), Fault> {
-        let row = self.connection.first("postgres.lock", &format!("select {how}({LOCKS}, {SERVING})"), &[])?;
+        let row =
+            self.connection.first("postgres.lock", &format!("select {how}({LOCKS}, {SERVING})"), &[])?;
         if row.is_some_and(|row| row.get::<bool>(0).is_ok_and(|held| held)) {
             return Ok(());
         }
@@ -110,13 +115,13 @@ fn not_there(doing: &str, name: &str, trouble: Trouble) -> Fault {
     let to_do = match &trouble {
         Trouble::Lost(error) if error.kind() == std::io::ErrorKind::PermissionDenied => "",
         Trouble::Lost(_) => "; is the server running, and is it there?",
-        Trouble::Said(said) if said.code == super::make::NO_DATABASE => {
+        Trouble::Said(said) | Trouble::Ended(said) if said.code == super::make::NO_DATABASE => {
             return Fault::plain(format!(
                 "{doing}: there is no database “{name}” on this server: “roundtable place new” makes it, or {}",
                 super::make::by_hand(name)
             ));
         }
-        Trouble::Said(_) => "; see pg_hba.conf for who may sign in how",
+        Trouble::Said(_) | Trouble::Ended(_) => "; see pg_hba.conf for who may sign in how",
     };
     Fault::plain(format!("{doing}: {trouble}{to_do}"))
 }

@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn statements_are_rewritten_outside_quotes_alone() {
-        let asked = "select '?1', a from t where b = ?1 or c like '%?%' and (?2 is null or d = ?2 or e = ?21)";
+        let asked =
+            "select '?1', a from t where b = ?1 or c like '%?%' and (?2 is null or d = ?2 or e = ?21)";
         assert_eq!(
             parameters(asked, &[Value::Null, Value::Null]),
             "select '?1', a from t where b = $1 or c like '%?%' and (null is null or d = null or e = $21)"

@@ -20,6 +20,8 @@ pub(super) enum Trouble {
     Lost(io::Error),
     /// The server refused, and stands by.
     Said(Said),
+    /// The server refused, and ended the line.
+    Ended(Said),
 }
 
 /// What the server says when it refuses: a code of the SQL standard and a sentence. Its detail may hold values of a row and
@@ -35,6 +37,9 @@ impl std::fmt::Display for Trouble {
         match self {
             Trouble::Lost(error) => write!(f, "the line to the database server broke: {error}"),
             Trouble::Said(said) => write!(f, "{} ({})", said.sentence, said.code),
+            Trouble::Ended(said) => {
+                write!(f, "the database server ended the line: {} ({})", said.sentence, said.code)
+            }
         }
     }
 }
@@ -209,7 +214,9 @@ impl Wire {
             while let Some(message) = Message::parse(&mut self.incoming)? {
                 let aside = matches!(
                     message,
-                    Message::NoticeResponse(_) | Message::ParameterStatus(_) | Message::NotificationResponse(_)
+                    Message::NoticeResponse(_)
+                        | Message::ParameterStatus(_)
+                        | Message::NotificationResponse(_)
                 );
                 if !aside {
                     return Ok(message);
@@ -230,7 +237,7 @@ impl Wire {
             let message = match self.receive() {
                 Ok(message) => message,
                 // What it said last is why it hung up.
-                Err(lost) => return Err(said.map_or(lost, farewell)),
+                Err(lost) => return Err(said.map_or(lost, Trouble::Ended)),
             };
             if let Message::ReadyForQuery(body) = &message {
                 self.status = body.status();
@@ -239,7 +246,7 @@ impl Wire {
             if let Message::ErrorResponse(body) = &message {
                 let heard = Said::read(body);
                 if heard.is_farewell() {
-                    return Err(farewell(heard));
+                    return Err(Trouble::Ended(heard));
                 }
                 said.get_or_insert(heard);
             } else {
@@ -247,10 +254,6 @@ impl Wire {
             }
         }
     }
-}
-
-fn farewell(said: Said) -> Trouble {
-    Trouble::Lost(io::Error::new(io::ErrorKind::ConnectionAborted, format!("{} ({})", said.sentence, said.code)))
 }
 
 fn odd() -> Trouble {
