@@ -57,11 +57,12 @@ impl Database {
         Database::Compared(Compared { file, server, together: Arc::default() })
     }
 
-    /// The file, where it is one.
+    /// The file, where there is one.
     pub fn file(&self) -> Option<&Path> {
         match self {
             Database::File(file) => Some(file),
-            Database::Server(_) | Database::Compared(_) => None,
+            Database::Compared(both) => Some(&both.file),
+            Database::Server(_) => None,
         }
     }
 }
