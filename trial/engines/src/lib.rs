@@ -139,7 +139,9 @@ fn in_file(file: &Path, sql: &str) -> Vec<String> {
         Ok(match row.get_ref(0)? {
             rusqlite::types::ValueRef::Integer(number) => number.to_string(),
             rusqlite::types::ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-            other => format!("{other:?}"),
+            rusqlite::types::ValueRef::Null
+            | rusqlite::types::ValueRef::Real(_)
+            | rusqlite::types::ValueRef::Blob(_) => panic!("{sql}: neither a whole number nor text"),
         })
     });
     rows.unwrap().map(Result::unwrap).collect()

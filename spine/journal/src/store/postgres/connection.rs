@@ -30,10 +30,13 @@ struct Kept {
     columns: Vec<u32>,
 }
 
-/// By statement, and by what its values were told to be.
+/// The same statement, by what its values were told to be.
+type Variants = Vec<(Vec<u32>, Arc<Kept>)>;
+
+/// By statement.
 #[derive(Default)]
 struct Statements {
-    kept: HashMap<String, Vec<(Vec<u32>, Arc<Kept>)>>,
+    kept: HashMap<String, Variants>,
     made: u64,
 }
 

@@ -185,11 +185,8 @@ impl Wire {
         let message = self.receive_or_said()?;
         let Message::AuthenticationSaslFinal(body) = &message else { return Err(odd()) };
         scram.finish(body.data())?;
-        match self.receive_or_said()? {
-            Message::AuthenticationOk => Ok(()),
-            #[allow(clippy::wildcard_enum_match_arm, reason = "the messages are another crate's")]
-            _ => Err(odd()),
-        }
+        let message = self.receive_or_said()?;
+        if matches!(message, Message::AuthenticationOk) { Ok(()) } else { Err(odd()) }
     }
 
     /// Sends what was written.
@@ -201,11 +198,10 @@ impl Wire {
 
     fn receive_or_said(&mut self) -> Result<Message, Trouble> {
         let message = self.receive()?;
-        match &message {
-            Message::ErrorResponse(body) => Err(Trouble::Said(Said::read(body))),
-            #[allow(clippy::wildcard_enum_match_arm, reason = "the messages are another crate's")]
-            _ => Ok(message),
+        if let Message::ErrorResponse(body) = &message {
+            return Err(Trouble::Said(Said::read(body)));
         }
+        Ok(message)
     }
 
     /// The next message that says anything about what was asked.
