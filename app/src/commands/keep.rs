@@ -13,7 +13,7 @@ use crate::place::{At, MODULES};
 /// Checks every link of the chain and every table against the journal.
 #[derive(Args)]
 pub struct Verify {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// One line of JSON.
@@ -24,7 +24,7 @@ pub struct Verify {
 /// Copies a place, while it is served, into a new file.
 #[derive(Args)]
 pub struct Backup {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// The new file.
@@ -53,7 +53,7 @@ pub struct Restore {
 /// Writes the acts since the last batch to a folder, while the place is served.
 #[derive(Args)]
 pub struct Ship {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// The folder, best on another machine.
@@ -66,7 +66,7 @@ pub struct Ship {
 /// Upgrades a copy of a place and verifies it, before the day.
 #[derive(Args)]
 pub struct Rehearse {
-    /// The place, as sqlite:FILE. It may be served by the older program meanwhile.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME. It may be served by the older program meanwhile.
     #[arg(long)]
     db: At,
     /// The folder for the copy, with as much room as the place takes. The copy is removed afterwards.
@@ -87,13 +87,13 @@ pub struct Keys {
 enum KeysWhat {
     /// Which wrapping keys there are, and how many data keys each wraps.
     Status {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },
     /// A new wrapping key: every data key is wrapped anew and the old key forgotten. Goes on where it was stopped.
     Rotate {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// Only finishes a rotation that was stopped.
@@ -102,7 +102,7 @@ enum KeysWhat {
     },
     /// A copy of the keys, sealed with the passphrase in the environment variable ROUNDTABLE_PASSPHRASE.
     Escrow {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// The new file.

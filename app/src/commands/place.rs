@@ -26,7 +26,7 @@ pub struct Place {
 enum What {
     /// Makes an empty place with new keys.
     New {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },
@@ -34,7 +34,7 @@ enum What {
     Import {
         /// The folder.
         dir: PathBuf,
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },
@@ -53,7 +53,7 @@ enum What {
     Export {
         /// The new folder.
         dir: PathBuf,
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },
