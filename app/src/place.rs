@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cli::Failure;
-use journal::{Journal, Keyring, Module, Onlooker, Settings};
+use journal::{Database, Journal, Keyring, Module, Onlooker, Settings};
 use kernel::{Clock, OrgId, SeatId, UserId};
 use policy::{Actor, OrgKind, Role, Rulebook};
 
@@ -23,28 +23,44 @@ pub const MODULES: &[Module] = &[
     letters_site::MODULE,
 ];
 
-/// Where a place is kept: `sqlite:FILE`, or just the file.
+/// Where a place is kept: `sqlite:FILE`, or just the file, or `postgres://USER@localhost/NAME`.
 #[derive(Clone, Debug)]
 pub struct At {
     /// The database.
-    pub file: PathBuf,
-    /// The keys, beside it and never in it.
+    pub database: Database,
+    /// The keys, beside it and never in it: FILE.keys; for a server what ROUNDTABLE_KEYS names, or NAME.keys in the folder
+    /// of work.
     pub keys: PathBuf,
 }
+
+/// Where the keys of a place on a server are, as the environment names it.
+const KEYS: &str = "ROUNDTABLE_KEYS";
 
 impl std::str::FromStr for At {
     type Err = String;
 
     fn from_str(text: &str) -> Result<At, String> {
-        let file = text.strip_prefix("sqlite:").unwrap_or(text);
-        if text.contains("://") || file.is_empty() {
-            return Err(format!(
-                "“{text}” is not a database: write sqlite:FILE, as in sqlite:place/marlshire.sqlite"
-            ));
-        }
-        let file = PathBuf::from(file);
-        Ok(At { keys: file.with_extension("keys"), file })
+        let database = played(text.parse()?);
+        let keys = match &database {
+            Database::File(file) => file.with_extension("keys"),
+            Database::Compared(both) => both.file().with_extension("keys"),
+            Database::Server(server) => std::env::var_os(KEYS)
+                .filter(|path| !path.is_empty())
+                .map_or_else(|| PathBuf::from(format!("{}.keys", server.name())), PathBuf::from),
+        };
+        Ok(At { database, keys })
     }
+}
+
+/// A test of the program plays on the engine that its environment names.
+#[cfg(test)]
+fn played(database: Database) -> Database {
+    database.file().map(engines::at).unwrap_or(database)
+}
+
+#[cfg(not(test))]
+fn played(database: Database) -> Database {
+    database
 }
 
 /// 128 random bits of the machine, each time.
@@ -57,7 +73,7 @@ impl At {
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Journal, Failure> {
         self.must_exist()?;
         let keys = Keyring::read(&self.keys).map_err(Failure::refused)?;
-        journal(&self.file, keys, clock, chance())
+        journal(&self.database, keys, clock, chance())
     }
 
     /// Looks at a place that exists, whether or not it is being served.
@@ -65,7 +81,7 @@ impl At {
         self.must_exist()?;
         let keys = Keyring::read(&self.keys).map_err(Failure::refused)?;
         let rulebook = Arc::new(Rulebook::shipped().map_err(Failure::refused)?);
-        Ok(Onlooker::open(self.file.clone(), keys, rulebook))
+        Ok(Onlooker::open(self.database.clone(), keys, rulebook, MODULES))
     }
 
     /// The key of the place for cookies and codes: it follows from the keys, so that every node has the same.
@@ -74,13 +90,36 @@ impl At {
         keys.key_for("pages").map_err(Failure::refused)
     }
 
+    /// The file, for what is built as one: refused in words where the place is on a server.
+    pub fn file(&self) -> Result<&Path, Failure> {
+        self.database.file().ok_or_else(|| {
+            Failure::refused(format!(
+                "{} is on a server, and this is done in a file: write sqlite:FILE, then bring it there with “roundtable \
+                 place move”",
+                self.database
+            ))
+        })
+    }
+
+    /// What the place is called where nothing else names it: the file without its ending, or the database on its server.
+    pub fn title(&self) -> String {
+        match &self.database {
+            Database::Server(server) => server.name().to_owned(),
+            Database::File(_) | Database::Compared(_) => self
+                .database
+                .file()
+                .and_then(|file| file.file_stem())
+                .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
+        }
+    }
+
     fn must_exist(&self) -> Result<(), Failure> {
-        if self.file.exists() {
+        if self.database.exists().map_err(Failure::refused)? {
             return Ok(());
         }
         Err(Failure::refused(format!(
             "there is no place at {}: make one with “roundtable place new”, or try “roundtable demo”",
-            self.file.display()
+            self.database
         )))
     }
 
@@ -92,28 +131,27 @@ impl At {
 
     /// The same with keys that are there already.
     pub fn make_with(&self, keys: Keyring, clock: Arc<dyn Clock>) -> Result<Journal, Failure> {
-        if self.file.exists() || self.keys.exists() {
+        if self.keys.exists() || self.database.exists().map_err(Failure::refused)? {
             return Err(Failure::refused(format!(
-                "{} or its keys exist already: choose another name, or open it with “roundtable serve”",
-                self.file.display()
+                "{} or its keys in {} exist already: choose another name, or open it with “roundtable serve”",
+                self.database,
+                self.keys.display()
             )));
         }
-        if let Some(folder) = self.file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)?;
-        }
+        self.database.make().map_err(Failure::refused)?;
         keys.write(&self.keys).map_err(Failure::refused)?;
-        journal(&self.file, keys, clock, chance())
+        journal(&self.database, keys, clock, chance())
     }
 }
 
 fn journal(
-    file: &Path,
+    database: &Database,
     keys: Keyring,
     clock: Arc<dyn Clock>,
     chance: Box<dyn FnMut() -> u128 + Send>,
 ) -> Result<Journal, Failure> {
     let rulebook = Arc::new(Rulebook::shipped().map_err(Failure::refused)?);
-    let settings = Settings { file: file.to_owned(), keys, rulebook, clock, modules: MODULES, chance };
+    let settings = Settings { database: database.clone(), keys, rulebook, clock, modules: MODULES, chance };
     Journal::open(settings).map_err(Failure::refused)
 }
 

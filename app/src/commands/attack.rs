@@ -74,7 +74,7 @@ pub fn run(arguments: &Attack) -> Outcome {
     let (from, published, links) = match (&arguments.db, &arguments.dir) {
         (Some(db), _) => {
             let (published, links) = of_place::gather(db, arguments.out.as_deref())?;
-            (db.file.display().to_string(), published, links)
+            (db.database.to_string(), published, links)
         }
         (None, Some(dir)) => {
             let (published, links) = of_folder(dir)?;

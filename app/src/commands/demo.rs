@@ -109,7 +109,7 @@ fn cast(place: &Place) -> Result<Cast, Failure> {
 fn serve(journal: Journal, clock: Arc<DemoClock>, at: &At, port: u16, cast: &Cast) -> Outcome {
     let listen = SocketAddr::from(([127, 0, 0, 1], port));
     let base = format!("http://{listen}");
-    let letters = at.file.with_extension("letters");
+    let letters = at.keys.with_extension("letters");
     let folder = mail::Folder::new(&letters, "roundtable@marlshire.example")?;
     let serving = Serving {
         time: Some(serve::time::Time { clock, journal: journal.clone(), program: program()? }),
@@ -145,7 +145,7 @@ fn serve(journal: Journal, clock: Arc<DemoClock>, at: &At, port: u16, cast: &Cas
             made.map_err(|why| Failure::refused(format!("a token of the demo was not made: {why:?}")))?;
         tokens.push((org, made.bearer));
     }
-    text_line(format!("the place is kept in {}", at.file.display()))?;
+    text_line(format!("the place is kept in {}", at.database))?;
     text_line(format!("letters that it sends are written to {}", letters.display()))?;
     text_line(format!("open {base} and choose a door, or go straight in as:"))?;
     for door in ["gp-zp001", "respiratory-medicine-service-manager-zh001"] {

@@ -13,7 +13,7 @@ use crate::place::{At, MODULES};
 /// Checks every link of the chain and every table against the journal.
 #[derive(Args)]
 pub struct Verify {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// One line of JSON.
@@ -24,7 +24,7 @@ pub struct Verify {
 /// Copies a place, while it is served, into a new file.
 #[derive(Args)]
 pub struct Backup {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// The new file.
@@ -53,7 +53,7 @@ pub struct Restore {
 /// Writes the acts since the last batch to a folder, while the place is served.
 #[derive(Args)]
 pub struct Ship {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// The folder, best on another machine.
@@ -66,7 +66,7 @@ pub struct Ship {
 /// Upgrades a copy of a place and verifies it, before the day.
 #[derive(Args)]
 pub struct Rehearse {
-    /// The place, as sqlite:FILE. It may be served by the older program meanwhile.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME. It may be served by the older program meanwhile.
     #[arg(long)]
     db: At,
     /// The folder for the copy, with as much room as the place takes. The copy is removed afterwards.
@@ -87,13 +87,13 @@ pub struct Keys {
 enum KeysWhat {
     /// Which wrapping keys there are, and how many data keys each wraps.
     Status {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },
     /// A new wrapping key: every data key is wrapped anew and the old key forgotten. Goes on where it was stopped.
     Rotate {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// Only finishes a rotation that was stopped.
@@ -102,7 +102,7 @@ enum KeysWhat {
     },
     /// A copy of the keys, sealed with the passphrase in the environment variable ROUNDTABLE_PASSPHRASE.
     Escrow {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// The new file.
@@ -123,7 +123,7 @@ struct PrintedVerified {
 /// Verifies.
 pub fn verify(arguments: &Verify) -> Outcome {
     let keys = Keyring::read(&arguments.db.keys).map_err(Failure::refused)?;
-    let verified = journal::verify(&arguments.db.file, &keys, MODULES).map_err(Failure::refused)?;
+    let verified = journal::verify(&arguments.db.database, &keys, MODULES).map_err(Failure::refused)?;
     let findings: Vec<String> = verified.findings.iter().map(ToString::to_string).collect();
     if arguments.json {
         json_line(&PrintedVerified {
@@ -147,7 +147,7 @@ pub fn verify(arguments: &Verify) -> Outcome {
     match findings.first() {
         None => Ok(()),
         Some(first) => Err(Failure::refused(format!(
-            "{} things are wrong; the first: {first}. Keep the file as it is, and restore the last backup beside it",
+            "{} things are wrong; the first: {first}. Keep the database as it is, and restore the last backup beside it",
             findings.len()
         ))),
     }
@@ -172,11 +172,9 @@ pub fn restore(arguments: &Restore) -> Outcome {
         until,
         sending: &[referrals_site::mailing::KIND, accounts_site::acts::MAIL],
     };
-    if let Some(folder) = arguments.db.file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
+    arguments.db.database.make().map_err(Failure::refused)?;
     let restored =
-        journal::restore(&restoring, &arguments.db.file, &keys, MODULES).map_err(Failure::refused)?;
+        journal::restore(&restoring, &arguments.db.database, &keys, MODULES).map_err(Failure::refused)?;
     keys.write(&arguments.db.keys).map_err(Failure::refused)?;
     text_line(format!(
         "restored up to act {}, verified; {} messages are held, since the lost machine may have sent them",
@@ -197,7 +195,7 @@ pub fn ship(arguments: &Ship) -> Outcome {
         None => 0,
     };
     let shipped =
-        journal::ship(&arguments.db.file, &arguments.folder, after, &keys).map_err(Failure::refused)?;
+        journal::ship(&arguments.db.database, &arguments.folder, after, &keys).map_err(Failure::refused)?;
     text_line(format!("{} acts in {} files; shipped up to act {}", shipped.acts, shipped.files, shipped.last))
 }
 
@@ -215,6 +213,11 @@ struct PrintedRehearsal {
 #[allow(clippy::disallowed_methods, reason = "how long an upgrade takes is what a rehearsal is for")]
 pub fn rehearse(arguments: &Rehearse) -> Outcome {
     let keys = Keyring::read(&arguments.db.keys).map_err(Failure::refused)?;
+    if arguments.db.database.file().is_none() {
+        return Err(Failure::refused(
+            "a place on a server is rehearsed there: restore a backup into a second database with this program, and verify it",
+        ));
+    }
     std::fs::create_dir_all(&arguments.folder)?;
     let copy = arguments.folder.join("rehearsal.sqlite");
     arguments.db.look()?.backup(&copy, SystemClock.now()).map_err(Failure::refused)?;
@@ -259,7 +262,7 @@ pub fn keys(arguments: &Keys) -> Outcome {
     match &arguments.what {
         KeysWhat::Status { db } => {
             let keys = Keyring::read(&db.keys).map_err(Failure::refused)?;
-            for key in journal::key_status(&db.file, &keys).map_err(Failure::refused)? {
+            for key in journal::key_status(&db.database, &keys).map_err(Failure::refused)? {
                 let made = key.made.map_or_else(|| "MISSING".to_owned(), |made| made.in_words());
                 let current = if key.current { ", wraps from now on" } else { "" };
                 text_line(format!("{}: made {made}{current}; wraps {} data keys", key.id, key.wraps))?;
@@ -268,9 +271,9 @@ pub fn keys(arguments: &Keys) -> Outcome {
         }
         KeysWhat::Rotate { db, resume } => {
             let wrapped = if *resume {
-                journal::resume_rotation(&db.file, &db.keys)
+                journal::resume_rotation(&db.database, &db.keys)
             } else {
-                journal::rotate_keys(&db.file, &db.keys, SystemClock.now(), &mut rand::rng())
+                journal::rotate_keys(&db.database, &db.keys, SystemClock.now(), &mut rand::rng())
             };
             text_line(format!("{} data keys wrapped anew", wrapped.map_err(Failure::refused)?))
         }

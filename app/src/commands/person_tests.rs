@@ -179,7 +179,7 @@ fn a_person_is_found_given_what_is_held_and_erased_by_two_people_everywhere() {
     // She is on the page of those who see her, and her name is nowhere in the file.
     let address = format!("/asks/{id}");
     assert!(page(&at, &door, &address).contains(&name), "the page does not name her before");
-    assert!(!holds(&at.file, &name));
+    assert!(!holds(at.file().unwrap(), &name));
     assert!(count(&at, "select count(*) from referral_lookup where ask = ?1", &[id.into()]) > 0);
 
     // One asks, another releases.
@@ -225,7 +225,7 @@ fn a_person_is_found_given_what_is_held_and_erased_by_two_people_everywhere() {
     let backup = folder.path("backup.sqlite");
     typed(&["backup", "--db", &db, &backup]).unwrap();
     assert!(!holds(Path::new(&backup), &name));
-    let copy = At { file: PathBuf::from(&backup), keys: at.keys.clone() };
+    let copy = At { database: PathBuf::from(&backup).into(), keys: at.keys.clone() };
     let key = KeyName::Ask(ask).to_string();
     assert_eq!(count(&copy, "select count(*) from journal_key where name = ?1", &[key.into()]), 0);
     typed(&["place", "export", &folder.path("exported"), "--db", &db]).unwrap();

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use cli::{BadRecord, Failure, Outcome, report, text_line};
 use directory_site::acts::{BringIn, Brought};
-use journal::NotDone;
+use journal::{Keyring, NotDone};
 use web::SystemClock;
 
-use crate::place::{At, program};
+use crate::place::{At, MODULES, program};
 
 /// A new place, and records in and out of it.
 #[derive(Args)]
@@ -26,7 +26,7 @@ pub struct Place {
 enum What {
     /// Makes an empty place with new keys.
     New {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },
@@ -34,16 +34,26 @@ enum What {
     Import {
         /// The folder.
         dir: PathBuf,
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },
     ImportOpen(open::Open),
+    /// Moves a place to another database, SQLite or PostgreSQL, and verifies it there. The first stays as it is, and must not
+    /// be served meanwhile.
+    Move {
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
+        #[arg(long)]
+        db: At,
+        /// Where it goes, in the same way: a new one.
+        #[arg(long)]
+        to: At,
+    },
     /// Writes the records of the directory to a folder, in the form that import reads.
     Export {
         /// The new folder.
         dir: PathBuf,
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },
@@ -57,14 +67,38 @@ pub fn run(arguments: &Place) -> Outcome {
             db.make(clock)?;
             text_line(format!(
                 "a new place at {}; its keys are in {}: keep a copy elsewhere",
-                db.file.display(),
+                db.database,
                 db.keys.display()
             ))
         }
         What::Import { dir, db } => import(dir, db, clock),
         What::ImportOpen(arguments) => open::run(arguments),
+        What::Move { db, to } => moved(db, to),
         What::Export { dir, db } => export(dir, db),
     }
+}
+
+/// The keys go along, under the name that the new place looks for; both ends keep theirs.
+fn moved(db: &At, to: &At) -> Outcome {
+    let keys = Keyring::read(&db.keys).map_err(Failure::refused)?;
+    if to.keys.exists() && to.keys != db.keys {
+        return Err(Failure::refused(format!(
+            "{} exists already: move it away first, or set ROUNDTABLE_KEYS to another name",
+            to.keys.display()
+        )));
+    }
+    let moved = journal::move_place(&db.database, &to.database, &keys, MODULES).map_err(Failure::refused)?;
+    if to.keys != db.keys {
+        keys.write_new(&to.keys).map_err(Failure::refused)?;
+    }
+    text_line(format!(
+        "moved up to act {} with head {}, verified there; its keys are in {}. Serve it from {} from now on, and keep the first \
+         until a backup of the new one is made",
+        moved.head.seq,
+        moved.head.link.hex(),
+        to.keys.display(),
+        to.database
+    ))
 }
 
 /// A kind of record, the name of its file, and how its lines are read.

@@ -19,7 +19,7 @@ use crate::settings::Settings;
 /// Serves a place.
 #[derive(Args)]
 pub struct Serve {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// Settings; see roundtable.toml beside the program for all of them.

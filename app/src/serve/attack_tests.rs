@@ -369,7 +369,7 @@ async fn every_link_and_every_form_of_every_role_withstands() {
     let asks = journal.head().await.unwrap();
     drop((router, journal));
     let keys = journal::Keyring::read(&at.keys).unwrap();
-    let verified = journal::verify(&at.file, &keys, crate::place::MODULES).unwrap();
+    let verified = journal::verify(&at.database, &keys, crate::place::MODULES).unwrap();
     assert_eq!((verified.findings, verified.head.link), (vec![], asks.link));
 }
 

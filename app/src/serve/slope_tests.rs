@@ -103,11 +103,11 @@ fn measure(at: &At, asks: &[(AskId, referrals_rules::facts::v1::BroughtIn)], fol
     let _ = std::fs::remove_file(folder.join("slope-backup.sqlite.manifest"));
     std::fs::remove_file(backup).unwrap();
     let began = Instant::now();
-    let rebuilt = journal::rebuild(&at.file, &keys, MODULES).unwrap();
+    let rebuilt = journal::rebuild(&at.database, &keys, MODULES).unwrap();
     let took = began.elapsed().as_secs_f64();
     println!("rebuild: {:.1} s, {:.0} facts a second", took, rebuilt.facts as f64 / took);
     let began = Instant::now();
-    let verified = journal::verify(&at.file, &keys, MODULES).unwrap();
+    let verified = journal::verify(&at.database, &keys, MODULES).unwrap();
     assert!(verified.findings.is_empty());
     println!(
         "verify: {:.1} s, {} facts, {} rows",

@@ -16,9 +16,10 @@ use crate::hex::hex;
 use crate::jobs;
 use crate::keys::Keyring;
 use crate::module::Module;
-use crate::store::Db;
+use crate::store::{Database, Db};
 use crate::verify::{Verified, verify};
 use crate::writer::read_head;
+use crate::{moving, upgrade};
 
 /// What is in a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,7 +59,15 @@ impl Manifest {
 }
 
 /// Copies the database behind a connection that reads, and writes the manifest last: a copy without one is not whole.
-pub(crate) fn copy(db: &Db, to: &Path, keys: &Keyring, now: Moment) -> Result<Manifest, Fault> {
+/// What stands on a server is written into a file from its journal, so that a backup is the same thing wherever the place is
+/// kept.
+pub(crate) fn copy(
+    db: &Db,
+    to: &Path,
+    keys: &Keyring,
+    modules: &[Module],
+    now: Moment,
+) -> Result<Manifest, Fault> {
     if to.exists() {
         return Err(Fault::plain(format!(
             "back up to {}: there is something there; name a new file",
@@ -68,8 +77,11 @@ pub(crate) fn copy(db: &Db, to: &Path, keys: &Keyring, now: Moment) -> Result<Ma
     let beside = named(to, ".new");
     // What a backup that was stopped left behind.
     let _ = std::fs::remove_file(&beside);
-    db.copy_to(&beside)?;
-    let copied = Db::reader(&beside)?;
+    match db.as_file() {
+        Some(file) => file.copy_to(&beside)?,
+        None => moving::into_file(db, &beside, keys, modules)?,
+    }
+    let copied = Db::reader(&Database::from(&beside))?;
     let head = read_head(&copied)?;
     let wrapped = copied.rows(&crate::keys::WRAPPED, &[])?;
     let ids = wrapped.iter().map(|row| row.get(0)).collect::<Result<Vec<String>, Fault>>()?;
@@ -105,7 +117,47 @@ impl<'r> Restoring<'r> {
 
 /// Puts a backup, and what was shipped after it, where a place can be served from. Refuses to touch an existing place, a
 /// copy that is not what its manifest says, batches with a gap, and whatever does not verify.
-pub fn restore(of: &Restoring<'_>, to: &Path, keys: &Keyring, modules: &[Module]) -> Result<Restored, Fault> {
+pub fn restore(
+    of: &Restoring<'_>,
+    to: impl Into<Database>,
+    keys: &Keyring,
+    modules: &[Module],
+) -> Result<Restored, Fault> {
+    let to = to.into();
+    match &to {
+        Database::File(file) => restore_file(of, file, keys, modules),
+        Database::Server(_) | Database::Compared(_) => restore_elsewhere(of, &to, keys, modules),
+    }
+}
+
+/// Restores into a file beside the backup, and from there into the database.
+fn restore_elsewhere(
+    of: &Restoring<'_>,
+    to: &Database,
+    keys: &Keyring,
+    modules: &[Module],
+) -> Result<Restored, Fault> {
+    moving::must_be_empty(to)?;
+    let between = named(of.backup, ".between");
+    for leftover in ["", "-wal", "-shm", "-journal", "-lock"] {
+        let _ = std::fs::remove_file(named(&between, leftover));
+    }
+    let restored = restore_file(of, &between, keys, modules).and_then(|restored| {
+        let moved = moving::move_place(&between, to, keys, modules)?;
+        Ok(Restored { verified: moved.verified, ..restored })
+    });
+    for leftover in ["", "-wal", "-shm", "-lock"] {
+        let _ = std::fs::remove_file(named(&between, leftover));
+    }
+    restored
+}
+
+fn restore_file(
+    of: &Restoring<'_>,
+    to: &Path,
+    keys: &Keyring,
+    modules: &[Module],
+) -> Result<Restored, Fault> {
     let backup = of.backup;
     let doing = |why: &str| Fault::plain(format!("restore {} to {}: {why}", backup.display(), to.display()));
     for leftover in ["", "-wal", "-shm", "-journal"] {
@@ -148,16 +200,19 @@ pub fn restore(of: &Restoring<'_>, to: &Path, keys: &Keyring, modules: &[Module]
 /// Upgrades the copy where it is of an older program; adds what was shipped, deletes the keys that were erased meanwhile,
 /// and writes the tables anew, all or nothing.
 fn bring_up_to(copy: &Path, of: &Restoring<'_>, keys: &Keyring, modules: &[Module]) -> Result<(), Fault> {
-    let db = Db::writer(copy)?;
-    crate::upgrade::bring_up(&db, keys, modules)?;
+    let db = Db::writer(&Database::from(copy))?;
+    upgrade::bring_up(&db, keys, modules)?;
     if let Some(batches) = of.batches {
-        db.batch("begin immediate")?;
+        db.begin_writing()?;
         let added = add_batches(&db, batches, of.until, keys, modules);
-        db.batch(if added.is_ok() { "commit" } else { "rollback" })?;
+        if added.is_ok() {
+            db.commit()?
+        } else {
+            db.rollback()?
+        }
         added?;
     }
-    db.settle_as_one_file()?;
-    drop(db);
+    upgrade::settle(db)?;
     let _ = std::fs::remove_file(named(copy, "-lock"));
     Ok(())
 }
@@ -177,12 +232,11 @@ fn add_batches(
 
 /// Holds messages in the copy before it gets its name: a place that can be served has them held already.
 fn hold_in(copy: &Path, sending: &[&str]) -> Result<i64, Fault> {
-    let db = Db::writer(copy)?;
-    db.batch("begin immediate")?;
+    let db = Db::writer(&Database::from(copy))?;
+    db.begin_writing()?;
     let held = sending.iter().map(|kind| jobs::hold(&db, kind)).sum::<Result<i64, Fault>>()?;
-    db.batch("commit")?;
-    db.settle_as_one_file()?;
-    drop(db);
+    db.commit()?;
+    upgrade::settle(db)?;
     let _ = std::fs::remove_file(named(copy, "-lock"));
     Ok(held)
 }

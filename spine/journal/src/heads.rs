@@ -2,15 +2,13 @@
 //! keeps one can tell later whether the journal still holds everything that it held then: a chain alone does not show
 //! that its end was cut off.
 
-use std::path::Path;
-
 use ed25519_dalek::{Signature, Signer, VerifyingKey};
 use kernel::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::chain::{Head, Link};
 use crate::hex::{hex, unhex_exactly};
-use crate::store::Db;
+use crate::store::{Database, Db};
 use crate::value::Query;
 use crate::{Fault, Keyring};
 
@@ -79,9 +77,9 @@ impl SignedHead {
         self.key == public_key && signed().is_some()
     }
 
-    /// What the head says about the journal in a file.
-    pub fn against(&self, file: &Path, keys: &Keyring) -> Result<Standing, Fault> {
-        self.within(&Db::reader(file)?, &keys.public_key())
+    /// What the head says about the journal of a place.
+    pub fn against(&self, of: impl Into<Database>, keys: &Keyring) -> Result<Standing, Fault> {
+        self.within(&Db::reader(&of.into())?, &keys.public_key())
     }
 
     pub(crate) fn within(&self, db: &Db, public_key: &str) -> Result<Standing, Fault> {

@@ -1,6 +1,6 @@
 //! A place as a command sees it while another program serves it: readings and backups, and no way to write.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use kernel::Moment;
@@ -9,7 +9,9 @@ use policy::{Actor, Permit, Rulebook, Subject};
 use crate::Fault;
 use crate::backup::Manifest;
 use crate::keys::Keyring;
+use crate::module::Module;
 use crate::reading::{Reader, Reading};
+use crate::store::Database;
 use crate::submit::NotDone;
 
 /// Looks on. It takes no lock, so that it never stands in the way of the program that writes.
@@ -19,9 +21,15 @@ pub struct Onlooker {
 }
 
 impl Onlooker {
-    /// Looks at the place in that file.
-    pub fn open(file: PathBuf, keys: Keyring, rulebook: Arc<Rulebook>) -> Onlooker {
-        Onlooker { reader: Arc::new(Reader::new(file, Arc::new(keys), rulebook.clone())), rulebook }
+    /// Looks at the place in that database, which has the tables of those modules.
+    pub fn open(
+        database: Database,
+        keys: Keyring,
+        rulebook: Arc<Rulebook>,
+        modules: &'static [Module],
+    ) -> Onlooker {
+        let reader = Reader::new(database, Arc::new(keys), rulebook.clone(), modules);
+        Onlooker { reader: Arc::new(reader), rulebook }
     }
 
     /// A reading for one permit over one kind of subject.

@@ -1,7 +1,7 @@
 //! What a page gets: a reading for one permit. It runs named queries on one consistent state, asks the policy for single
 //! rows, and opens contents only where the look at them is on record.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::Moment;
@@ -10,7 +10,8 @@ use policy::{Actor, Grant, Permit, Refused, Rulebook, Subject};
 use crate::backup::{self, Manifest};
 use crate::entry::{Stream, Version};
 use crate::keys::{DataKey, KeyName, Keyring, Party};
-use crate::store::Db;
+use crate::module::Module;
+use crate::store::{Database, Db};
 use crate::value::{Query, Row, Value};
 use crate::writing::open_column;
 use crate::{Fault, store};
@@ -20,15 +21,21 @@ const IDLE_KEPT: usize = 8;
 
 /// Connections for reading, shared by all pages.
 pub(crate) struct Reader {
-    file: PathBuf,
+    database: Database,
     keys: Arc<Keyring>,
     rulebook: Arc<Rulebook>,
+    modules: &'static [Module],
     idle: Mutex<Vec<Db>>,
 }
 
 impl Reader {
-    pub(crate) fn new(file: PathBuf, keys: Arc<Keyring>, rulebook: Arc<Rulebook>) -> Reader {
-        Reader { file, keys, rulebook, idle: Mutex::new(Vec::new()) }
+    pub(crate) fn new(
+        database: Database,
+        keys: Arc<Keyring>,
+        rulebook: Arc<Rulebook>,
+        modules: &'static [Module],
+    ) -> Reader {
+        Reader { database, keys, rulebook, modules, idle: Mutex::new(Vec::new()) }
     }
 
     pub(crate) fn keys(&self) -> &Keyring {
@@ -36,12 +43,12 @@ impl Reader {
     }
 
     pub(crate) fn back_up(&self, to: &Path, now: Moment) -> Result<Manifest, Fault> {
-        backup::copy(&Db::reader(&self.file)?, to, &self.keys, now)
+        backup::copy(&Db::reader(&self.database)?, to, &self.keys, self.modules, now)
     }
 
     fn take(&self) -> Result<Db, Fault> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Db::reader(&self.file), Ok)
+        idle.map_or_else(|| Db::reader(&self.database), Ok)
     }
 
     fn give_back(&self, db: Db) {
@@ -96,7 +103,7 @@ const FACTS: Query = Query {
 impl Reading {
     pub(crate) fn new(reader: Arc<Reader>, actor: Actor) -> Result<Reading, Fault> {
         let db = reader.take()?;
-        db.batch("begin")?;
+        db.begin_reading()?;
         Ok(Reading { reader, actor, db: Some(db) })
     }
 
@@ -228,7 +235,7 @@ impl Reading {
 impl Drop for Reading {
     fn drop(&mut self) {
         if let Some(db) = self.db.take()
-            && db.batch("commit").is_ok()
+            && db.commit().is_ok()
         {
             self.reader.give_back(db);
         }

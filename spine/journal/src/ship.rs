@@ -15,7 +15,7 @@ use crate::files::write_whole;
 use crate::heads::SignedHead;
 use crate::hex::{hex, unhex};
 use crate::keys::Keyring;
-use crate::store::Db;
+use crate::store::{Database, Db};
 use crate::value::{Query, Row, Value};
 use crate::writer::read_head;
 
@@ -105,6 +105,25 @@ const PARTS: &[Part] = &[
     },
 ];
 
+impl Part {
+    /// The statement that adds one of its rows, where it is not there yet.
+    fn insert(&self) -> String {
+        let columns = self.columns.split(", ").count();
+        let places: Vec<String> = (1..=columns).map(|place| format!("?{place}")).collect();
+        let (table, columns) = (self.table, self.columns);
+        format!("insert into {table} ({columns}) values ({}) on conflict do nothing", places.join(", "))
+    }
+}
+
+/// Copies the rows of the record, as stored, from one database into another that has none.
+pub(crate) fn copy_rows(from: &Db, to: &Db) -> Result<(), Fault> {
+    for part in PARTS {
+        let insert = part.insert();
+        from.each(&part.of, &[0.into(), i64::MAX.into()], |row| to.run(&insert, &row.0).map(|_| true))?;
+    }
+    Ok(())
+}
+
 const LINK: Query = Query { name: "journal.link", sql: "select link, at from journal_act where seq = ?1" };
 
 /// One row of a batch: which table, and its values.
@@ -125,11 +144,11 @@ enum Cell {
 
 /// Ships what came since the last batch in the folder, while the place is served. The first batch follows the act named:
 /// that of the last backup, or 0. Refuses a folder whose batches are not of this journal.
-pub fn ship(file: &Path, folder: &Path, after: i64, keys: &Keyring) -> Result<Shipped, Fault> {
+pub fn ship(of: impl Into<Database>, folder: &Path, after: i64, keys: &Keyring) -> Result<Shipped, Fault> {
     std::fs::create_dir_all(folder)
         .map_err(|error| Fault::new(format!("make the folder {}", folder.display()), error))?;
-    let db = Db::reader(file)?;
-    db.batch("begin")?;
+    let db = Db::reader(&of.into())?;
+    db.begin_reading()?;
     let mut last = match batches(folder)?.last() {
         Some(path) => {
             let batch = read(path)?.0;
@@ -301,14 +320,7 @@ fn add_lines(db: &Db, path: &Path, body: &str, after: i64, until: Option<Moment>
         if seq <= after || seq > last {
             continue;
         }
-        let places: Vec<String> = (1..=values.len()).map(|place| format!("?{place}")).collect();
-        let sql = format!(
-            "insert into {} ({}) values ({}) on conflict do nothing",
-            part.table,
-            part.columns,
-            places.join(", ")
-        );
-        db.run(&sql, &values)?;
+        db.run(&part.insert(), &values)?;
     }
     Ok(last)
 }

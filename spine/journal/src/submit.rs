@@ -1,6 +1,5 @@
 //! The journal as everyone else holds it: submit an act, or get a reading. Cheap to clone.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use kernel::Clock;
@@ -18,14 +17,14 @@ use crate::keys::{KeyName, Keyring, Party};
 use crate::module::Module;
 use crate::reading::{Reader, Reading, Viewing};
 use crate::running::Running;
-use crate::store::Db;
+use crate::store::{Database, Db};
 use crate::writer::{Waiting, Writer};
 use crate::{Fault, upgrade};
 
 /// What a journal is opened with.
 pub struct Settings {
-    /// The database file.
-    pub file: PathBuf,
+    /// Where the place is kept.
+    pub database: Database,
     /// The keys of the place.
     pub keys: Keyring,
     /// The policies.
@@ -120,11 +119,11 @@ impl<R> From<Fault> for NotDone<R> {
 impl Journal {
     /// Opens the journal of a place, making the database where there is none and bringing its tables up to date.
     pub fn open(settings: Settings) -> Result<Journal, Fault> {
-        let Settings { file, keys, rulebook, clock, modules, chance } = settings;
-        let db = Db::writer(&file)?;
+        let Settings { database, keys, rulebook, clock, modules, chance } = settings;
+        let db = Db::writer(&database)?;
         upgrade::bring_up(&db, &keys, modules)?;
         let keys = Arc::new(keys);
-        let reader = Arc::new(Reader::new(file, keys.clone(), rulebook.clone()));
+        let reader = Arc::new(Reader::new(database, keys.clone(), rulebook.clone(), modules));
         let writer = Writer::start(db, keys, rulebook.clone(), clock.clone(), modules, chance)?;
         Ok(Journal { shared: Arc::new(Shared { writer, reader, rulebook, clock, modules }) })
     }

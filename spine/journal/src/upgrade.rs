@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::Fault;
 use crate::keys::{self, Keyring};
 use crate::module::Module;
-use crate::store::{self, Db};
+use crate::store::{self, Database, Db, Sqlite};
 use crate::verify::{Finding, refill, verify};
 use crate::writer::read_head;
 
@@ -43,10 +43,9 @@ pub(crate) fn bring_up(db: &Db, keyring: &Keyring, modules: &[Module]) -> Result
 
 /// Upgrades a copy of a place and verifies it whole. The copy is changed; the place itself is not touched.
 pub fn rehearse(copy: &Path, keyring: &Keyring, modules: &[Module]) -> Result<Rehearsed, Fault> {
-    let db = Db::writer(copy)?;
+    let db = Db::writer(&Database::from(copy))?;
     let steps = bring_up(&db, keyring, modules)?;
-    db.settle_as_one_file()?;
-    drop(db);
+    settle(db)?;
     let verified = verify(copy, keyring, modules)?;
     Ok(Rehearsed {
         steps,
@@ -55,4 +54,9 @@ pub fn rehearse(copy: &Path, keyring: &Keyring, modules: &[Module]) -> Result<Re
         rows: verified.rows,
         findings: verified.findings,
     })
+}
+
+/// Leaves a copy as one file without a log beside it.
+pub(crate) fn settle(db: Db) -> Result<(), Fault> {
+    db.as_file().map_or(Ok(()), Sqlite::settle_as_one_file)
 }

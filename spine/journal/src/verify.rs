@@ -3,7 +3,6 @@
 //! reads one consistent state and does not stop the writer.
 
 use std::fmt;
-use std::path::Path;
 
 use crate::Fault;
 use crate::chain::Head;
@@ -11,7 +10,7 @@ use crate::entry::ERASED_FAMILY;
 use crate::keys::{KeyName, Keyring};
 use crate::module::Module;
 use crate::replay::Replay;
-use crate::store::{self, Db, Difference};
+use crate::store::{self, Database, Db, Difference, Sqlite};
 use crate::value::Query;
 
 /// What verifying showed.
@@ -91,8 +90,6 @@ impl fmt::Display for Finding {
     }
 }
 
-const DAMAGE: Query = Query { name: "journal.integrity", sql: "pragma integrity_check(20)" };
-
 const WITHOUT_ACT: Query = Query {
     name: "journal.facts-without-act",
     sql: "select distinct f.seq from journal_fact f
@@ -125,16 +122,13 @@ const ERASED: Query = Query {
     sql: "select count(distinct stream) from journal_fact where family = ?1",
 };
 
-/// Verifies the database in a file. A finding is an answer; a fault means that it could not be looked for.
-pub fn verify(file: &Path, keys: &Keyring, modules: &[Module]) -> Result<Verified, Fault> {
-    let db = Db::reader(file)?;
-    db.batch("begin")?;
+/// Verifies the database of a place. A finding is an answer; a fault means that it could not be looked for.
+pub fn verify(of: impl Into<Database>, keys: &Keyring, modules: &[Module]) -> Result<Verified, Fault> {
+    let db = Db::reader(&of.into())?;
+    db.begin_reading()?;
     let mut findings = Vec::new();
-    for row in db.rows(&DAMAGE, &[]).map_err(|fault| Fault::new("look for damage", fault))? {
-        let what: String = row.get(0)?;
-        if what != "ok" {
-            findings.push(Finding::Damaged { what });
-        }
+    for what in db.damage().map_err(|fault| Fault::new("look for damage", fault))? {
+        findings.push(Finding::Damaged { what });
     }
     let damaged = !findings.is_empty();
     let (scratch, replayed) = replay_into_scratch(&db, keys, modules)?;
@@ -160,9 +154,9 @@ fn replay_into_scratch(
 ) -> Result<(Db, crate::replay::Replayed), Fault> {
     let scratch = Db::scratch()?;
     store::prepare(&scratch, modules)?;
-    scratch.batch("begin")?;
+    scratch.begin_reading()?;
     let replayed = Replay::new(db, &scratch, keys, modules).run();
-    scratch.batch("commit")?;
+    scratch.commit()?;
     Ok((scratch, replayed))
 }
 
@@ -183,6 +177,8 @@ fn order(db: &Db, findings: &mut Vec<Finding>) -> Result<(), Fault> {
 }
 
 fn compare(db: &Db, scratch: &Db, modules: &[Module], findings: &mut Vec<Finding>) -> Result<i64, Fault> {
+    let scratch: &Sqlite =
+        scratch.as_file().ok_or_else(|| Fault::plain("compare the tables: there is no scratch database"))?;
     let mut rows = 0;
     for module in modules {
         for table in module.tables {
@@ -206,12 +202,16 @@ pub struct Rebuilt {
 /// Empties every module table and writes it anew from the journal, in one transaction: after a module changed what it
 /// projects, or after its tables were found to differ. The place must not be served meanwhile. Refuses a journal that
 /// does not hold.
-pub fn rebuild(file: &Path, keys: &Keyring, modules: &[Module]) -> Result<Rebuilt, Fault> {
-    let db = Db::writer(file)?;
+pub fn rebuild(of: impl Into<Database>, keys: &Keyring, modules: &[Module]) -> Result<Rebuilt, Fault> {
+    let db = Db::alone(&of.into())?;
     store::prepare(&db, modules)?;
-    db.batch("begin immediate")?;
+    db.begin_writing()?;
     let rebuilt = refill(&db, keys, modules);
-    db.batch(if rebuilt.is_ok() { "commit" } else { "rollback" })?;
+    if rebuilt.is_ok() {
+        db.commit()?
+    } else {
+        db.rollback()?
+    }
     rebuilt
 }
 

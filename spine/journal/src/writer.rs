@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use kernel::Clock;
-use policy::{Actor, Role, Rulebook};
+use policy::{Actor, Refused, Role, Rulebook};
 use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use self::append::fact_place;
@@ -49,7 +49,7 @@ impl Waiting {
             let outcome = transaction.map_err(NotDone::Fault).and_then(|transaction| {
                 let outcome = transaction.attempt(|inner| inner.submit(&actor, act, &submission));
                 if let Err(NotDone::NotAllowed(refused)) = &outcome {
-                    transaction.note_refusal(&actor, A::NAME, refused);
+                    note(transaction, &actor, A::NAME, refused);
                 }
                 outcome
             });
@@ -90,6 +90,15 @@ impl Waiting {
             })
         };
         (Waiting(Box::new(work)), reply)
+    }
+}
+
+/// Keeps a refused attempt for the guardian. Where that fails it takes nothing else with it.
+fn note(transaction: &mut Transaction<'_>, actor: &Actor, act: &str, refused: &Refused) {
+    let noted =
+        transaction.attempt(|inner| inner.note_refusal(actor, act, refused).map_err(NotDone::<Never>::Fault));
+    if let Err(NotDone::Fault(fault)) = noted {
+        tracing::error!(%fault, "a refused attempt could not be noted");
     }
 }
 
@@ -172,13 +181,15 @@ fn write_until_dropped(
     counts: &Counts,
 ) {
     while let Some(Waiting(first)) = waiting.blocking_recv() {
-        if let Err(fault) = db.batch("begin immediate") {
+        if let Err(fault) = db.begin_writing().and_then(|()| transaction.begin()) {
+            if db.in_transaction() {
+                let _ = db.rollback();
+            }
             tracing::error!(%fault, "the journal could not begin to write");
             counts.committed(1, Duration::ZERO, false);
             first(Err(fault.again()))(Err(fault));
             continue;
         }
-        transaction.begin();
         let mut replies = vec![first(Ok(&mut transaction))];
         while replies.len() < COMMIT_MOST && db.in_transaction() {
             match waiting.try_recv() {
@@ -202,15 +213,17 @@ fn write_until_dropped(
 /// failed under it; those whose act had gone well are then told as well.
 fn commit(db: &Db, transaction: &mut Transaction<'_>) -> Result<(), Fault> {
     let committed = if db.in_transaction() {
-        db.batch("commit")
+        db.commit()
     } else {
         Err(Fault::plain("keep what was written: the database took it back; the disk may be full or broken"))
     };
+    let committed = committed
+        .or_else(|fault| if db.is_commit_unknown() { transaction.find_out(fault) } else { Err(fault) });
     committed.map_err(|fault| {
         let fault = Fault::new("write to the disk", fault);
         tracing::error!(%fault, "the journal could not commit");
         if db.in_transaction() {
-            let _ = db.batch("rollback");
+            let _ = db.rollback();
         }
         transaction.forget();
         fault

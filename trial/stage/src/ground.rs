@@ -50,7 +50,7 @@ impl Ground {
         let clock = Arc::new(HandWound::at(MORNING));
         let mut chance = Pcg64::seed_from_u64(11);
         let journal = Journal::open(Settings {
-            file: folder.0.join("place.db"),
+            database: engines::at(&folder.0.join("place.db")),
             keys: keys(),
             rulebook: Arc::new(Rulebook::shipped().unwrap()),
             clock: clock.clone(),

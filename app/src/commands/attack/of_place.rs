@@ -23,7 +23,7 @@ pub(super) fn gather(db: &At, out: Option<&Path>) -> Result<(Vec<Published>, Vec
         .map_err(|refused| Failure::refused(format!("the place cannot be read: {refused:?}")))?;
     let publications = read::publications(&reading).map_err(Failure::refused)?;
     if publications.is_empty() {
-        return Err(Failure::refused(format!("{} has published nothing yet", db.file.display())));
+        return Err(Failure::refused(format!("{} has published nothing yet", db.database)));
     }
     let shown = compare::shown_before(&reading).map_err(Failure::refused)?;
     let mut published: Vec<Published> = shown.iter().map(as_table).collect();

@@ -44,6 +44,7 @@ const QUARTERS: usize = 4;
 
 /// Does it.
 pub fn run(arguments: &Open) -> Outcome {
+    let file = arguments.db.file()?;
     let keys = keys_of_empty(&arguments.db)?;
     let map = read(&arguments.dir, &arguments.area)?;
     let patients: u64 = map.practices.iter().map(|of| u64::from(of.patients)).sum();
@@ -65,7 +66,7 @@ pub fn run(arguments: &Open) -> Outcome {
         Failure::refused(format_args!("{}: {why}", path.display()))
     })?;
     // Built beside its name and put under it when it is whole: nobody finds half a place.
-    let part: At = part_of(&arguments.db.file).parse().map_err(Failure::usage)?;
+    let part: At = part_of(file).parse().map_err(Failure::usage)?;
     remove(&part)?;
     let built = build(&part, keys.as_ref(), place, recipe);
     if built.is_err() {
@@ -75,12 +76,12 @@ pub fn run(arguments: &Open) -> Outcome {
     put(&part, &arguments.db, keys.is_some())?;
     text_line(format!(
         "the place is at {}, its keys in {}; every page says that it is synthetic",
-        arguments.db.file.display(),
+        file.display(),
         arguments.db.keys.display()
     ))?;
     text_line(format!(
         "look at it: ROUNDTABLE_SYNTHETIC=yes ROUNDTABLE_TRAINING=yes roundtable serve --db sqlite:{}",
-        arguments.db.file.display()
+        file.display()
     ))
 }
 
@@ -106,19 +107,20 @@ fn build(
 
 /// Puts what was built where it is wanted. What was written last may still lie in the log beside it.
 fn put(part: &At, db: &At, has_keys: bool) -> Result<(), Failure> {
-    let beside = |at: &At, ending: &str| PathBuf::from(format!("{}{ending}", at.file.display()));
-    for empty in [beside(db, "-wal"), beside(db, "-shm")] {
+    let (from, to) = (part.file()?, db.file()?);
+    let beside = |file: &Path, ending: &str| PathBuf::from(format!("{}{ending}", file.display()));
+    for empty in [beside(to, "-wal"), beside(to, "-shm")] {
         if empty.exists() {
             fs::remove_file(empty)?;
         }
     }
-    if beside(part, "-wal").exists() {
-        fs::rename(beside(part, "-wal"), beside(db, "-wal"))?;
+    if beside(from, "-wal").exists() {
+        fs::rename(beside(from, "-wal"), beside(to, "-wal"))?;
     }
     if !has_keys {
         fs::rename(&part.keys, &db.keys)?;
     }
-    fs::rename(&part.file, &db.file)?;
+    fs::rename(from, to)?;
     remove(part)
 }
 
@@ -128,8 +130,9 @@ fn part_of(file: &Path) -> String {
 
 /// What an earlier attempt left behind.
 fn remove(part: &At) -> Result<(), Failure> {
-    let beside = |ending: &str| PathBuf::from(format!("{}{ending}", part.file.display()));
-    for path in [part.file.clone(), part.keys.clone(), beside("-wal"), beside("-shm"), beside("-lock")] {
+    let file = part.file()?;
+    let beside = |ending: &str| PathBuf::from(format!("{}{ending}", file.display()));
+    for path in [file.to_owned(), part.keys.clone(), beside("-wal"), beside("-shm"), beside("-lock")] {
         if path.exists() {
             fs::remove_file(&path)?;
         }
@@ -141,7 +144,7 @@ const FACTS: Query = Query { name: "place.facts", sql: "select count(*) from jou
 
 /// The keys of an empty place; nothing where there is no place yet. One that holds anything is refused.
 fn keys_of_empty(db: &At) -> Result<Option<Keyring>, Failure> {
-    if !db.file.exists() && !db.keys.exists() {
+    if !db.file()?.exists() && !db.keys.exists() {
         return Ok(None);
     }
     let reading = db
@@ -155,7 +158,7 @@ fn keys_of_empty(db: &At) -> Result<Option<Keyring>, Failure> {
     if facts > 0 {
         return Err(Failure::refused(format!(
             "{} already holds {facts} facts, and a made-up county is never mixed with what people wrote: name a new place",
-            db.file.display()
+            db.database
         )));
     }
     Keyring::read(&db.keys).map(Some).map_err(Failure::refused)

@@ -74,7 +74,7 @@ pub fn run(asked: &Asked, place: &At, json: bool) -> Outcome {
         person.move_tenths = (asked.worth_moving * 10.0).round() as u32;
     }
     if list.people.is_empty() {
-        return Err(Failure::refused(format!("nobody in {} waits for a time", place.file.display())));
+        return Err(Failure::refused(format!("nobody in {} waits for a time", place.database)));
     }
     let stay = matching::arrange(&list.people, &list.rooms, false).map_err(Failure::refused)?;
     let best = matching::arrange(&list.people, &list.rooms, true).map_err(Failure::refused)?;

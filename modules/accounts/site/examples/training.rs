@@ -70,7 +70,7 @@ fn begin(folder: &std::path::Path, clock: Arc<HandWound>) -> Result<Journal, Fai
     let mut chance = Pcg64::seed_from_u64(3);
     let keys = Keyring::new(clock.now(), &mut chance);
     let journal = Journal::open(journal::Settings {
-        file: folder.join("place.db"),
+        database: folder.join("place.db").into(),
         keys,
         rulebook: Arc::new(Rulebook::shipped()?),
         clock: clock.clone(),

@@ -32,7 +32,7 @@ struct Known {
 
 const CHANGES: Query = Query {
     name: "directory.changes-since",
-    sql: "select what, seq from directory_change where seq > ?1 order by seq",
+    sql: "select what, seq from directory_change where seq > ?1 order by seq, what",
 };
 
 impl Kept {

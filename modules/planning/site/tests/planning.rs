@@ -73,7 +73,7 @@ fn world(asks_taken: usize) -> World {
     let now: Moment = "2025-03-12T09:00".parse().unwrap();
     let mut chance = Pcg64::seed_from_u64(3);
     let journal = Journal::open(Settings {
-        file: folder.join("place.db"),
+        database: engines::at(&folder.join("place.db")),
         keys: Keyring::new(now, &mut Pcg64::seed_from_u64(7)),
         rulebook: Arc::new(Rulebook::shipped().unwrap()),
         clock: Arc::new(HandWound::at(now)),

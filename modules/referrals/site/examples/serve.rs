@@ -74,7 +74,7 @@ fn open(folder: &PathBuf) -> Result<Journal, Box<dyn std::error::Error>> {
     let mut chance = rand_pcg::Pcg64::seed_from_u64(11);
     let keys = Keyring::new(kernel::Clock::now(&Now), &mut rand_pcg::Pcg64::seed_from_u64(7));
     Ok(Journal::open(Settings {
-        file: folder.join("place.db"),
+        database: folder.join("place.db").into(),
         keys,
         rulebook: Arc::new(Rulebook::shipped()?),
         clock: Arc::new(Now),

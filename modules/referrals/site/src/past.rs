@@ -11,7 +11,7 @@ const FROM_WHERE: Query = Query {
     name: "referrals.from-where",
     sql: "select sender, fifth, rural, count(*) from referral_ask
           where sender <> host and state <> 'void' and sent_on >= ?1 and sent_on <= ?2
-          group by sender, fifth, rural order by sender, fifth, rural",
+          group by sender, fifth, rural order by sender, fifth nulls first, rural nulls first",
 };
 
 const STRAIGHT_THERE: Query = Query {

@@ -9,7 +9,7 @@ use rand::Rng;
 
 use super::{KeyName, Keyring, Party};
 use crate::Fault;
-use crate::store::Db;
+use crate::store::{Database, Db};
 use crate::value::{Query, Row};
 
 /// Keys wrapped anew in one transaction.
@@ -40,13 +40,13 @@ const NOT_BY: Query = Query {
 };
 
 /// Every wrapping key of the keyring or the database. One with no moment is missing: what it wraps cannot be opened.
-pub fn key_status(file: &Path, keys: &Keyring) -> Result<Vec<KeyStatus>, Fault> {
+pub fn key_status(of: impl Into<Database>, keys: &Keyring) -> Result<Vec<KeyStatus>, Fault> {
     let mut status: BTreeMap<String, KeyStatus> = BTreeMap::new();
     for (id, made) in keys.made() {
         let current = id == keys.current();
         status.insert(id.to_owned(), KeyStatus { id: id.to_owned(), made: Some(made), current, wraps: 0 });
     }
-    for row in Db::reader(file)?.rows(&WRAPPED, &[])? {
+    for row in Db::reader(&of.into())?.rows(&WRAPPED, &[])? {
         let id: String = row.get(0)?;
         let missing = KeyStatus { id: id.clone(), made: None, current: false, wraps: 0 };
         status.entry(id).or_insert(missing).wraps = row.get(1)?;
@@ -72,8 +72,13 @@ pub(crate) fn check(db: &Db, keys: &Keyring) -> Result<(), Fault> {
 /// Makes a new wrapping key, wraps every data key with it, and forgets the old ones; how many were wrapped anew. The
 /// place must not be served meanwhile. The keyring file is written first, and the old keys leave it last, so that
 /// whatever stops it, nothing is wrapped by a key that no file holds.
-pub fn rotate_keys(file: &Path, keyring: &Path, now: Moment, chance: &mut impl Rng) -> Result<i64, Fault> {
-    let db = Db::writer(file)?;
+pub fn rotate_keys(
+    of: impl Into<Database>,
+    keyring: &Path,
+    now: Moment,
+    chance: &mut impl Rng,
+) -> Result<i64, Fault> {
+    let db = Db::alone(&of.into())?;
     let mut keys = Keyring::read(keyring)?;
     keys.add(now, chance);
     keys.write(keyring)?;
@@ -81,8 +86,8 @@ pub fn rotate_keys(file: &Path, keyring: &Path, now: Moment, chance: &mut impl R
 }
 
 /// Takes up a rotation that was stopped: wraps what older keys still wrap with the newest, and forgets them.
-pub fn resume_rotation(file: &Path, keyring: &Path) -> Result<i64, Fault> {
-    let db = Db::writer(file)?;
+pub fn resume_rotation(of: impl Into<Database>, keyring: &Path) -> Result<i64, Fault> {
+    let db = Db::alone(&of.into())?;
     let keys = Keyring::read(keyring)?;
     finish(&db, keys, keyring)
 }
@@ -94,12 +99,12 @@ fn finish(db: &Db, mut keys: Keyring, keyring: &Path) -> Result<i64, Fault> {
         if rows.is_empty() {
             break;
         }
-        db.batch("begin immediate")?;
+        db.begin_writing()?;
         if let Err(fault) = rows.iter().try_for_each(|row| wrap_anew(db, &keys, row)) {
-            db.batch("rollback")?;
+            db.rollback()?;
             return Err(fault);
         }
-        db.batch("commit")?;
+        db.commit()?;
         wrapped += i64::try_from(rows.len()).unwrap_or(i64::MAX);
     }
     let old: Vec<String> =

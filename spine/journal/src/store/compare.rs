@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use rusqlite::Statement;
 use rusqlite::types::ValueRef;
 
-use super::sqlite::{Db, fault};
+use super::Db;
+use super::sqlite::{Sqlite, fault, reference};
 use crate::Fault;
+use crate::value::Value;
 
 /// Where two tables first differ. The key is made of ids; bytes in it are left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,28 +42,47 @@ struct Columns {
 }
 
 impl Db {
-    /// How many rows of a table were compared with the table that follows from the journal, and where they differ.
+    /// How many rows of a table were compared with the table that follows from the journal, and where they differ. What
+    /// follows stands in a scratch database.
     pub(crate) fn first_difference(
         &self,
-        expected: &Db,
+        expected: &Sqlite,
         table: &str,
     ) -> Result<(i64, Option<Difference>), Fault> {
-        let doing = |error| fault(format!("compare the rows of {table}"), error);
+        let name = format!("compare the rows of {table}");
+        let doing = |error| fault(name.clone(), error);
         let columns = columns(expected, table).map_err(doing)?;
         if columns.names.is_empty() {
-            return Err(Fault::plain(format!("compare the rows of {table}: no such table")));
+            return Err(Fault::plain(format!("{name}: no such table")));
         }
-        // Where there is no primary key, the whole row is one.
+        // Where there is no primary key, the whole row is one, and nothing sorts first.
         let ordered = if columns.keys == 0 { columns.names.len() } else { columns.keys };
-        let order: Vec<String> = (1..=ordered).map(|place| place.to_string()).collect();
+        let nulls = if columns.keys == 0 { " nulls first" } else { "" };
+        let order: Vec<String> = (1..=ordered).map(|place| format!("{place}{nulls}")).collect();
         let sql = format!("select {} from {table} order by {}", columns.names.join(", "), order.join(", "));
-        let mut here = self.connection().prepare(&sql).map_err(doing)?;
         let mut there = expected.connection().prepare(&sql).map_err(doing)?;
-        walk(&mut here, &mut there, &columns, ordered).map_err(doing)
+        let mut there = there.query([]).map_err(doing)?;
+        let (mut compared, mut difference) = (0, None);
+        self.each_of(table, &sql, &[], &mut |ours| {
+            difference = match there.next().map_err(doing)? {
+                None => Some(Difference::HasToo(key(&ours.0, columns.keys))),
+                Some(row) => differs(&ours.0, row, &columns, ordered).map_err(doing)?,
+            };
+            compared += 1;
+            Ok(difference.is_none())
+        })?;
+        if difference.is_none()
+            && let Some(row) = there.next().map_err(doing)?
+        {
+            compared += 1;
+            difference =
+                Some(Difference::Lacks(key(&values(row, columns.keys).map_err(doing)?, columns.keys)));
+        }
+        Ok((compared, difference))
     }
 }
 
-fn columns(db: &Db, table: &str) -> rusqlite::Result<Columns> {
+fn columns(db: &Sqlite, table: &str) -> rusqlite::Result<Columns> {
     let mut statement = db.connection().prepare(
         "select name, pk from pragma_table_info(?1) order by case when pk = 0 then 1 else 0 end, pk, cid",
     )?;
@@ -72,49 +92,41 @@ fn columns(db: &Db, table: &str) -> rusqlite::Result<Columns> {
     Ok(Columns { names: named.into_iter().map(|(name, _)| name).collect(), keys })
 }
 
-fn walk(
-    here: &mut Statement<'_>,
-    there: &mut Statement<'_>,
-    columns: &Columns,
-    ordered: usize,
-) -> rusqlite::Result<(i64, Option<Difference>)> {
-    let (mut here, mut there) = (here.query([])?, there.query([])?);
-    let mut compared = 0;
-    loop {
-        let (ours, follows) = (here.next()?, there.next()?);
-        let difference = match (ours, follows) {
-            (None, None) => return Ok((compared, None)),
-            (Some(row), None) => Some(Difference::HasToo(key(row, columns.keys)?)),
-            (None, Some(row)) => Some(Difference::Lacks(key(row, columns.keys)?)),
-            (Some(ours), Some(follows)) => differs(ours, follows, columns, ordered)?,
-        };
-        compared += 1;
-        if difference.is_some() {
-            return Ok((compared, difference));
-        }
-    }
-}
-
 fn differs(
-    ours: &rusqlite::Row<'_>,
+    ours: &[Value],
     follows: &rusqlite::Row<'_>,
     columns: &Columns,
     ordered: usize,
 ) -> rusqlite::Result<Option<Difference>> {
-    for (place, column) in columns.names.iter().enumerate() {
-        let (mine, other) = (ours.get_ref(place)?, follows.get_ref(place)?);
+    for (place, (column, mine)) in columns.names.iter().zip(ours).enumerate() {
+        let other = follows.get_ref(place)?;
+        let mine = reference(mine);
         if mine == other {
             continue;
         }
         return Ok(Some(if place >= ordered || columns.keys == 0 {
-            Difference::Differs { key: key(ours, columns.keys)?, column: column.clone() }
+            Difference::Differs { key: key(ours, columns.keys), column: column.clone() }
         } else if before(mine, other) {
-            Difference::HasToo(key(ours, columns.keys)?)
+            Difference::HasToo(key(ours, columns.keys))
         } else {
-            Difference::Lacks(key(follows, columns.keys)?)
+            Difference::Lacks(key(&values(follows, columns.keys)?, columns.keys))
         }));
     }
     Ok(None)
+}
+
+/// The first columns of a row.
+fn values(row: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<Vec<Value>> {
+    (0..columns)
+        .map(|place| {
+            Ok(match row.get_ref(place)? {
+                ValueRef::Integer(number) => Value::Int(number),
+                ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+                ValueRef::Null | ValueRef::Real(_) => Value::Null,
+            })
+        })
+        .collect()
 }
 
 /// The order in which SQLite sorts values: nothing, numbers, text, bytes.
@@ -136,17 +148,14 @@ fn before(one: ValueRef<'_>, other: ValueRef<'_>) -> bool {
     }
 }
 
-fn key(row: &rusqlite::Row<'_>, keys: usize) -> rusqlite::Result<String> {
+fn key(row: &[Value], keys: usize) -> String {
     if keys == 0 {
-        return Ok("without a key".to_owned());
+        return "without a key".to_owned();
     }
-    let mut parts = Vec::with_capacity(keys);
-    for place in 0..keys {
-        parts.push(match row.get_ref(place)? {
-            ValueRef::Integer(number) => number.to_string(),
-            ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-            ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => "…".to_owned(),
-        });
-    }
-    Ok(parts.join("/"))
+    let parts = row.iter().take(keys).map(|value| match value {
+        Value::Int(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Null | Value::Blob(_) => "…".to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("/")
 }

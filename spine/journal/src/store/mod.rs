@@ -1,13 +1,19 @@
 //! The databases. Everything else in the journal speaks to [`Db`]; only this folder names a driver.
 
+mod address;
+mod both;
 mod compare;
+mod db;
 mod lock;
+mod postgres;
 mod schema;
 mod sqlite;
 
+pub use address::{Compared, Database, Server};
 pub use compare::Difference;
+pub(crate) use db::Db;
 pub(crate) use schema::{prepare, prepare_and};
-pub(crate) use sqlite::Db;
+pub(crate) use sqlite::Sqlite;
 
 use crate::Fault;
 use crate::entry::{Stream, Version};
@@ -22,4 +28,9 @@ const VERSION: Query = Query {
 pub(crate) fn version(db: &Db, stream: &Stream) -> Result<Version, Fault> {
     let row = db.first(&VERSION, &[stream.family.into(), stream.id.as_str().into()])?;
     row.map_or(Ok(Version(0)), |row| row.get(0).map(Version))
+}
+
+/// What a statement is called in a fault: its first words, which hold no value.
+fn first_words(sql: &str) -> String {
+    sql.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
 }

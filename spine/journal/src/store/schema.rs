@@ -114,6 +114,23 @@ pub(crate) fn prepare_and(
     modules: &[Module],
     after: impl FnOnce(&[String]) -> Result<(), Fault>,
 ) -> Result<Vec<String>, Fault> {
+    db.begin_writing()?;
+    let applied = apply_pending(db, modules, after);
+    match applied {
+        Ok(names) => db.commit().map(|()| names),
+        Err(fault) => {
+            db.rollback()?;
+            Err(fault)
+        }
+    }
+}
+
+/// Applies what is new, while no other program writes.
+fn apply_pending(
+    db: &Db,
+    modules: &[Module],
+    after: impl FnOnce(&[String]) -> Result<(), Fault>,
+) -> Result<Vec<String>, Fault> {
     db.batch(
         "create table if not exists journal_migration (
             module text not null, nth bigint not null, name text not null, digest text not null,
@@ -123,7 +140,7 @@ pub(crate) fn prepare_and(
     if steps.is_empty() {
         return Ok(Vec::new());
     }
-    db.batch("begin immediate")?;
+    db.be_alone()?;
     let apply_all = || -> Result<Vec<String>, Fault> {
         for step in &steps {
             apply(db, step)?;
@@ -133,13 +150,12 @@ pub(crate) fn prepare_and(
         after(&names)?;
         Ok(names)
     };
-    match apply_all() {
-        Ok(names) => db.batch("commit").map(|()| names),
-        Err(fault) => {
-            db.batch("rollback")?;
-            Err(fault)
-        }
+    let applied = apply_all();
+    // Let go where the server still listens; otherwise the lock went with the line.
+    if applied.is_ok() {
+        db.be_among_others()?;
     }
+    applied
 }
 
 fn pending<'m>(db: &Db, modules: &'m [Module]) -> Result<Vec<Step<'m>>, Fault> {

@@ -6,24 +6,30 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql};
 
+use super::first_words;
 use super::lock::Lock;
 use crate::Fault;
-use crate::value::{Query, Row, Value};
+use crate::value::{Row, Value};
 
 /// One connection; that of the writer holds the lock until it is closed.
-pub(crate) struct Db {
+pub(crate) struct Sqlite {
     connection: Connection,
     _lock: Option<Lock>,
 }
 
 impl ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Value::Null => ValueRef::Null,
-            Value::Int(number) => ValueRef::Integer(*number),
-            Value::Text(text) => ValueRef::Text(text.as_bytes()),
-            Value::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
+        Ok(ToSqlOutput::Borrowed(reference(self)))
+    }
+}
+
+/// A value as SQLite holds it.
+pub(super) fn reference(value: &Value) -> ValueRef<'_> {
+    match value {
+        Value::Null => ValueRef::Null,
+        Value::Int(number) => ValueRef::Integer(*number),
+        Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        Value::Blob(bytes) => ValueRef::Blob(bytes),
     }
 }
 
@@ -40,9 +46,9 @@ fn steady(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
 }
 
-impl Db {
+impl Sqlite {
     /// Opens the file for the one writer, making it where there is none.
-    pub(crate) fn writer(path: &Path) -> Result<Db, Fault> {
+    pub(crate) fn writer(path: &Path) -> Result<Sqlite, Fault> {
         let doing = |error| fault(format!("open {} to write", path.display()), error);
         let lock = Lock::take(path)?;
         let connection = Connection::open(path).map_err(doing)?;
@@ -60,22 +66,22 @@ impl Db {
             )));
         }
         steady(&connection).map_err(doing)?;
-        Ok(Db { connection, _lock: Some(lock) })
+        Ok(Sqlite { connection, _lock: Some(lock) })
     }
 
     /// A database of its own that nobody else sees and that is gone when it is closed.
-    pub(crate) fn scratch() -> Result<Db, Fault> {
+    pub(crate) fn scratch() -> Result<Sqlite, Fault> {
         let doing = |error| fault("make a scratch database".to_owned(), error);
         let connection = Connection::open("").map_err(doing)?;
         connection
             .execute_batch("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;")
             .map_err(doing)?;
         steady(&connection).map_err(doing)?;
-        Ok(Db { connection, _lock: None })
+        Ok(Sqlite { connection, _lock: None })
     }
 
     /// Opens the file to read only.
-    pub(crate) fn reader(path: &Path) -> Result<Db, Fault> {
+    pub(crate) fn reader(path: &Path) -> Result<Sqlite, Fault> {
         let doing = |error| fault(format!("open {} to read", path.display()), error);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(doing)?;
@@ -83,7 +89,7 @@ impl Db {
             .execute_batch("pragma query_only = on; pragma trusted_schema = off; pragma busy_timeout = 10000; pragma cache_size = -32768; pragma temp_store = memory;")
             .map_err(doing)?;
         steady(&connection).map_err(doing)?;
-        Ok(Db { connection, _lock: None })
+        Ok(Sqlite { connection, _lock: None })
     }
 
     pub(super) fn connection(&self) -> &Connection {
@@ -95,35 +101,26 @@ impl Db {
         !self.connection.is_autocommit()
     }
 
-    /// All rows of a query.
-    pub(crate) fn rows(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault> {
-        let mut all = Vec::new();
-        self.each(query, values, |row| {
-            all.push(row);
-            Ok(true)
-        })?;
-        Ok(all)
+    /// Begins to read: one state, that of the first read, until it is ended.
+    pub(crate) fn begin_reading(&self) -> Result<(), Fault> {
+        self.batch("begin")
     }
 
-    /// The first row of a query, where it has one.
-    pub(crate) fn first(&self, query: &Query, values: &[Value]) -> Result<Option<Row>, Fault> {
-        let mut first = None;
-        self.each(query, values, |row| {
-            first = Some(row);
-            Ok(false)
-        })?;
-        Ok(first)
+    /// Begins to write.
+    pub(crate) fn begin_writing(&self) -> Result<(), Fault> {
+        self.batch("begin immediate")
     }
 
     /// Hands each row to the caller until it answers `false`.
     pub(crate) fn each(
         &self,
-        query: &Query,
+        name: &str,
+        sql: &str,
         values: &[Value],
-        mut take: impl FnMut(Row) -> Result<bool, Fault>,
+        take: &mut dyn FnMut(Row) -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
-        let doing = |error| fault(format!("read {}", query.name), error);
-        let mut statement = self.connection.prepare_cached(query.sql).map_err(doing)?;
+        let doing = |error| fault(format!("read {name}"), error);
+        let mut statement = self.connection.prepare_cached(sql).map_err(doing)?;
         let columns = statement.column_count();
         let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(doing)?;
         while let Some(row) = rows.next().map_err(doing)? {
@@ -135,10 +132,7 @@ impl Db {
                     ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
                     ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
                     ValueRef::Real(_) => {
-                        return Err(Fault::plain(format!(
-                            "read {}: column {column} holds a fraction",
-                            query.name
-                        )));
+                        return Err(Fault::plain(format!("read {name}: column {column} holds a fraction")));
                     }
                 });
             }
@@ -179,6 +173,19 @@ impl Db {
         self.batch("pragma journal_mode = delete")
     }
 
+    /// What is damaged in the file, in the words of SQLite.
+    pub(crate) fn damage(&self) -> Result<Vec<String>, Fault> {
+        let mut found = Vec::new();
+        self.each("journal.integrity", "pragma integrity_check(20)", &[], &mut |row| {
+            let what: String = row.get(0)?;
+            if what != "ok" {
+                found.push(what);
+            }
+            Ok(true)
+        })?;
+        Ok(found)
+    }
+
     /// Copies the whole database, as it stands, into a new file, without stopping the writer.
     pub(crate) fn copy_to(&self, path: &Path) -> Result<(), Fault> {
         // The connection itself can only read; SQLite takes the new file for a write as well.
@@ -188,10 +195,6 @@ impl Db {
             .map(|_| ())
             .map_err(|fault| Fault::new(format!("copy the database to {}", path.display()), fault))
     }
-}
-
-fn first_words(sql: &str) -> String {
-    sql.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn fault(attempted: String, error: rusqlite::Error) -> Fault {

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use kernel::{Clock, Moment};
 use policy::{Actor, Refused, Rulebook};
@@ -37,6 +38,12 @@ pub(crate) struct Transaction<'w> {
     /// A key was deleted since the log was last folded into the file.
     pub(super) erased: bool,
 }
+
+/// How often, and how long apart, a server is asked whether a commit was kept whose answer was lost.
+const FIND_OUT_TIMES: u32 = 40;
+const FIND_OUT_EVERY: Duration = Duration::from_millis(250);
+
+const LINK_OF: Query = Query { name: "journal.link-of", sql: "select link from journal_act where seq = ?1" };
 
 const HEAD: Query =
     Query { name: "journal.head", sql: "select seq, link, at from journal_act order by seq desc limit 1" };
@@ -80,12 +87,41 @@ impl<'w> Transaction<'w> {
         })
     }
 
-    /// A new transaction begins on what the last one left.
-    pub(crate) fn begin(&mut self) {
+    /// A new transaction begins on what the last one left, or on what another program has added since: what that one did
+    /// to the keys in memory is not known, so they are read again.
+    pub(crate) fn begin(&mut self) -> Result<(), Fault> {
+        if self.db.has_other_writers() {
+            let head = read_head(self.db)?;
+            if head != self.head {
+                self.head = head;
+                self.opened.clear();
+            }
+        }
         self.committed = self.head;
         if self.opened.len() > KEYS_KEPT {
             self.opened.clear();
         }
+        Ok(())
+    }
+
+    /// The line broke during the commit. Whether it was kept is asked when it is our turn again: by then the server has
+    /// ended the old transaction, one way or the other.
+    #[allow(clippy::disallowed_methods, reason = "a server that starts again tells nobody when it is up")]
+    pub(crate) fn find_out(&self, broke: Fault) -> Result<(), Fault> {
+        for _ in 0..FIND_OUT_TIMES {
+            if self.db.begin_writing().is_ok() {
+                let row = self.db.first(&LINK_OF, &[self.head.seq.into()]);
+                let _ = self.db.rollback();
+                if let Ok(row) = row {
+                    let kept = row
+                        .is_some_and(|row| row.get::<Vec<u8>>(0).is_ok_and(|link| link == self.head.link.0));
+                    // What left no act behind cannot be found; its submitter hears that it was not done.
+                    return if kept && self.head != self.committed { Ok(()) } else { Err(broke) };
+                }
+            }
+            std::thread::sleep(FIND_OUT_EVERY);
+        }
+        Err(Fault::new("find out whether this was kept: look before doing it again", broke))
     }
 
     /// The transaction came to nothing.
@@ -227,7 +263,7 @@ impl<'w> Transaction<'w> {
     }
 
     /// Keeps a refused attempt for the guardian; outside the chain, since nothing happened.
-    pub(crate) fn note_refusal(&self, actor: &Actor, act: &str, refused: &Refused) {
+    pub(crate) fn note_refusal(&self, actor: &Actor, act: &str, refused: &Refused) -> Result<(), Fault> {
         let values = [
             self.now().into(),
             actor.user.into(),
@@ -238,13 +274,12 @@ impl<'w> Transaction<'w> {
             refused.why.as_str().into(),
             append::ids(&refused.policies).into(),
         ];
-        let noted = self.db.run(
-            "insert into journal_refusal (at, user_id, seat_id, org_id, act, permit, why, policies)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            &values,
-        );
-        if let Err(fault) = noted {
-            tracing::error!(%fault, "a refused attempt could not be noted");
-        }
+        self.db
+            .run(
+                "insert into journal_refusal (at, user_id, seat_id, org_id, act, permit, why, policies)
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                &values,
+            )
+            .map(|_| ())
     }
 }

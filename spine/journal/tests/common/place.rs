@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use journal::{Fault, Journal, Keyring, Module, Settings};
+use journal::{Database, Fault, Journal, Keyring, Module, Settings};
 use kernel::{HandWound, Moment};
 use policy::Rulebook;
 use rand::{Rng, SeedableRng};
@@ -54,9 +54,18 @@ pub fn open_with(
     clock: Arc<HandWound>,
     seed: u64,
 ) -> Result<Journal, Fault> {
+    open_at(&on(file), modules, clock, seed)
+}
+
+pub fn open_at(
+    database: &Database,
+    modules: &'static [Module],
+    clock: Arc<HandWound>,
+    seed: u64,
+) -> Result<Journal, Fault> {
     let mut chance = Pcg64::seed_from_u64(seed);
     Journal::open(Settings {
-        file: file.to_owned(),
+        database: database.clone(),
         keys: keyring(),
         rulebook: Arc::new(Rulebook::shipped().unwrap()),
         clock,
@@ -97,11 +106,16 @@ impl Place {
 
     /// One number from the database, by a connection of the test's own.
     pub fn count(&self, sql: &str) -> i64 {
-        count(&self.file, sql)
+        count(on(&self.file), sql)
     }
 }
 
-pub fn count(file: &Path, sql: &str) -> i64 {
-    let db = rusqlite::Connection::open(file).unwrap();
-    db.query_row(sql, [], |row| row.get(0)).unwrap()
+/// The database that stands for a file in this run: the file itself, one of a server, or both compared.
+pub fn on(file: &Path) -> Database {
+    engines::at(file)
+}
+
+/// One number, by a connection of the test's own.
+pub fn count(of: impl Into<Database>, sql: &str) -> i64 {
+    engines::count(&of.into(), sql)
 }

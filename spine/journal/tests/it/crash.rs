@@ -15,7 +15,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
 use crate::common::actors::nurse;
-use crate::common::place::{Folder, MODULES, MORNING, count, keyring, open_with};
+use crate::common::place::{Folder, MODULES, MORNING, count, keyring, on, open_at, open_with};
 use crate::common::visits;
 
 /// What tells a child that it is one: the file to write, and the number of the round.
@@ -27,10 +27,10 @@ const WORKERS: u128 = 8;
 /// The child: eight threads submit without end, and each says on standard output what was acknowledged to it.
 #[test]
 fn child_that_is_killed() {
-    let (Ok(file), Ok(round)) = (std::env::var(FILE), std::env::var(ROUND)) else { return };
+    let (Ok(named), Ok(round)) = (std::env::var(FILE), std::env::var(ROUND)) else { return };
     let round: u64 = round.parse().unwrap();
-    let journal =
-        open_with(Path::new(&file), MODULES, Arc::new(HandWound::at(MORNING)), round + 100).unwrap();
+    let database = if named.contains("://") { named.parse().unwrap() } else { on(Path::new(&named)) };
+    let journal = open_at(&database, MODULES, Arc::new(HandWound::at(MORNING)), round + 100).unwrap();
     let working: Vec<_> = (0..WORKERS)
         .map(|worker| {
             let journal = journal.clone();
@@ -50,10 +50,11 @@ fn child_that_is_killed() {
     }
 }
 
-fn start(file: &Path, round: u64) -> Child {
+/// Starts a child on a file, or on the database of a server.
+pub(crate) fn start(named: &str, round: u64) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "crash::child_that_is_killed", "--nocapture", "--test-threads=1"])
-        .env(FILE, file)
+        .env(FILE, named)
         .env(ROUND, round.to_string())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -62,7 +63,7 @@ fn start(file: &Path, round: u64) -> Child {
 }
 
 /// Reads so many acknowledgements, kills, and reads what was still said before the end.
-fn kill_after(child: &mut Child, most: usize, acknowledged: &mut BTreeSet<String>) {
+pub(crate) fn kill_after(child: &mut Child, most: usize, acknowledged: &mut BTreeSet<String>) {
     let mut said = 0;
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
@@ -97,7 +98,7 @@ fn killed_at_any_moment_it_loses_and_doubles_nothing() {
     let mut kills = 0;
     while kills < rounds && began.elapsed() < most {
         let said = chance.random_range(1..400);
-        kill_after(&mut start(&file, kills), said, &mut acknowledged);
+        kill_after(&mut start(&file.to_string_lossy(), kills), said, &mut acknowledged);
         // Every round in a short run; now and then in a long one, where looking would take longer than working.
         if kills < 12 || kills % 100 == 99 {
             look(&file, &acknowledged, seed, kills);
@@ -108,26 +109,24 @@ fn killed_at_any_moment_it_loses_and_doubles_nothing() {
         }
     }
     look(&file, &acknowledged, seed, kills);
-    let acts = count(&file, "select count(*) from journal_act");
+    let acts = count(on(&file), "select count(*) from journal_act");
     println!("seed {seed}: {kills} kills, {} acknowledged, {acts} on disk, none lost", acknowledged.len());
 }
 
 fn look(file: &Path, acknowledged: &BTreeSet<String>, seed: u64, round: u64) {
     // Opening to write takes up what the log holds, as the next start of the program would.
     drop(open_with(file, MODULES, Arc::new(HandWound::at(MORNING)), round).unwrap());
-    let verified = verify(file, &keyring(), MODULES).unwrap();
+    let verified = verify(on(file), &keyring(), MODULES).unwrap();
     assert_eq!(verified.findings, [], "seed {seed}, round {round}");
-    let db = rusqlite::Connection::open(file).unwrap();
-    let mut statement = db.prepare("select id from visits_ask order by id").unwrap();
-    let kept: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let kept = engines::list(&on(file), "select id from visits_ask order by id");
     let once: BTreeSet<String> = kept.iter().cloned().collect();
     assert_eq!(once.len(), kept.len());
     let lost: Vec<_> = acknowledged.difference(&once).collect();
     assert!(lost.is_empty(), "seed {seed}, round {round}: {lost:?} lost");
     assert!(kept.iter().all(|id| id.parse::<AskId>().is_ok()));
-    let acts = count(file, "select count(*) from journal_act");
+    let acts = count(on(file), "select count(*) from journal_act");
     assert_eq!(acts, i64::try_from(kept.len()).unwrap(), "an act for every ask, and no more");
-    let jobs = count(file, "select count(*) from journal_job");
-    let told = count(file, "select count(distinct seq) from journal_job");
+    let jobs = count(on(file), "select count(*) from journal_job");
+    let told = count(on(file), "select count(distinct seq) from journal_job");
     assert_eq!(jobs, told, "no message twice");
 }

@@ -6,7 +6,7 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64;
 
 use crate::common::actors::{fitter, nurse};
-use crate::common::place::{MODULES, MORNING, Place, keyring};
+use crate::common::place::{MODULES, MORNING, Place, keyring, on};
 use crate::common::visits::{self, Look};
 
 #[test]
@@ -17,19 +17,19 @@ fn every_key_is_wrapped_anew_and_the_old_wrapping_key_is_forgotten() {
     let path = folder.file("keyring.json");
     keyring().write(&path).unwrap();
     let mut chance = Pcg64::seed_from_u64(3);
-    assert_eq!(rotate_keys(&file, &path, MORNING.plus_hours(1), &mut chance).unwrap(), 700 * 3);
+    assert_eq!(rotate_keys(on(&file), &path, MORNING.plus_hours(1), &mut chance).unwrap(), 700 * 3);
     let rotated = Keyring::read(&path).unwrap();
-    let status = key_status(&file, &rotated).unwrap();
+    let status = key_status(on(&file), &rotated).unwrap();
     assert_eq!(status.len(), 1);
     assert_eq!((status[0].id.as_str(), status[0].current, status[0].wraps), ("k2", true, 2100));
-    assert_eq!(verify(&file, &rotated, MODULES).unwrap().findings, []);
+    assert_eq!(verify(on(&file), &rotated, MODULES).unwrap().findings, []);
     // The old keyring opens nothing any more, and says which key it lacks.
-    let old = key_status(&file, &keyring()).unwrap();
+    let old = key_status(on(&file), &keyring()).unwrap();
     assert_eq!(
         old.iter().map(|key| (key.id.as_str(), key.made.is_some(), key.wraps)).collect::<Vec<_>>(),
         [("k1", true, 0), ("k2", false, 2100)]
     );
-    assert!(!verify(&file, &keyring(), MODULES).unwrap().findings.is_empty());
+    assert!(!verify(on(&file), &keyring(), MODULES).unwrap().findings.is_empty());
 }
 
 #[test]
@@ -43,13 +43,13 @@ fn a_rotation_that_was_stopped_is_taken_up_where_it_was() {
     keys.add(MORNING, &mut Pcg64::seed_from_u64(4));
     keys.write(&path).unwrap();
     let both = Keyring::read(&path).unwrap();
-    assert_eq!(key_status(&file, &both).unwrap().len(), 2);
-    assert_eq!(verify(&file, &both, MODULES).unwrap().findings, []);
-    assert_eq!(resume_rotation(&file, &path).unwrap(), 120);
-    assert_eq!(resume_rotation(&file, &path).unwrap(), 0);
+    assert_eq!(key_status(on(&file), &both).unwrap().len(), 2);
+    assert_eq!(verify(on(&file), &both, MODULES).unwrap().findings, []);
+    assert_eq!(resume_rotation(on(&file), &path).unwrap(), 120);
+    assert_eq!(resume_rotation(on(&file), &path).unwrap(), 0);
     let after = Keyring::read(&path).unwrap();
     assert_eq!(after.made().count(), 1);
-    assert_eq!(verify(&file, &after, MODULES).unwrap().findings, []);
+    assert_eq!(verify(on(&file), &after, MODULES).unwrap().findings, []);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn keys_are_not_rotated_under_a_place_that_is_served() {
     let path = place.folder.file("keyring.json");
     keyring().write(&path).unwrap();
     let words =
-        rotate_keys(&place.file, &path, MORNING, &mut Pcg64::seed_from_u64(3)).err().unwrap().to_string();
+        rotate_keys(on(&place.file), &path, MORNING, &mut Pcg64::seed_from_u64(3)).err().unwrap().to_string();
     assert!(words.contains("another program is writing it"), "{words}");
     assert_eq!(Keyring::read(&path).unwrap().made().count(), 1, "and no key was made");
 }
@@ -71,7 +71,7 @@ fn an_escrow_copy_opens_with_its_passphrase_alone_and_opens_the_place() {
     let mut chance = Pcg64::seed_from_u64(9);
     let copy = keyring().to_escrow("seven blue herons at dusk", &mut chance).unwrap();
     let opened = Keyring::from_escrow(&copy, "seven blue herons at dusk").unwrap();
-    assert_eq!(verify(&file, &opened, MODULES).unwrap().findings, []);
+    assert_eq!(verify(on(&file), &opened, MODULES).unwrap().findings, []);
     assert_eq!(opened.public_key(), keyring().public_key());
     let wrong = Keyring::from_escrow(&copy, "seven blue herons at dawn").err().unwrap().to_string();
     assert!(wrong.contains("not with this passphrase"), "{wrong}");
@@ -87,9 +87,9 @@ fn a_place_serves_on_with_a_rotated_keyring() {
     let (file, folder) = place.stopped();
     let path = folder.file("keyring.json");
     keyring().write(&path).unwrap();
-    rotate_keys(&file, &path, MORNING, &mut Pcg64::seed_from_u64(3)).unwrap();
+    rotate_keys(on(&file), &path, MORNING, &mut Pcg64::seed_from_u64(3)).unwrap();
     let settings = |keys| journal::Settings {
-        file: file.clone(),
+        database: on(&file),
         keys,
         rulebook: std::sync::Arc::new(policy::Rulebook::shipped().unwrap()),
         clock: std::sync::Arc::new(HandWound::at(MORNING)),

@@ -16,6 +16,8 @@ mod crash;
 mod damage;
 mod jobs;
 mod keeping;
+mod moving;
+mod nodes;
 mod power;
 mod road;
 mod sealed;

@@ -7,7 +7,7 @@ use journal::{JobEnd, Restored, Restoring, restore, ship, verify};
 use kernel::{AskId, HandWound, SlotId};
 
 use crate::common::actors::{fitter, nurse, program};
-use crate::common::place::{Folder, MODULES, MORNING, Place, count, keyring, open_with};
+use crate::common::place::{Folder, MODULES, MORNING, Place, count, keyring, on, open_with};
 use crate::common::visits::{self, Book, Erase};
 
 /// A place that was backed up after three asks and worked on: a message sent, a booking, an erasure, an hour apart.
@@ -33,7 +33,7 @@ fn worked_on() -> Place {
 }
 
 fn ship_to(place: &Place) -> journal::Shipped {
-    ship(&place.file, &place.folder.file("shipped"), 3, &keyring()).unwrap()
+    ship(on(&place.file), &place.folder.file("shipped"), 3, &keyring()).unwrap()
 }
 
 fn brought_back(place: &Place, to: &Path, until: Option<i64>) -> Result<Restored, String> {
@@ -44,7 +44,7 @@ fn brought_back(place: &Place, to: &Path, until: Option<i64>) -> Result<Restored
         until: until.map(|hours| MORNING.plus_hours(hours)),
         sending: &["mail"],
     };
-    restore(&restoring, to, &keyring(), MODULES).map_err(|fault| fault.to_string())
+    restore(&restoring, on(to), &keyring(), MODULES).map_err(|fault| fault.to_string())
 }
 
 #[tokio::test]
@@ -57,15 +57,15 @@ async fn what_was_shipped_is_restored_to_the_last_act_with_equal_heads() {
     assert_eq!((restored.verified.head.seq, restored.verified.head.link), (head.seq, head.link));
     assert_eq!(restored.verified.erased, 1);
     // The key of the erased ask came back with the backup and went again.
-    assert_eq!(count(&to, "select count(*) from journal_key where name like 'ask/%01'"), 0);
-    assert_eq!(count(&to, "select count(*) from visits_slot"), 1);
+    assert_eq!(count(on(&to), "select count(*) from journal_key where name like 'ask/%01'"), 0);
+    assert_eq!(count(on(&to), "select count(*) from visits_slot"), 1);
     // Every message that waits is held: the lost machine may have sent it.
     assert_eq!(restored.held, 4);
     let journal = open_with(&to, MODULES, Arc::new(HandWound::at(MORNING.plus_hours(5))), 5).unwrap();
     assert!(journal.lease("mail", 10, 5).await.unwrap().is_empty());
     journal.submit(&nurse(), visits::Place::new(77)).await.unwrap();
     drop(journal);
-    assert_eq!(verify(&to, &keyring(), MODULES).unwrap().findings, []);
+    assert_eq!(verify(on(&to), &keyring(), MODULES).unwrap().findings, []);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn the_place_comes_back_as_it_stood_at_a_moment() {
         let restored = brought_back(&place, &to, Some(hours)).unwrap();
         assert_eq!(restored.verified.acts, acts, "{hours} hours");
         assert_eq!(restored.verified.erased, erased, "{hours} hours");
-        assert_eq!(count(&to, "select count(*) from visits_slot"), slots, "{hours} hours");
+        assert_eq!(count(on(&to), "select count(*) from visits_slot"), slots, "{hours} hours");
     }
     let early = brought_back(&place, &elsewhere.file("early.db"), Some(-1)).unwrap_err();
     assert!(early.contains("the backup is later than that moment"), "{early}");
@@ -92,13 +92,13 @@ async fn a_message_that_went_after_the_backup_does_not_go_again() {
     for job in place.journal.lease("mail", 10, 5).await.unwrap() {
         place.journal.end_job(job.id, JobEnd::Done).await.unwrap();
     }
-    ship(&place.file, &place.folder.file("shipped"), 1, &keyring()).unwrap();
+    ship(on(&place.file), &place.folder.file("shipped"), 1, &keyring()).unwrap();
     let elsewhere = Folder::new();
     let restored = brought_back(&place, &elsewhere.file("place.db"), None).unwrap();
     // The second is known to have gone; the first, of before the backup, is held for somebody to look.
     assert_eq!(restored.held, 1);
     assert_eq!(
-        count(&elsewhere.file("place.db"), "select count(*) from journal_job where state = 'waiting'"),
+        count(on(&elsewhere.file("place.db")), "select count(*) from journal_job where state = 'waiting'"),
         0
     );
 }
@@ -131,7 +131,7 @@ fn a_gap_an_altered_batch_and_a_batch_of_another_place_are_named_and_nothing_is_
 
     let other = Place::new();
     other.journal.submit_many(&nurse(), (20..=26).map(visits::Place::new)).unwrap();
-    let why = ship(&other.file, &shipped, 0, &keyring()).unwrap_err().to_string();
+    let why = ship(on(&other.file), &shipped, 0, &keyring()).unwrap_err().to_string();
     assert!(why.contains("is not of this journal"), "{why}");
 }
 

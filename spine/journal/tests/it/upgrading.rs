@@ -7,7 +7,7 @@ use journal::{Entry, Fault, Migration, Module, Writing, rehearse, restore, verif
 use kernel::{AskId, HandWound};
 
 use crate::common::actors::{nurse, program};
-use crate::common::place::{Folder, MODULES, MORNING, Place, count, keyring, open_with};
+use crate::common::place::{Folder, MODULES, MORNING, Place, count, keyring, on, open_with};
 use crate::common::visits::{self, Erase};
 
 /// The next release: one more table, which follows from facts that were recorded long before it.
@@ -46,13 +46,12 @@ fn older() -> (std::path::PathBuf, Folder) {
 
 /// Takes the journal's own second step back, as if the first release had written the file.
 fn as_the_first_release_wrote_it(file: &Path) {
-    let db = rusqlite::Connection::open(file).unwrap();
-    db.execute_batch(
+    engines::change(
+        &on(file),
         "drop index journal_key_seq; drop index journal_answer_seq; drop index journal_job_seq;
          alter table journal_key drop column seq;
          delete from journal_migration where module = 'journal' and nth > 0;",
-    )
-    .unwrap();
+    );
 }
 
 #[test]
@@ -60,11 +59,11 @@ fn an_older_database_is_upgraded_when_it_is_opened_and_its_tables_follow() {
     let (file, _folder) = older();
     as_the_first_release_wrote_it(&file);
     let journal = open_with(&file, NEXT, Arc::new(HandWound::at(MORNING)), 5).unwrap();
-    assert_eq!(count(&file, "select count(*) from visits_sender"), 40);
+    assert_eq!(count(on(&file), "select count(*) from visits_sender"), 40);
     journal.submit_here(&nurse(), visits::Place::new(41)).unwrap();
     drop(journal);
-    assert_eq!(count(&file, "select count(*) from visits_ask where sent_at is not null"), 41);
-    let verified = verify(&file, &keyring(), NEXT).unwrap();
+    assert_eq!(count(on(&file), "select count(*) from visits_ask where sent_at is not null"), 41);
+    let verified = verify(on(&file), &keyring(), NEXT).unwrap();
     assert_eq!((verified.findings, verified.erased), (vec![], 1));
     // Back is not possible by starting the older program; it says so and touches nothing.
     let words = open_with(&file, MODULES, Arc::new(HandWound::at(MORNING)), 5).err().unwrap().to_string();
@@ -74,6 +73,9 @@ fn an_older_database_is_upgraded_when_it_is_opened_and_its_tables_follow() {
 
 #[test]
 fn a_rehearsal_upgrades_a_copy_and_leaves_the_place_alone() {
+    if engines::is_about_files("a rehearsal on a copy of the file") {
+        return;
+    }
     let (file, folder) = older();
     as_the_first_release_wrote_it(&file);
     let copy = folder.file("rehearsal.db");
@@ -102,19 +104,19 @@ fn a_step_that_fails_leaves_the_database_as_it_was() {
     as_the_first_release_wrote_it(&file);
     let words = open_with(&file, BROKEN, Arc::new(HandWound::at(MORNING)), 5).err().unwrap().to_string();
     assert!(words.contains("bring the visits tables up to date with 0002-half"), "{words}");
-    assert_eq!(count(&file, "select count(*) from sqlite_master where name = 'visits_half'"), 0);
-    assert_eq!(count(&file, "select count(*) from journal_migration"), 2);
+    if !engines::is_about_files("the half made table looked for in the file's own list") {
+        assert_eq!(count(on(&file), "select count(*) from sqlite_master where name = 'visits_half'"), 0);
+    }
+    assert_eq!(count(on(&file), "select count(*) from journal_migration"), 2);
 }
 
 #[test]
 fn a_broken_chain_is_not_upgraded() {
     let (file, _folder) = older();
-    let db = rusqlite::Connection::open(&file).unwrap();
-    db.execute_batch("update journal_fact set kind = 'ask-placed.9' where seq = 7").unwrap();
-    drop(db);
+    engines::change(&on(&file), "update journal_fact set kind = 'ask-placed.9' where seq = 7");
     let words = open_with(&file, NEXT, Arc::new(HandWound::at(MORNING)), 5).err().unwrap().to_string();
     assert!(words.contains("act 7 is not what was recorded"), "{words}");
-    assert_eq!(count(&file, "select count(*) from visits_ask"), 40);
+    assert_eq!(count(on(&file), "select count(*) from visits_ask"), 40);
 }
 
 #[test]
@@ -125,7 +127,7 @@ fn a_backup_of_an_older_program_is_restored_by_a_newer_one() {
     journal.backup(&backup).unwrap();
     let elsewhere = Folder::new();
     let to = elsewhere.file("place.db");
-    let restored = restore(&journal::Restoring::backup(&backup, &[]), &to, &keyring(), NEXT).unwrap();
+    let restored = restore(&journal::Restoring::backup(&backup, &[]), on(&to), &keyring(), NEXT).unwrap();
     assert_eq!(restored.verified.findings, []);
-    assert_eq!(count(&to, "select count(*) from visits_sender"), 40);
+    assert_eq!(count(on(&to), "select count(*) from visits_sender"), 40);
 }

@@ -189,14 +189,14 @@ fn of_place(arguments: &Sites, place: &At) -> Result<Study, Failure> {
         .look()?
         .reading(&program()?, Permit::KeepPlace, Subject::new(Kind::Place, Relations::NONE))
         .map_err(|refused| Failure::refused(format!("the place cannot be read: {refused:?}")))?;
-    let title = place.file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let title = place.title();
     let mut study = planning_site::study(&reading, &title, demand, whose, SystemClock.now().day())
         .map_err(Failure::refused)?;
     let described = directory_site::areas::description(&reading).map_err(Failure::refused)?;
     study.notes.extend(described.filter(|of| of.synthetic).map(|of| of.label));
     if study.sites.is_empty() || study.customers.is_empty() {
         let what = if study.sites.is_empty() { "sites with a service" } else { "people to plan for" };
-        let why = format!("{} has no such {what}: try another --whose or --demand", place.file.display());
+        let why = format!("{} has no such {what}: try another --whose or --demand", place.database);
         return Err(Failure::refused(why));
     }
     Ok(study)

@@ -164,7 +164,7 @@ impl Place {
         let clock = Arc::new(HandWound::at(morning()));
         let mut chance = Pcg64::seed_from_u64(nth + 1);
         let journal = Journal::open(journal::Settings {
-            file: file.clone(),
+            database: engines::at(&file),
             keys: keyring(),
             rulebook: Arc::new(Rulebook::shipped().unwrap()),
             clock: clock.clone(),

@@ -33,7 +33,7 @@ macro_rules! asked {
              and (?4 <> 'mine' or (i.owner = ?7 and i.next_move in ('office', 'owner'))
                   or (?8 = 1 and i.next_move = 'office')
                   or (i.next_move = 'poster' and exists (select 1 from fixit_poster p where p.issue = i.id and p.seat = ?7)))
-             and (?9 is null or i.words like ?9 or i.reference like ?9) ",
+             and (?9 is null or lower(i.words) like ?9 or lower(i.reference) like ?9) ",
             $order
         )
     };
@@ -103,7 +103,9 @@ fn asked(query: &ListQuery, actor: &Actor, screens: bool, today: Day) -> Asked {
     let broken = query.filter("broken").and_then(Broken::named).map(|of| of.name().to_owned());
     let state = query.filter("state").and_then(Stands::named).map(|of| of.name().to_owned());
     // What stands for any letters to the database is looked for as nothing.
-    let find = query.filter("find").map(|text| format!("%{}%", text.replace(['%', '_'], "")));
+    let find = query
+        .filter("find")
+        .map(|text| format!("%{}%", text.replace(['%', '_', '\\'], "").to_ascii_lowercase()));
     let values = vec![
         query.filter("specialty").map(str::to_owned).into(),
         broken.into(),

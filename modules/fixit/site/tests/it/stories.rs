@@ -165,7 +165,7 @@ async fn the_office_screens_merges_and_takes_words_out_and_everybody_follows() {
     .await;
     let keys = Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7));
     let verified =
-        journal::verify(&world.file.clone(), &keys, &[directory_site::MODULE, fixit_site::MODULE]).unwrap();
+        journal::verify(&world.file, &keys, &[directory_site::MODULE, fixit_site::MODULE]).unwrap();
     assert!(verified.findings.is_empty(), "{:?}", verified.findings);
 }
 

@@ -85,7 +85,7 @@ impl World {
         let clock = Arc::new(HandWound::at(MORNING));
         let mut chance = Pcg64::seed_from_u64(11);
         let journal = Journal::open(Settings {
-            file: folder.join("place.db"),
+            database: engines::at(&folder.join("place.db")),
             keys: Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7)),
             rulebook: Arc::new(Rulebook::shipped().unwrap()),
             clock,

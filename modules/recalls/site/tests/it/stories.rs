@@ -92,7 +92,7 @@ async fn a_recall_is_planned_listed_raised_put_off_and_done() {
     assert!(!world.get(&desk, "/recalls").await.says("Zofia Larkhill"));
     let keys = Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7));
     let modules = [directory_site::MODULE, fixit_site::MODULE, recalls_site::MODULE];
-    let verified = journal::verify(&world.file.clone(), &keys, &modules).unwrap();
+    let verified = journal::verify(&world.file, &keys, &modules).unwrap();
     assert!(verified.findings.is_empty(), "{:?}", verified.findings);
 }
 

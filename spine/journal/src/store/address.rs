@@ -1,0 +1,324 @@
+//! Where a place is kept: a file, or a database of a PostgreSQL server.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::{Arc, Mutex};
+
+/// Where the journal of a place is kept, with everything that follows from it.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// A SQLite file.
+    File(PathBuf),
+    /// A database of a PostgreSQL server, which several programs may write by turns.
+    Server(Server),
+    /// On both engines at once, each answer of the one held against that of the other: for trying them out side by side.
+    Compared(Compared),
+}
+
+/// A file and a server that are to hold the same.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    pub(super) file: PathBuf,
+    pub(super) server: Server,
+    /// Held while both commit, and while a reading begins on both: it sees one state.
+    pub(super) together: Arc<Mutex<()>>,
+}
+
+/// A database of a PostgreSQL server on this machine, as in `postgres://user@localhost:5432/marlshire` or
+/// `postgres:///marlshire?host=/var/run/postgresql`. It prints without its password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Server {
+    pub(super) host: Host,
+    pub(super) port: u16,
+    pub(super) user: String,
+    pub(super) password: Option<String>,
+    pub(super) name: String,
+}
+
+/// How the server is reached. What goes over the line is in the open, so the line does not leave the machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Host {
+    /// The folder of its socket.
+    Socket(PathBuf),
+    /// A name or number of this machine itself.
+    Loopback(String),
+}
+
+/// The folder of the socket where none is named, as Debian has it.
+const SOCKET: &str = "/var/run/postgresql";
+
+/// The port where none is named.
+const PORT: u16 = 5432;
+
+impl Database {
+    /// On both engines at once.
+    pub fn compared(file: PathBuf, server: Server) -> Database {
+        Database::Compared(Compared { file, server, together: Arc::default() })
+    }
+
+    /// The file, where there is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Database::File(file) => Some(file),
+            Database::Compared(both) => Some(&both.file),
+            Database::Server(_) => None,
+        }
+    }
+}
+
+impl Compared {
+    /// The file of the two.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The server of the two.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+}
+
+impl From<PathBuf> for Database {
+    fn from(file: PathBuf) -> Database {
+        Database::File(file)
+    }
+}
+
+impl From<&PathBuf> for Database {
+    fn from(file: &PathBuf) -> Database {
+        Database::File(file.clone())
+    }
+}
+
+impl From<&Path> for Database {
+    fn from(file: &Path) -> Database {
+        Database::File(file.to_owned())
+    }
+}
+
+impl From<&Database> for Database {
+    fn from(database: &Database) -> Database {
+        database.clone()
+    }
+}
+
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Database::File(file) => write!(f, "{}", file.display()),
+            Database::Server(server) => write!(f, "{server}"),
+            Database::Compared(both) => write!(f, "{} and {}", both.file.display(), both.server),
+        }
+    }
+}
+
+impl FromStr for Database {
+    type Err = String;
+
+    /// `postgres://…`, `sqlite:FILE`, or just the file. Refuses anything else in words.
+    fn from_str(text: &str) -> Result<Database, String> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return text.parse().map(Database::Server);
+        }
+        let file = text.strip_prefix("sqlite:").unwrap_or(text);
+        if text.contains("://") || file.is_empty() {
+            return Err(format!(
+                "“{text}” is not a database: write sqlite:FILE, as in sqlite:place/marlshire.sqlite, or \
+                 postgres://USER@localhost/NAME"
+            ));
+        }
+        Ok(Database::File(PathBuf::from(file)))
+    }
+}
+
+impl Server {
+    /// The name of the database on its server.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Another database of the same server.
+    pub fn named(&self, name: &str) -> Server {
+        Server { name: name.to_owned(), ..self.clone() }
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Server { host, port, user, password: _, name } = self;
+        match host {
+            Host::Socket(folder) => {
+                write!(f, "postgres://{user}@/{name}?host={}&port={port}", folder.display())
+            }
+            Host::Loopback(host) if host.contains(':') => {
+                write!(f, "postgres://{user}@[{host}]:{port}/{name}")
+            }
+            Host::Loopback(host) => write!(f, "postgres://{user}@{host}:{port}/{name}"),
+        }
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl FromStr for Server {
+    type Err = String;
+
+    /// The user may also stand in PGUSER, or is who runs the program; the password is better kept in PGPASSWORD.
+    fn from_str(text: &str) -> Result<Server, String> {
+        let ours = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        parse(text, &ours)
+    }
+}
+
+fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, String> {
+    let wrong = |why: &str| format!("“{}” is not a database: {why}", without_password(text));
+    let rest = text
+        .strip_prefix("postgres://")
+        .or_else(|| text.strip_prefix("postgresql://"))
+        .ok_or_else(|| wrong("it does not begin with postgres://"))?;
+    let (rest, options) = rest.split_once('?').unwrap_or((rest, ""));
+    let (place, name) = rest.split_once('/').unwrap_or((rest, ""));
+    let (who, place) = place.rsplit_once('@').unwrap_or(("", place));
+    let (user, password) = who.split_once(':').map_or((who, None), |(user, password)| (user, Some(password)));
+    let open = |part: &str| percent(part).ok_or_else(|| wrong("a % in it is not followed by two digits"));
+    let (mut host, mut port) = host_and_port(place, &wrong)?;
+    for option in options.split('&').filter(|option| !option.is_empty()) {
+        let (key, value) = option.split_once('=').unwrap_or((option, ""));
+        let value = open(value)?;
+        match key {
+            "host" => host = value,
+            "port" => port = Some(number(&value, &wrong)?),
+            "sslmode" if value == "disable" => {}
+            "sslmode" => {
+                return Err(wrong(
+                    "the line to the server is not sealed by this program: only sslmode=disable",
+                ));
+            }
+            _ => return Err(wrong(&format!("“{key}” is not known: host, port"))),
+        }
+    }
+    let name = open(name)?;
+    if name.is_empty() {
+        return Err(wrong("the name of the database is missing, as in postgres://USER@localhost/NAME"));
+    }
+    let user = Some(open(user)?)
+        .filter(|user| !user.is_empty())
+        .or_else(|| ours("PGUSER"))
+        .or_else(|| ours("USER"))
+        .ok_or_else(|| wrong("name the user, as in postgres://USER@localhost/NAME"))?;
+    let password = password.map(open).transpose()?.or_else(|| ours("PGPASSWORD"));
+    Ok(Server { host: near(&host, &wrong)?, port: port.unwrap_or(PORT), user, password, name })
+}
+
+/// The host, where it is this machine.
+fn near(host: &str, wrong: &dyn Fn(&str) -> String) -> Result<Host, String> {
+    if host.is_empty() {
+        return Ok(Host::Socket(SOCKET.into()));
+    }
+    if host.starts_with('/') {
+        return Ok(Host::Socket(host.into()));
+    }
+    let loopback = host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if loopback {
+        return Ok(Host::Loopback(host.to_owned()));
+    }
+    Err(wrong(
+        "its server is another machine, and this program does not seal the line to it; end a sealed line on this \
+         machine (stunnel, ssh -L, WireGuard with a forwarder) and name localhost",
+    ))
+}
+
+fn host_and_port(place: &str, wrong: &dyn Fn(&str) -> String) -> Result<(String, Option<u16>), String> {
+    let bracketed = place.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let (host, port) = match bracketed {
+        Some((host, rest)) => (host, rest.strip_prefix(':')),
+        None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
+    };
+    let port = port.map(|port| number(port, wrong)).transpose()?;
+    let host = percent(host).ok_or_else(|| wrong("a % in it is not followed by two digits"))?;
+    Ok((host, port))
+}
+
+fn number(port: &str, wrong: &dyn Fn(&str) -> String) -> Result<u16, String> {
+    port.parse().map_err(|_| wrong("its port is not a number up to 65535"))
+}
+
+/// Text with `%2F` and the like as the letters that they stand for.
+fn percent(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let (digits, after) = rest.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
+        rest = after;
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// What was typed, without the password in it.
+fn without_password(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((who, place)) => {
+            let user = who.split_once(':').map_or(who, |(user, _)| user);
+            format!("{scheme}://{user}@{place}")
+        }
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Server, String> {
+        parse(text, &|name| (name == "USER").then(|| "ada".to_owned()))
+    }
+
+    #[test]
+    fn a_server_is_read_and_printed_without_its_password() {
+        for (typed, printed) in [
+            ("postgres://bo:s%40fe@localhost:5433/marl", "postgres://bo@localhost:5433/marl"),
+            ("postgresql://bo@127.0.0.1/marl", "postgres://bo@127.0.0.1:5432/marl"),
+            ("postgres://bo@[::1]:1/marl?sslmode=disable", "postgres://bo@[::1]:1/marl"),
+            ("postgres:///marl", "postgres://ada@/marl?host=/var/run/postgresql&port=5432"),
+            ("postgres:///marl?host=/tmp/x&port=7310", "postgres://ada@/marl?host=/tmp/x&port=7310"),
+            ("postgres://%2Ftmp%2Fx/marl", "postgres://ada@/marl?host=/tmp/x&port=5432"),
+        ] {
+            let server = read(typed).unwrap();
+            assert_eq!(server.to_string(), printed, "{typed}");
+            assert_eq!(read(printed).unwrap(), Server { password: None, ..server });
+        }
+        assert_eq!(read("postgres://bo:s%40fe@localhost/m").unwrap().password.as_deref(), Some("s@fe"));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_in_words_that_hold_no_password() {
+        for (typed, said) in [
+            ("postgres://bo:secret@db.example.org/marl", "another machine"),
+            ("postgres://bo:secret@10.0.0.7/marl", "another machine"),
+            ("postgres://bo:secret@localhost/", "the name of the database is missing"),
+            ("postgres://bo:secret@localhost:x/marl", "its port is not a number"),
+            ("postgres://bo:secret@localhost/marl?sslmode=require", "not sealed"),
+            ("postgres://bo:secret@localhost/marl?pool=3", "“pool” is not known"),
+            ("postgres://bo:secret@localhost/m%a", "two digits"),
+        ] {
+            let words = read(typed).unwrap_err();
+            assert!(words.contains(said), "{words}");
+            assert!(!words.contains("secret"), "{words}");
+        }
+        assert!(parse("postgres:///marl", &|_| None).unwrap_err().contains("name the user"));
+        assert!("mysql://x/y".parse::<Database>().unwrap_err().contains("is not a database"));
+        assert!(matches!("sqlite:a/b.db".parse::<Database>(), Ok(Database::File(_))));
+    }
+}
