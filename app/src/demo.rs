@@ -3,6 +3,7 @@
 
 pub mod build;
 pub mod clock;
+pub mod letters;
 pub mod live;
 pub mod truths;
 pub mod whole;

@@ -5,6 +5,7 @@ pub mod asks;
 pub mod county;
 pub mod hospital;
 pub mod issues;
+pub mod letters;
 pub mod names;
 pub(crate) mod organisations;
 pub mod recalls;

@@ -5,6 +5,7 @@ mod list;
 mod owners;
 mod plan;
 mod recall;
+mod rules;
 
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ pub fn routes(site: Site) -> Router {
         .merge(plan::routes())
         .merge(recall::routes())
         .merge(owners::routes())
+        .merge(rules::routes())
         .with_state(site)
 }
 

@@ -17,6 +17,8 @@ pub mod family {
 
 /// The kinds of facts.
 pub mod kind {
+    /// [`super::Asked`]
+    pub const ASKED: &str = "recall-asked-of-practice.1";
     /// [`super::Planned`]
     pub const PLANNED: &str = "recall-planned.1";
     /// [`super::Moved`]
@@ -212,6 +214,13 @@ pub struct InForce {
 pub struct Looked {
     /// `list`, `booking` or `contents`.
     pub what: String,
+}
+
+/// A hospital's letter, kept by an audit, asks a practice for a test that recalls are about. Stands on the letter's stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Which test.
+    pub test: Test,
 }
 
 /// A result that is handed over; it stays with whoever asked until it is accepted.
