@@ -5,5 +5,6 @@ pub mod build;
 pub mod clock;
 pub mod letters;
 pub mod live;
+pub mod results;
 pub mod truths;
 pub mod whole;

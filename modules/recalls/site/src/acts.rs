@@ -16,8 +16,12 @@ use recalls_rules::{Recall, RecallRefused, Test};
 use crate::read::{self, Line};
 
 mod force;
+mod results;
 
 pub use force::{Moving, missing};
+pub use results::{
+    Giving, HandOver, HandOverRefused, LookAtResults, MoveResult, ResultNotMoved, Side, Taking,
+};
 
 /// The stream of a recall.
 pub(crate) fn stream(id: Id) -> Stream {

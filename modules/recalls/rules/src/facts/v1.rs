@@ -254,6 +254,13 @@ pub enum HandedMove {
     ActedOn,
 }
 
+/// Why a result was not taken, for those who may read it: sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// In the words of whoever declined.
+    pub words: String,
+}
+
 /// The key of a recall or result: that of an ask of the same id.
 pub fn key_of(id: kernel::Id) -> AskId {
     AskId::from_bits(id.bits())
