@@ -14,11 +14,12 @@ use measures_rules::chart::spc::{self, Labels};
 use measures_rules::funnel::{Kind, Pair, funnel};
 use measures_rules::spc::{Better, Settings, chart};
 use web::components::{Column, Table, TableCell};
-use web::{SignedIn, Stop, csv_file, file};
+use web::{SignedIn, Stop, csv_file};
 
 use super::Site;
 use super::access;
 use super::audit::counted;
+use super::reply::printed;
 use crate::figures::{Figures, Half};
 use crate::{paper, read};
 
@@ -257,8 +258,5 @@ fn chests(table: &str, half: &Half) -> [String; 8] {
 async fn report(who: SignedIn, Path(id): Path<String>, State(site): State<Site>) -> Result<Response, Stop> {
     let of = open(&site, &who, &id)?;
     let document = paper::document(&of, &site.place.name, site.place.synthetic);
-    let writing = tokio::task::spawn_blocking(move || pdf::write(&document)).await;
-    let written = writing.map_err(|why| Stop::fault("writing a PDF", why))?;
-    let bytes = written.map_err(|why| Stop::fault("writing a PDF", why))?;
-    Ok(file("letters.pdf", pdf::KIND, bytes))
+    printed("letters.pdf", document).await
 }
