@@ -226,3 +226,6 @@ fn differing(chosen: &[(Id, u8)], kappa: f64, chance: &mut Chance) -> Vec<(Id, [
 fn not_done<R: std::fmt::Debug>(what: &str, refused: &NotDone<R>) -> Failure {
     Failure::refused(format!("{what} could not be brought in: {refused:?}"))
 }
+
+#[cfg(test)]
+mod tests;

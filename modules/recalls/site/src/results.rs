@@ -49,7 +49,7 @@ impl Line {
 
     /// The day after which a result that nobody accepted is pointed out to whoever still has it.
     pub fn accepted_by(&self) -> Day {
-        england().plus_working_days(self.handed.on, u16::from(ACCEPTED_WITHIN.on(self.handed.on)))
+        england().plus_working_days(self.handed.on, i32::from(ACCEPTED_WITHIN.on(self.handed.on)))
     }
 
     /// It waits longer than agreed.

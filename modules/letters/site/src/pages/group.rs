@@ -74,7 +74,7 @@ async fn csv(who: SignedIn, Path(id): Path<String>, State(site): State<Site>) ->
     let of = rates::open(&site, &who, &id)?;
     let made = controlled(&of)?;
     let rows = made.tables.iter().flat_map(|table| {
-        table.lines.iter().map(|line| {
+        table.lines.iter().map(move |line| {
             let [name, letters, with, rate] = cells(line);
             [table.title.to_owned(), name, letters, with, rate]
         })

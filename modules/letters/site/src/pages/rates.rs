@@ -82,27 +82,27 @@ fn head(first: &str, beside: bool) -> Vec<Column> {
 pub(super) fn tables(of: &Figures) -> Markup {
     let at = |filter: &str| Some(format!("/letters/audits/{}/requests{filter}", of.audit.id));
     let work = of
-        .figures
+        .counts
         .by_work
         .iter()
         .enumerate()
         .map(|(nth, (_, told))| row(told, at(&format!("?work={nth}")), None))
         .collect();
     let asks = of
-        .figures
+        .counts
         .by_ask
         .iter()
         .enumerate()
         .map(|(nth, told)| row(told, at(&format!("?ask={}", nth + 1)), None))
         .collect();
     let months = of
-        .figures
+        .counts
         .months
         .iter()
         .map(|(month, told)| row(told, at(&format!("?month={month}")), None))
         .collect();
     let specialties = of
-        .figures
+        .counts
         .specialties
         .iter()
         .map(|compared| {

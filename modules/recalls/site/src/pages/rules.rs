@@ -77,7 +77,7 @@ async fn show(who: SignedIn, State(site): State<Site>) -> Result<Page, Stop> {
         .body(html! {
             (table)
             @for (test, lacking) in &nobody {
-                (Details::new(format!("{}: {} specialties have nobody", test.in_words(), lacking.len()), html! {
+                (Details::new(&format!("{}: {} specialties have nobody", test.in_words(), lacking.len()), html! {
                     ul class="nhsuk-list nhsuk-list--bullet" { @for name in lacking { li { (name) } } }
                 }))
             }
