@@ -117,7 +117,7 @@ for (const size of SIZES) {
     const doctor = await browser.enters(size, "respiratory-consultant-zh001");
     await doctor.goto("/results/new");
     await sound(doctor, "result-new", size);
-    await doctor.locator("#to").selectOption({ index: 1 });
+    await doctor.locator("#to").selectOption("ZP001");
     await doctor.locator("input[name=test][value=blood-test]").check();
     await doctor.locator("#why").fill(`Potassium 5.7, again within a week (${size.width})`);
     await doctor.locator("#name").fill("Hesper Quarrie");

@@ -53,7 +53,7 @@ fn generated_letters_are_read_about_as_well_as_others() {
         })
         .collect();
     let mut by_ask: BTreeMap<u8, Found> = BTreeMap::new();
-    let (mut chest, mut chest_found, mut months, mut left) = (0, 0, 0, Vec::new());
+    let (mut chest, mut chest_found, mut chest_wrong, mut months, mut left) = (0, 0, 0, 0, Vec::new());
     for (letter, of) in read.iter().zip(&written) {
         let machine = line_of(&letter.kept.lines).first().map_or(0, ask_of_line);
         let found = by_ask.entry(of.code).or_default();
@@ -65,7 +65,7 @@ fn generated_letters_are_read_about_as_well_as_others() {
         }
         chest += u32::from(of.chest);
         chest_found += u32::from(of.chest && !letter.tests.is_empty());
-        assert!(of.chest || letter.tests.is_empty(), "no chest X-ray was planted: {}", of.text);
+        chest_wrong += u32::from(!of.chest && !letter.tests.is_empty());
         months += u32::from(letter.kept.month == Some(letters_rules::dated::month_of(of.on)));
         if of.telling.iter().any(|word| letter.words.text.contains(word.as_str())) {
             left.push(&letter.words.text);
@@ -89,7 +89,7 @@ fn generated_letters_are_read_about_as_well_as_others() {
     let (planted, found) = unsuitable.fold((0, 0), |sum, (_, of)| (sum.0 + of.planted, sum.1 + of.found));
     let (finds, leaves) = (share(found, planted), share(none.as_planted, none.planted));
     eprintln!("{planted} letters with one: {finds:.1}% found; {} others: {leaves:.1}% left alone", none.planted);
-    eprintln!("chest X-rays: {chest_found} of {chest} told; months: {months} of {} right", written.len());
+    eprintln!("chest X-rays: {chest_found} of {chest} told, {chest_wrong} where none was planted; months: {months} of {} right", written.len());
     eprintln!("letters in which a name or number of the person was left: {} of {}", left.len(), written.len());
     for (letter, of) in read.iter().zip(&written).filter(|(letter, of)| {
         (line_of(&letter.kept.lines).first().map_or(0, ask_of_line) > 0) != (of.code > 0)
@@ -102,6 +102,7 @@ fn generated_letters_are_read_about_as_well_as_others() {
     // Floors well under what was measured: a reader that does worse than this makes the demo's figures meaningless.
     assert!(finds > 75.0 && leaves > 92.0, "{finds:.1}% found, {leaves:.1}% left alone");
     assert!(f64::from(chest_found) > 0.95 * f64::from(chest), "{chest_found} of {chest} chest X-rays");
+    assert!(share(chest_wrong, u32::try_from(written.len()).unwrap()) < 0.2, "{chest_wrong} where none was planted");
     assert!(share(months, u32::try_from(written.len()).unwrap()) > 97.0, "{months}");
     assert!(left.len() < written.len() / 50, "{} letters still name somebody", left.len());
 }
