@@ -139,7 +139,7 @@ fn agreements(organisations: &Organisations, today: Day, one_ended: bool) -> Vec
 
 /// How results are handed from the hospital to practices and back, signed by all that have joined.
 fn results(organisations: &Organisations, today: Day) -> Vec<Brought> {
-    let Ok(code) = "AGR-RESULTS-1".parse::<OrgId>() else { return Vec::new() };
+    let Ok(code) = "AGR-RESULT-1".parse::<OrgId>() else { return Vec::new() };
     let from = today - 240;
     let joined = organisations.practices.iter().filter(|practice| practice.joined);
     let parties: Vec<OrgId> = organisations.hospitals.iter().chain(joined).map(|org| org.code).collect();
