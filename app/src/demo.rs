@@ -4,6 +4,8 @@
 pub mod again;
 pub mod build;
 pub mod clock;
+pub mod letters;
 pub mod live;
+pub mod results;
 pub mod truths;
 pub mod whole;

@@ -1,5 +1,6 @@
 // Letters by keyboard: T10, the courteous reply (45 s), at a desk and on a phone; an action block; what is agreed; an audit
-// begun by a practice, one letter brought in, read blind and coded with a key (T11, 20 s). Every page passes axe and fits.
+// begun by a practice, one letter brought in, read blind and coded with a key (T11, 20 s); two years of letters counted; a result
+// handed over. Every page passes axe and fits.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { serveDemo } from "./demo.mjs";
@@ -93,3 +94,50 @@ test("T11: a practice reads its own letters, blind, by key", async () => {
   noTrouble(gp);
   await gp.context().close();
 });
+
+for (const size of SIZES) {
+  test(`two years of letters, from the rates to a sentence and to what the group may see, at ${size.width}`, async () => {
+    const office = await browser.enters(size, "convener-zo001");
+    await office.goto("/letters");
+    await office.getByRole("link", { name: "Two years of letters" }).click();
+    await office.getByText("Before and since").first().waitFor();
+    await sound(office, "two-years", size);
+    const audit = new URL(office.url()).pathname;
+    for (const [name, path] of [["group", "/group"], ["requests", "/requests?ask=3"], ["specialty", "/specialties/cardiology"]]) {
+      await office.goto(audit + path);
+      await sound(office, `two-years-${name}`, size);
+    }
+    const paper = await office.request.get(`${demo.base}${audit}/report.pdf`);
+    assert.equal((await paper.body()).subarray(0, 4).toString(), "%PDF");
+    noTrouble(office);
+    await office.context().close();
+  });
+
+  test(`a result handed over, accepted and acted on, at ${size.width}`, async () => {
+    const doctor = await browser.enters(size, "respiratory-consultant-zh001");
+    await doctor.goto("/results/new");
+    await sound(doctor, "result-new", size);
+    await doctor.locator("#to").selectOption("ZP001");
+    await doctor.locator("input[name=test][value=blood-test]").check();
+    await doctor.locator("#why").fill(`Potassium 5.7, again within a week (${size.width})`);
+    await doctor.locator("#name").fill("Hesper Quarrie");
+    await doctor.getByRole("button", { name: "Hand it over" }).click();
+    await doctor.getByText("It stays yours until they accept it").first().waitFor();
+    await sound(doctor, "result-waits", size);
+    const at = new URL(doctor.url()).pathname;
+    const gp = await browser.enters(size, "gp-zp001");
+    await gp.goto("/results");
+    await sound(gp, "results", size);
+    await gp.goto(at);
+    await sound(gp, "result-asked", size);
+    await gp.getByRole("button", { name: "Accept it" }).click();
+    await gp.getByText("It is yours: act on it").waitFor();
+    await gp.getByRole("button", { name: "We have acted on it" }).click();
+    await gp.getByText("Nothing is left to do").waitFor();
+    await sound(gp, "result-done", size);
+    noTrouble(doctor);
+    noTrouble(gp);
+    await doctor.context().close();
+    await gp.context().close();
+  });
+}

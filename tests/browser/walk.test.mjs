@@ -16,8 +16,9 @@ const pages = ["/mine", "/refer", "/inbox", "/sent", "/sent.csv", "/session", "/
   "/agreements", "/flows", "/access-log", "/access-log.csv", "/seats", "/seats.csv", "/emergency-coil", "/account", "/about", "/privacy",
   "/waits", "/waits.csv", "/waits/ours", "/waits/account", "/waits/account.csv", "/waits/account.pdf", "/agreements/new", "/rules", "/rules/propose",
   "/fix-it", "/fix-it.csv", "/fix-it/door", "/fix-it/post", "/fix-it/weekly", "/fix-it/weekly.csv", "/fix-it/themes", "/fix-it/specialties", "/fix-it/changed",
-  "/recalls", "/recalls.csv", "/recalls/new", "/recalls/owners", "/recalls/rules",
-  "/letters", "/letters/reply", "/letters/may-i-ask", "/letters/actions", "/letters/asks", "/letters/rules", "/letters/templates", "/letters/audits/new"];
+  "/recalls", "/recalls.csv", "/recalls/new", "/recalls/owners", "/recalls/rules", "/results", "/results.csv", "/results/new",
+  "/letters", "/letters/reply", "/letters/may-i-ask", "/letters/actions", "/letters/asks", "/letters/rules", "/letters/templates", "/letters/templates/fields.csv",
+  "/letters/templates/2/file", "/letters/audits/new"];
 
 test("an ask is not there for whoever is no party to it, and no page of theirs names the person", async () => {
   const reception = await enter(door("reception"));

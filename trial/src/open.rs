@@ -193,6 +193,7 @@ fn county(map: &Map, how: How, chance: &mut Chance, villages: &[String]) -> (Cou
         quarters: how.quarters,
         peer_asks_a_year: scaled(marlshire.peer_asks_a_year),
         clinic_asks_a_year: scaled(marlshire.clinic_asks_a_year),
+        letters: 0,
         homes: None,
     };
     (county, councils)

@@ -2,6 +2,7 @@
 
 mod audit;
 mod deidentify;
+mod import;
 mod read;
 mod reply;
 mod report;
@@ -25,6 +26,8 @@ enum Kind {
     Deidentify(deidentify::Deidentify),
     /// What the letters of a folder come to, by kind, ask, specialty and month.
     Audit(audit::Audit),
+    /// A folder of letters into an audit of a place.
+    Import(import::Import),
     /// The reply to a request that is the hospital's by agreement.
     Reply(reply::Reply),
     /// How well the reader does on labelled letters, by the published guideline.
@@ -37,6 +40,7 @@ pub fn run(arguments: &Letters) -> Outcome {
         Kind::Read(arguments) => read::run(arguments),
         Kind::Deidentify(arguments) => deidentify::run(arguments),
         Kind::Audit(arguments) => audit::run(arguments),
+        Kind::Import(arguments) => import::run(arguments),
         Kind::Reply(arguments) => reply::run(arguments),
         Kind::Score(arguments) => score::run(arguments),
     }

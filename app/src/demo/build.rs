@@ -52,6 +52,9 @@ pub fn build(
     people(journal, actor, &place)?;
     let count = issues(journal, actor, &place, recipe, without)?;
     tell(&format!("{count} Fix-It issues of two years"));
+    let count = super::letters::bring_in(journal, actor, &place, recipe, without)?;
+    tell(&format!("{count} hospital letters without people, and what their readers said"));
+    super::results::bring_in(journal, &place, recipe)?;
     let (asks, parts) = history(&place, recipe, without);
     let count = asks.len();
     tell(&format!("{count} asks of {} days", place.organisations.county.history_days));

@@ -43,7 +43,8 @@ pub struct Cast {
     home: Point,
 }
 
-fn actor(of: &Somebody, kind: OrgKind) -> Option<Actor> {
+/// Somebody as they sign in with a second factor.
+pub(super) fn actor(of: &Somebody, kind: OrgKind) -> Option<Actor> {
     let role: Role = of.seat.role.parse().ok()?;
     Some(Actor {
         user: of.user,

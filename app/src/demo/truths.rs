@@ -2,6 +2,7 @@
 //! here looks at how the place was made up but to know who plays which part.
 
 mod figures;
+mod letters;
 
 use std::fmt;
 
@@ -43,6 +44,7 @@ pub fn check(journal: &Journal, actor: &Actor, built: &Built, today: Day) -> Res
     let reading = journal
         .reading(actor, Permit::SeeHealth, place)
         .map_err(|refused| Failure::refused(format!("the demo's figures cannot be read: {refused:?}")))?;
+    let audited = letters::figures(&reading, today).map_err(Failure::refused)?;
     let mut checked = Vec::new();
     for truth in Truth::ALL {
         let (holds, found) = match truth {
@@ -60,6 +62,10 @@ pub fn check(journal: &Journal, actor: &Actor, built: &Built, today: Day) -> Res
             Truth::PackPrinted => pack_printed(&reading, built, today),
             Truth::TwoClocks => figures::two_clocks(&reading),
             Truth::OneRule => figures::one_rule(&reading, built),
+            Truth::LettersFell => Ok(letters::fell(&audited)),
+            Truth::ChestXRays => letters::chest(&reading, &audited, today),
+            Truth::OutsideLimits => Ok(letters::outside(&audited)),
+            Truth::ReadersAgree => Ok(letters::agree(&audited)),
         }
         .map_err(Failure::refused)?;
         checked.push(Checked { truth, holds, found });

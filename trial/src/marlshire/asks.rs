@@ -53,11 +53,19 @@ pub enum Truth {
     TwoClocks,
     /// One rule agreed at a meeting, in force from a day, changed the next figures and none before them.
     OneRule,
+    /// Letters with an unsuitable request fell since the rule about pictures.
+    LettersFell,
+    /// So did those that ask practices for a repeat chest X-ray, and no recall is lost.
+    ChestXRays,
+    /// Four specialties' letters stand outside the limits.
+    OutsideLimits,
+    /// Two readers of letters agree as far as kappa says.
+    ReadersAgree,
 }
 
 impl Truth {
     /// All of them.
-    pub const ALL: [Truth; 14] = [
+    pub const ALL: [Truth; 18] = [
         Truth::FitterLeft,
         Truth::CompetenceLapsed,
         Truth::WrongPurpose,
@@ -72,6 +80,10 @@ impl Truth {
         Truth::PackPrinted,
         Truth::TwoClocks,
         Truth::OneRule,
+        Truth::LettersFell,
+        Truth::ChestXRays,
+        Truth::OutsideLimits,
+        Truth::ReadersAgree,
     ];
 
     /// Its short name.
@@ -91,6 +103,10 @@ impl Truth {
             Truth::PackPrinted => "pack-printed",
             Truth::TwoClocks => "two-clocks",
             Truth::OneRule => "one-rule",
+            Truth::LettersFell => "letters-fell",
+            Truth::ChestXRays => "chest-x-rays",
+            Truth::OutsideLimits => "outside-limits",
+            Truth::ReadersAgree => "readers-agree",
         }
     }
 

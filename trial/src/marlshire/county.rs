@@ -29,6 +29,8 @@ pub struct County {
     pub peer_asks_a_year: i64,
     /// Asks of people who came to a clinic by themselves, in a year, about.
     pub clinic_asks_a_year: i64,
+    /// Letters of its hospital that are audited; none where it has no audit.
+    pub letters: usize,
     /// Where people live, where the county has a map of small areas.
     pub homes: Option<Homes>,
 }
@@ -52,6 +54,7 @@ impl County {
             quarters: 7,
             peer_asks_a_year: 1_800,
             clinic_asks_a_year: 20_000,
+            letters: 7_000,
             homes: None,
         }
     }

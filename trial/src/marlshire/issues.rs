@@ -42,12 +42,17 @@ struct Making<'m> {
     made: Vec<Brought>,
 }
 
+/// The day from which the hospital books its own repeat chest X-rays.
+pub fn changed_on(today: Day) -> Day {
+    today.plus_months(-CHANGED_MONTHS_AGO)
+}
+
 /// All issues of the two years.
 pub fn issues(place: &Place, seed: u64, today: Day, without: Option<Truth>) -> Told {
     let posters =
         place.people.iter().filter(|of| of.seat.title == "GP").map(|of| (of.seat.org, of.seat.id)).collect();
     let mut making = Making { place, posters, today, chance: Chance::new(seed, 21), made: Vec::new() };
-    let changed_on = today.plus_months(-CHANGED_MONTHS_AGO);
+    let changed_on = changed_on(today);
     making.respiratory(changed_on, without != Some(Truth::ChangeShown));
     making.theme(without != Some(Truth::ThemeFound));
     making.late();

@@ -5,6 +5,7 @@ pub mod asks;
 pub mod county;
 pub mod hospital;
 pub mod issues;
+pub mod letters;
 pub mod names;
 pub(crate) mod organisations;
 pub mod recalls;
@@ -131,7 +132,35 @@ fn agreements(organisations: &Organisations, today: Day, one_ended: bool) -> Vec
             found.push(Brought::Signature(v1::Signature { agreement: lapsed, org, on: begins, seat: None }));
         }
     }
+    found.extend(results(organisations, today));
     found.extend(memorandum(organisations, today));
+    found
+}
+
+/// How results are handed from the hospital to practices and back, signed by all that have joined.
+fn results(organisations: &Organisations, today: Day) -> Vec<Brought> {
+    let Ok(code) = "AGR-RESULT-1".parse::<OrgId>() else { return Vec::new() };
+    let from = today - 240;
+    let joined = organisations.practices.iter().filter(|practice| practice.joined);
+    let parties: Vec<OrgId> = organisations.hospitals.iter().chain(joined).map(|org| org.code).collect();
+    let mut found = vec![Brought::Agreement(v1::Agreement {
+        code,
+        title: "Handing results over between the hospital and practices".to_owned(),
+        families: vec!["results".to_owned()],
+        parties: parties.clone(),
+        purpose: "A result stays with whoever asked for the test until the other accepts it.".to_owned(),
+        items: "Name, numbers, what the test shows and what is to be done".to_owned(),
+        basis: "UK GDPR 6(1)(e) and 9(2)(h); direct care".to_owned(),
+        kept: "Two years after it was acted on, then the envelope only".to_owned(),
+        from,
+        until: None,
+        person_to_ask: format!("Information governance, {} partnership office", organisations.county.name),
+        sort: v1::AgreementSort::DataSharing,
+        reference: format!("{} information-sharing register, folder 6", organisations.county.name),
+    })];
+    let signed =
+        |org: OrgId| Brought::Signature(v1::Signature { agreement: code, org, on: from, seat: None });
+    found.extend(parties.into_iter().map(signed));
     found
 }
 

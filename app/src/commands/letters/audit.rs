@@ -1,4 +1,4 @@
-//! `roundtable letters audit DIR [--out report.html|.xlsx|.csv]`: what the letters of a folder come to. People are taken
+//! `roundtable letters audit DIR [--out report.html|.xlsx|.pdf|.csv]`: what the letters of a folder come to. People are taken
 //! out of every letter before anything of it is kept or shown.
 
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ pub struct Audit {
     /// The day whose rules judge every letter; without it each letter has the rules of its own day.
     #[arg(long)]
     on: Option<String>,
-    /// Where the report is written: .html, .xlsx or .csv; else a line of JSON is printed.
+    /// Where the report is written: .html, .xlsx, .pdf or .csv; else a line of JSON is printed.
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -121,10 +121,8 @@ pub fn run(arguments: &Audit) -> Outcome {
                 Some("html") => report::html(&made, &counted, &about).into_bytes(),
                 Some("csv") => report::csv(&made)?,
                 Some("xlsx") => report::xlsx(&made, &counted)?,
-                Some("pdf") => {
-                    return Err(Failure::usage("--out: write .html and print it as PDF, or .xlsx, or .csv"));
-                }
-                _ => return Err(Failure::usage("--out: a report is written as .html, .xlsx or .csv")),
+                Some("pdf") => report::pdf(&made, &about)?,
+                _ => return Err(Failure::usage("--out: a report is written as .html, .xlsx, .pdf or .csv")),
             };
             std::fs::write(path, bytes)
                 .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))

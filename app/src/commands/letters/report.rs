@@ -1,4 +1,4 @@
-//! The report of an audit: a page that opens without a network, a workbook, or a table for a spreadsheet.
+//! The report of an audit: a page that opens without a network, a workbook, paper, or a table for a spreadsheet.
 
 use cli::Outcome;
 use kernel::Day;
@@ -160,6 +160,18 @@ pub fn xlsx(audit: &Audit, letters: &[Counted]) -> Result<Vec<u8>, cli::Failure>
         ]);
     }
     workbook(&[("Rates", figures), ("Requests", behind)]).map_err(cli::Failure::from)
+}
+
+/// The figures on paper.
+pub fn pdf(audit: &Audit, about: &About<'_>) -> Result<Vec<u8>, cli::Failure> {
+    let first = vec![::pdf::Part::Words(format!(
+        "Rules: {}. Counted by the reader alone; people have not read these letters, and the reader errs. {} files could not \
+         be read.",
+        about.rules.name, about.bad
+    ))];
+    let title = "Requests in letters that belong to the hospital";
+    let document = letters_site::paper::report(title, "", about.today, first, audit);
+    ::pdf::write(&document).map_err(cli::Failure::refused)
 }
 
 const STYLE: &str = "body{font:16px/1.5 Arial,sans-serif;margin:2em auto;max-width:70em;padding:0 1em;color:#212b32}table{border-collapse:collapse;width:100%;margin:0 0 1.5em}caption{font-weight:bold;text-align:left;padding:.5em 0}th,td{border-bottom:1px solid #d8dde0;padding:.3em .6em;text-align:left;vertical-align:top}td.n{text-align:right}summary{cursor:pointer;color:#005eb8}svg{max-width:100%;height:auto}@media print{details{display:block}}";

@@ -12,13 +12,14 @@ use letters_rules::facts::v1::{Kept, LineKept, Sampling, Words};
 use letters_rules::local::LocalRules;
 use letters_rules::{Letter, Reader, Setting, dated, reply, verdicts};
 use policy::Actor;
+use recalls_rules::Test;
 use sha2::{Digest, Sha256};
 
 use crate::acts::{KeepLetters, LetterToKeep};
 use crate::read;
 
 /// Letters in one act.
-const AN_ACT: usize = 100;
+pub const AN_ACT: usize = 100;
 
 /// The specialty of letters that name none.
 pub const NOT_RECORDED: &str = "not-recorded";
@@ -83,10 +84,13 @@ impl Importing {
                 verdict: judged.verdict,
             })
             .collect();
-        let words = asked
+        let words: Vec<String> = asked
             .iter()
             .map(|(request, _)| cleaned.between(&came.text, request.finding.start, request.finding.end))
             .collect();
+        let mut tests: Vec<Test> = words.iter().filter_map(|words| recalls_rules::named_in(words)).collect();
+        tests.sort();
+        tests.dedup();
         let bits = digest(self.audit, &cleaned.text);
         let of_1000 = self.sampling.of_1000(!read::line_of(&lines).is_empty());
         // The id is as good as chance, and tells nothing of the letter: whether people read it hangs on nothing else.
@@ -104,6 +108,7 @@ impl Importing {
                 outside: asked.iter().any(|(_, judged)| judged.outside),
             },
             words: Words { text: cleaned.text, lines: words },
+            tests,
         }
     }
 }

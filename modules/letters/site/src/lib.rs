@@ -2,8 +2,11 @@
 //! which people and the machine read the same letters.
 
 pub mod acts;
+pub mod figures;
+pub mod group;
 pub mod importing;
 pub mod pages;
+pub mod paper;
 pub mod read;
 mod tables;
 pub mod templates;

@@ -5,9 +5,12 @@ mod actions;
 mod asks;
 mod audit;
 mod begin;
+mod change;
 mod coding;
+mod group;
 mod hub;
 mod may_i;
+mod rates;
 mod reply;
 mod requests;
 mod rules;
@@ -47,6 +50,8 @@ pub fn routes(site: Site) -> Router {
         .merge(templates::routes())
         .merge(begin::routes())
         .merge(audit::routes())
+        .merge(rates::routes())
+        .merge(group::routes())
         .merge(coding::routes())
         .merge(requests::routes())
         .with_state(site)

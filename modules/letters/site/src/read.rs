@@ -9,6 +9,7 @@ use letters_rules::coding::{Error, Stand, stand};
 use letters_rules::facts::v1::{Begun, LineKept, RuleKept};
 use letters_rules::local::{self, LocalRules, Rule, Verdict};
 use policy::{Actor, Kind, Relations, Subject};
+use recalls_rules::Test;
 
 /// An audit.
 #[derive(Clone, Debug)]
@@ -134,6 +135,18 @@ fn letter_row(row: &Row) -> Result<Letter, Fault> {
         outside: row.get(8)?,
         settled: row.get::<Option<i64>>(9)?.map(code),
     })
+}
+
+const ASKING: Query =
+    Query { name: "letters.asking", sql: "select letter from letter_test where audit = ?1 and test = ?2" };
+
+/// The letters of an audit that ask a practice for a test of recalls.
+pub fn asking(from: &impl Rows, audit: Id, test: Test) -> Result<std::collections::HashSet<Id>, Fault> {
+    let rows = from.all(&ASKING, &[audit.to_string().into(), test.name().into()])?;
+    let id = |row: &Row| -> Result<Id, Fault> {
+        row.get::<String>(0)?.parse().map_err(|why| Fault::new("read a letter that asks for a test", why))
+    };
+    rows.iter().map(id).collect()
 }
 
 const THERE: Query = Query { name: "letters.there", sql: "select audit from letter_letter where id = ?1" };

@@ -5,17 +5,22 @@ use letters_rules::audit::ask_of_line;
 use letters_rules::facts::v1::{
     Begun, Coded, Kept, Looked, RuleKept, Settled, TemplateKept, TemplateSigned, Words, family, kind,
 };
+use recalls_rules::facts::v1 as recalls;
 
 use crate::read;
 
 /// Letters as the journal knows them.
 pub const MODULE: Module = Module {
     name: "letters",
-    migrations: &[Migration { name: "0001-letters", sql: include_str!("../migrations/0001.sql") }],
+    migrations: &[
+        Migration { name: "0001-letters", sql: include_str!("../migrations/0001.sql") },
+        Migration { name: "0002-letter-tests", sql: include_str!("../migrations/0002.sql") },
+    ],
     tables: &[
         "letter_audit",
         "letter_letter",
         "letter_code",
+        "letter_test",
         "letter_rule",
         "letter_look",
         "letter_template",
@@ -35,6 +40,7 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
         (family::AUDIT, kind::BEGUN) => begun(entry, &entry.envelope()?, writing),
         (family::AUDIT, kind::LOOKED) => looked(entry, &entry.envelope()?, writing),
         (family::LETTER, kind::KEPT) => kept(entry, &entry.envelope()?, writing),
+        (family::LETTER, recalls::kind::ASKED) => asked(entry, &entry.envelope()?, writing),
         (family::LETTER, kind::CODED) => coded(entry, &entry.envelope()?, writing),
         (family::LETTER, kind::SETTLED) => {
             let of: Settled = entry.envelope()?;
@@ -92,6 +98,21 @@ fn kept(entry: &Entry, of: &Kept, writing: &mut Writing<'_>) -> Result<(), Fault
             ("settled", Value::Null),
             ("words_sealed", words),
         ],
+    )
+}
+
+const AUDIT_OF: Query =
+    Query { name: "letters.audit-of", sql: "select audit from letter_letter where id = ?1" };
+
+fn asked(entry: &Entry, of: &recalls::Asked, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let audit: String = match writing.first(&AUDIT_OF, &[entry.stream.as_str().into()])? {
+        Some(row) => row.get(0)?,
+        None => return Err(Fault::plain("write what a letter asks for: the letter is not there")),
+    };
+    writing.upsert(
+        "letter_test",
+        &[("letter", entry.stream.as_str().into()), ("test", of.test.name().into())],
+        &[("audit", audit.into())],
     )
 }
 

@@ -10,10 +10,18 @@ use journal::{
 };
 use kernel::{Day, Id, OrgId, SeatId};
 use policy::{Actor, Kind, Permit, Relations, Subject};
-use recalls_rules::facts::v1::{self, InForce, Looked, Move, Moved, Person, Planned, family, key_of, kind};
+use recalls_rules::facts::v1::{self, Looked, Move, Moved, Person, Planned, family, key_of, kind};
 use recalls_rules::{Recall, RecallRefused, Test};
 
 use crate::read::{self, Line};
+
+mod force;
+mod results;
+
+pub use force::{Moving, missing};
+pub use results::{
+    Giving, HandOver, HandOverRefused, LookAtResults, MoveResult, ResultNotMoved, Side, Taking,
+};
 
 /// The stream of a recall.
 pub(crate) fn stream(id: Id) -> Stream {
@@ -313,75 +321,6 @@ impl Act for NameOwner {
             (false, true) => Err(OwnerRefused::NoSuchSeat),
         }
     }
-}
-
-/// Puts the rule in force that the hospital arranges a test itself.
-pub struct PutInForce {
-    /// Which test.
-    pub test: Test,
-    /// From when.
-    pub from: Day,
-}
-
-/// Why it did not come into force.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ForceRefused {
-    /// These specialties have nobody to own such recalls, by name.
-    WithoutOwner(Vec<String>),
-    /// There is no specialty at all.
-    NoSpecialties,
-}
-
-impl Act for PutInForce {
-    const NAME: &'static str = "put-recall-rule-in-force";
-    const NEEDS: Permit = Permit::KeepRules;
-    /// The names of specialties without an owner whose seat is held today, and how many there are in all.
-    type State = (Vec<String>, u32);
-    type Refusal = ForceRefused;
-    type Answer = ();
-
-    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<(Vec<String>, u32), Fault> {
-        missing(from, self.test, from.now().day())
-    }
-
-    fn subject(&self, _state: &(Vec<String>, u32), _actor: &Actor) -> Subject {
-        Subject::new(Kind::Figures, Relations::NONE)
-    }
-
-    fn decide(
-        self,
-        state: (Vec<String>, u32),
-        allowed: &Allowed<'_, Self>,
-    ) -> Result<Draft<()>, ForceRefused> {
-        let (missing, specialties) = state;
-        if specialties == 0 {
-            return Err(ForceRefused::NoSpecialties);
-        }
-        if !missing.is_empty() {
-            return Err(ForceRefused::WithoutOwner(missing));
-        }
-        let fact = InForce { test: self.test, from: self.from, specialties };
-        Ok(allowed.draft(()).fact(Stream::new(family::RULE, self.test.name()), kind::IN_FORCE, &fact))
-    }
-}
-
-/// The specialties that lack an owner for a test, by name, and how many there are in all.
-pub fn missing(from: &impl directory::Rows, test: Test, today: Day) -> Result<(Vec<String>, u32), Fault> {
-    let all = specialties::specialties(from)?;
-    let going_on: Vec<_> = all.iter().filter(|of| !of.ended).collect();
-    let mut owned = Vec::new();
-    for (_, specialty, of, seat) in read::owners(from)? {
-        // A seat that has ended owns nothing.
-        if directory::seat(from, seat)?.is_some_and(|seat| !seat.ended) {
-            owned.push((specialty, of));
-        }
-    }
-    let _ = today;
-    let without =
-        recalls_rules::owners::without_owner(going_on.iter().map(|of| of.code.as_str()), test, &owned);
-    let names =
-        going_on.iter().filter(|of| without.contains(&of.code.as_str())).map(|of| of.name.clone()).collect();
-    Ok((names, u32::try_from(going_on.len()).unwrap_or(u32::MAX)))
 }
 
 /// One recall from a file.

@@ -1,8 +1,10 @@
-//! The tables, acts and pages of hospital-owned recalls: nobody is lost when a task moves to the hospital.
+//! The tables, acts and pages of hospital-owned recalls and of results between organisations: nobody is lost when work
+//! changes hands.
 
 pub mod acts;
 pub mod pages;
 pub mod read;
+pub mod results;
 mod tables;
 pub mod upkeep;
 

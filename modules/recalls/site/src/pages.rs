@@ -5,6 +5,9 @@ mod list;
 mod owners;
 mod plan;
 mod recall;
+mod result;
+mod results;
+mod rules;
 
 use std::sync::Arc;
 
@@ -31,6 +34,9 @@ pub fn routes(site: Site) -> Router {
         .merge(plan::routes())
         .merge(recall::routes())
         .merge(owners::routes())
+        .merge(rules::routes())
+        .merge(results::routes())
+        .merge(result::routes())
         .with_state(site)
 }
 
@@ -50,5 +56,12 @@ pub fn parts(actor: &Actor) -> Vec<NavigationItem> {
         | Role::System => false,
     };
     let path = if hospital { "/recalls" } else { "/recalls/rules" };
-    if sees { vec![NavigationItem::new("Recalls", path)] } else { Vec::new() }
+    let mut parts = Vec::new();
+    if sees {
+        parts.push(NavigationItem::new("Recalls", path));
+    }
+    if results::uses_results(actor) {
+        parts.push(NavigationItem::new("Results", "/results"));
+    }
+    parts
 }

@@ -176,6 +176,46 @@ pub fn count(from: &impl Rows, which: &Which) -> Result<i64, Fault> {
     from.all(&COUNT, &which.values())?.first().map_or(Ok(0), |row| row.get(0))
 }
 
+/// What became of the recalls for a test.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// All that were ever planned.
+    pub planned: i64,
+    /// Done, died or declined.
+    pub ended: i64,
+    /// On somebody's list.
+    pub open: i64,
+    /// Of those open, past their day.
+    pub late: i64,
+    /// Open, and nobody acts for them.
+    pub nobody: i64,
+}
+
+const OPEN_OF: Query = Query {
+    name: "recalls.open-of-test",
+    sql: "select id, org, specialty, test, owner, due, told, state, not_done, raised_for, reference, person_sealed
+          from recall_recall where test = ?1 and state = 'open'",
+};
+const ALL_OF: Query =
+    Query { name: "recalls.all-of-test", sql: "select count(*) from recall_recall where test = ?1" };
+
+/// What became of all recalls for a test, of every organisation: counts only.
+pub fn standing(from: &impl Rows, test: Test, today: Day) -> Result<Standing, Fault> {
+    let values = [test.name().into()];
+    let planned: i64 = from.all(&ALL_OF, &values)?.first().map_or(Ok(0), |row| row.get(0))?;
+    let mut acts = Acts::new(from, today)?;
+    let mut told = Standing { planned, ..Standing::default() };
+    for row in from.all(&OPEN_OF, &values)? {
+        let line = line(&row)?;
+        let there = acts.of(&line)?.seat().is_some();
+        told.open += i64::from(there);
+        told.nobody += i64::from(!there);
+        told.late += i64::from(line.due < today);
+    }
+    told.ended = planned - told.open - told.nobody;
+    Ok(told)
+}
+
 /// An owner of recalls: whose, of which specialty, for which test, which seat.
 pub type Owned = (OrgId, String, Test, SeatId);
 

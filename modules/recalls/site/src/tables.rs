@@ -6,18 +6,30 @@ use journal::{Entry, Fault, KeyName, Migration, Module, Query, Row, Value, Writi
 use recalls_rules::facts::v1::{self, Looked, Moved, Person, Planned, family, kind};
 use recalls_rules::{Recall, State};
 
-use crate::read;
+use crate::{read, results};
 
 /// Recalls as the journal knows them.
 pub const MODULE: Module = Module {
     name: "recalls",
-    migrations: &[Migration { name: "0001-recalls", sql: include_str!("../migrations/0001.sql") }],
-    tables: &["recall_recall", "recall_move", "recall_owner", "recall_rule", "recall_look"],
+    migrations: &[
+        Migration { name: "0001-recalls", sql: include_str!("../migrations/0001.sql") },
+        Migration { name: "0002-results", sql: include_str!("../migrations/0002.sql") },
+    ],
+    tables: &[
+        "recall_recall",
+        "recall_move",
+        "recall_owner",
+        "recall_rule",
+        "recall_look",
+        "result_result",
+        "result_move",
+        "result_look",
+    ],
     project,
 };
 
 /// A projection that reads what it has written.
-struct Before<'w, 't>(&'w Writing<'t>);
+pub(crate) struct Before<'w, 't>(pub &'w Writing<'t>);
 
 impl Rows for Before<'_, '_> {
     fn all(&self, query: &Query, values: &[Value]) -> Result<Vec<Row>, Fault> {
@@ -27,8 +39,9 @@ impl Rows for Before<'_, '_> {
 
 fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     if let Some(KeyName::Ask(ask)) = entry.erased() {
+        writing.update("recall_recall", &[("id", ask.id().into())], &[("person_sealed", Value::Null)])?;
         return writing
-            .update("recall_recall", &[("id", ask.id().into())], &[("person_sealed", Value::Null)])
+            .update("result_result", &[("id", ask.id().into())], &[("person_sealed", Value::Null)])
             .map(|_| ());
     }
     match (entry.family.as_str(), entry.kind.as_str()) {
@@ -37,6 +50,7 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
         (family::RECALL, kind::LOOKED) => looked(entry, &entry.envelope()?, writing),
         (family::OWNER, _) => owner(&entry.envelope()?, writing),
         (family::RULE, _) => in_force(entry, &entry.envelope()?, writing),
+        (family::RESULT, _) => results::project(entry, writing),
         _ => Ok(()),
     }
 }

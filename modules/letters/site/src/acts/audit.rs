@@ -6,6 +6,8 @@ use kernel::{Id, OrgId, SeatId};
 use letters_rules::coding::{self, Stand};
 use letters_rules::facts::v1::{Basis, Begun, Coded, Kept, Looked, Settled, Words, family, key_of, kind};
 use policy::{Actor, OrgKind, Permit, Subject};
+use recalls_rules::Test;
+use recalls_rules::facts::v1 as recalls;
 
 use crate::read::{self, Audit};
 
@@ -118,6 +120,8 @@ pub struct LetterToKeep {
     pub kept: Kept,
     /// What is sealed.
     pub words: Words,
+    /// The tests of recalls that it asks a practice for.
+    pub tests: Vec<Test>,
 }
 
 /// Keeps letters of one audit. Those that are there already are left as they are.
@@ -165,6 +169,9 @@ impl Act for KeepLetters {
             let sealing =
                 Sealing { key: KeyName::Ask(key_of(self.audit)), parties: &parties, contents: &letter.words };
             draft = draft.sealed_fact(letter_stream(letter.id), kind::KEPT, &letter.kept, &sealing);
+            for test in &letter.tests {
+                draft = draft.fact(letter_stream(letter.id), recalls::kind::ASKED, &recalls::Asked { test: *test });
+            }
         }
         Ok(draft)
     }

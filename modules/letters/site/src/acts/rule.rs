@@ -1,5 +1,6 @@
-//! Entering what a group agreed about requests of a kind. A rule that moves pictures to the hospital waits until every
-//! specialty has somebody for them: stopping an ask must not drop the work.
+//! Entering what a group agreed about requests of a kind. A rule that moves a test to the hospital waits until every
+//! specialty has somebody for it, and puts it on record with recalls in the same act: stopping an ask must not drop the
+//! work.
 
 use journal::{Act, Allowed, Draft, Fault, Loading, Stream};
 use kernel::Day;
@@ -7,11 +8,38 @@ use letters_rules::facts::v1::{RuleKept, family, kind};
 use letters_rules::local::{Rule, Verdict};
 use policy::{Actor, Kind, Permit, Relations, Subject};
 use recalls_rules::Test;
+use recalls_site::acts::Moving;
 
 use crate::read;
 
 /// Enters a row.
-pub struct KeepRule(pub RuleKept);
+pub struct KeepRule {
+    /// The row.
+    pub row: RuleKept,
+    /// Further tests that the hospital repeats itself from then on, beside those that the rule always moves.
+    pub moves: Vec<Test>,
+}
+
+impl KeepRule {
+    /// A row that moves what its rule always moves.
+    pub const fn new(row: RuleKept) -> KeepRule {
+        KeepRule { row, moves: Vec::new() }
+    }
+
+    /// The tests that the row moves to the hospital.
+    fn tests(&self) -> Vec<Test> {
+        let mut all: Vec<Test> = match (self.row.rule, self.row.verdict) {
+            (Rule::Investigation, Verdict::Inappropriate) => vec![Test::ChestXRay],
+            _ => Vec::new(),
+        };
+        if self.row.verdict == Verdict::Inappropriate {
+            all.extend(&self.moves);
+        }
+        all.sort();
+        all.dedup();
+        all
+    }
+}
 
 /// Why it was not entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,21 +54,15 @@ pub enum RuleRefused {
     Already,
     /// These specialties have nobody to own what it moves to the hospital.
     WithoutOwner(Vec<String>),
+    /// There is no specialty yet that could own what it moves.
+    NoSpecialties,
 }
 
 /// What must be known.
 pub struct Known {
     already: bool,
     today: Day,
-    without: Vec<String>,
-}
-
-/// The recall that a rule moves to the hospital when it says that the hospital does such things.
-const fn moves(rule: Rule, verdict: Verdict) -> Option<Test> {
-    match (rule, verdict) {
-        (Rule::Investigation, Verdict::Inappropriate) => Some(Test::ChestXRay),
-        _ => None,
-    }
+    moving: Vec<Moving>,
 }
 
 impl Act for KeepRule {
@@ -53,12 +75,9 @@ impl Act for KeepRule {
     fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Known, Fault> {
         let today = from.now().day();
         let already =
-            read::rules_kept(from)?.iter().any(|row| row.rule == self.0.rule && row.from == self.0.from);
-        let without = match moves(self.0.rule, self.0.verdict) {
-            Some(test) => recalls_site::acts::missing(from, test, today)?.0,
-            None => Vec::new(),
-        };
-        Ok(Known { already, today, without })
+            read::rules_kept(from)?.iter().any(|row| row.rule == self.row.rule && row.from == self.row.from);
+        let moving = self.tests().into_iter().map(|test| Moving::load(from, test)).collect::<Result<_, _>>()?;
+        Ok(Known { already, today, moving })
     }
 
     fn subject(&self, _state: &Known, _actor: &Actor) -> Subject {
@@ -66,21 +85,34 @@ impl Act for KeepRule {
     }
 
     fn decide(self, known: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, RuleRefused> {
-        if self.0.agreed_by.trim().is_empty() {
+        if self.row.agreed_by.trim().is_empty() {
             return Err(RuleRefused::NoGroup);
         }
-        if self.0.until.is_some_and(|until| until < self.0.from) {
+        if self.row.until.is_some_and(|until| until < self.row.from) {
             return Err(RuleRefused::EndsFirst);
         }
-        if self.0.agreed_on > known.today {
+        if self.row.agreed_on > known.today {
             return Err(RuleRefused::AgreedLater);
         }
         if known.already {
             return Err(RuleRefused::Already);
         }
-        if !known.without.is_empty() {
-            return Err(RuleRefused::WithoutOwner(known.without));
+        if known.moving.iter().any(|moving| !moving.has_specialties()) {
+            return Err(RuleRefused::NoSpecialties);
         }
-        Ok(allowed.draft(()).fact(Stream::new(family::RULE, self.0.rule.name()), kind::RULE, &self.0))
+        let mut without: Vec<String> =
+            known.moving.iter().flat_map(Moving::without_owner).cloned().collect();
+        without.sort();
+        without.dedup();
+        if !without.is_empty() {
+            return Err(RuleRefused::WithoutOwner(without));
+        }
+        let stream = Stream::new(family::RULE, self.row.rule.name());
+        let mut draft = allowed.draft(()).fact(stream, kind::RULE, &self.row);
+        for moving in &known.moving {
+            let (stream, kind, fact) = moving.fact(self.row.from);
+            draft = draft.fact(stream, kind, &fact);
+        }
+        Ok(draft)
     }
 }

@@ -273,7 +273,7 @@ async fn step(
         return Ok(second(&token, &work, &typed, &problems, None).into_response());
     }
     if typed.text("step") == "file" {
-        return written_file(&typed);
+        return written_file(&typed, &who, &site).await;
     }
     let span =
         problems.need(&typed, "span", "Choose the request").and_then(|text| text.parse::<usize>().ok());
@@ -340,6 +340,7 @@ fn third(token: &FormToken, work: &Work, written: &Reply) -> Page {
                 (Textarea::new("reply", "The reply").rows(22u32).value(written.text.clone()))
                 div class="nhsuk-button-group" {
                     (Button::new("Take it as a Word file").name("as").value("docx"))
+                    (Button::secondary("Take it as a PDF").name("as").value("pdf"))
                     (Button::secondary("Take it as text").name("as").value("txt"))
                 }
             }
@@ -348,16 +349,35 @@ fn third(token: &FormToken, work: &Work, written: &Reply) -> Page {
         })
 }
 
-fn written_file(typed: &Typed) -> Result<Response, Stop> {
+async fn written_file(typed: &Typed, who: &SignedIn, site: &Site) -> Result<Response, Stop> {
     let text = typed.text("reply").replace("\r\n", "\n");
     if text.trim().is_empty() {
         return Err(Stop::NotFound);
     }
-    if typed.text("as") == "txt" {
-        return Ok(file("reply.txt", "text/plain; charset=utf-8", text.into_bytes()));
+    match typed.text("as") {
+        "txt" => Ok(file("reply.txt", "text/plain; charset=utf-8", text.into_bytes())),
+        "pdf" => {
+            let mut document = pdf::Document::new("Reply to a letter", site.journal.now().day());
+            who.org_name.clone_into(&mut document.owner);
+            if site.place.synthetic {
+                document.head = "Synthetic: everybody in it is made up".to_owned();
+            }
+            document.parts = text.split("\n\n").map(|part| pdf::Part::Words(part.trim().to_owned())).collect();
+            printed("reply.pdf", document).await
+        }
+        _ => word_file("reply.docx", &text),
     }
-    let bytes = letters_formats::written::docx(&text)
-        .map_err(|why| Stop::fault("writing a reply as a Word file", why))?;
-    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-    Ok(file("reply.docx", kind, bytes))
+}
+
+/// A document as a PDF, written on a thread beside those that serve pages.
+pub(super) async fn printed(name: &str, document: pdf::Document) -> Result<Response, Stop> {
+    let writing = tokio::task::spawn_blocking(move || pdf::write(&document)).await;
+    let written = writing.map_err(|why| Stop::fault("writing a PDF", why))?;
+    Ok(file(name, pdf::KIND, written.map_err(|why| Stop::fault("writing a PDF", why))?))
+}
+
+/// Words as a Word file.
+pub(super) fn word_file(name: &str, text: &str) -> Result<Response, Stop> {
+    let bytes = letters_formats::written::docx(text).map_err(|why| Stop::fault("writing a Word file", why))?;
+    Ok(file(name, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", bytes))
 }

@@ -196,7 +196,7 @@ async fn specialty(
     let which = Which { specialty: Some(code.clone()), ..Which::default() };
     let all = requests(&reading, &viewing, &audit, &which)?;
     let of = counted(&site, &reading, audit)?;
-    let Some(compared) = of.figures.specialties.iter().find(|line| line.told.name == specialty.name) else {
+    let Some(compared) = of.counts.specialties.iter().find(|line| line.told.name == specialty.name) else {
         return Err(Stop::NotFound);
     };
     let told = &compared.told;
@@ -214,7 +214,7 @@ async fn specialty(
             p { "Dear colleagues of " (specialty.name) "," }
             p { "Of " (told.rate.letters) " of your letters " strong { (told.rate.with) } " asked a practice for something that our organisations agreed is the hospital\u{2019}s, or that could not be understood: " strong { (format!("{:.0}", per(told))) " per 1,000" }
                 @if let Some(limits) = limits { " (95% limits " (format!("{:.0} to {:.0}", limits.low.unwrap_or(0.0), limits.high)) ")" }
-                ". Over all specialties it is " (format!("{:.0}", per(&of.figures.all))) " per 1,000." }
+                ". Over all specialties it is " (format!("{:.0}", per(&of.counts.all))) " per 1,000." }
             p { @match compared.standing {
                 Some(standing) => { "Beside the others: " (standing.in_words()) " (exact binomial limits)." },
                 None => { "There are too few letters to set yours beside the others." },

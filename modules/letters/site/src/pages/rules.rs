@@ -10,8 +10,9 @@ use letters_rules::facts::v1::RuleKept;
 use letters_rules::local::{Rule, Verdict};
 use maud::html;
 use policy::{Kind, Permit, Relations, Subject};
+use recalls_rules::Test;
 use web::components::{
-    Button, Choice, Column, Input, Radios, Select, SelectItem, Table, TableCell, WarningCallout,
+    Button, Checkboxes, Choice, Column, Input, Radios, Select, SelectItem, Table, TableCell, WarningCallout,
 };
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
@@ -76,6 +77,7 @@ fn page(
         .filter(|of| **of != Verdict::Unclear)
         .map(|of| Choice::new(of.name(), of.in_words()))
         .collect();
+    let tests = Test::ALL.iter().map(|test| Choice::new(test.name(), test.in_words())).collect();
     let input = |name: &str, label: &str| {
         Input::new(name, label).value(typed.text(name)).error_message(problems.of(name))
     };
@@ -100,6 +102,7 @@ fn page(
                     (token)
                     (Select::new("rule", "Which rule?", items).value(typed.text("rule")).error_message(problems.of("rule")))
                     (Radios::new("verdict", "What was agreed?", verdicts).small(true).value(typed.text("verdict")).error_message(problems.of("verdict")))
+                    (Checkboxes::new("moves", "Which tests does the hospital repeat itself from then on?", tests).hint("Only where the hospital does it. A rule about tests and pictures always moves repeat chest X-rays. Each test waits until every specialty has an owner for it").values(typed.all("moves")))
                     (input("from", "From which day?").kind("date").width("10"))
                     (input("until", "Until which day?").kind("date").width("10").hint("Leave it empty where it has no end"))
                     (input("agreed_by", "Which group agreed it?"))
@@ -132,7 +135,8 @@ async fn keep(
         (rule, verdict, from, by, on, problems.is_empty())
     {
         let row = RuleKept { rule, from, until, verdict, agreed_by, agreed_on };
-        match site.journal.submit(who.actor(), KeepRule(row)).await {
+        let moves = typed.all("moves").iter().filter_map(|name| Test::named(name)).collect();
+        match site.journal.submit(who.actor(), KeepRule { row, moves }).await {
             Ok(_) => return Ok(see_other("/letters/rules").saying("Entered.").into_response()),
             Err(NotDone::AgainstTheRules(why)) => match why {
                 RuleRefused::NoGroup => problems.add("agreed_by", "Write which group agreed it"),
@@ -144,9 +148,13 @@ async fn keep(
                     problems.add("from", "A row of this rule begins on that day already: give another day")
                 }
                 RuleRefused::WithoutOwner(names) => {
-                    problems.add("rule", format!("It moves pictures to the hospital, and {} specialties have nobody for them: their managers name a seat first", names.len()));
+                    problems.add("rule", format!("It moves tests to the hospital, and {} specialties have nobody for them: their managers name a seat first", names.len()));
                     without = names;
                 }
+                RuleRefused::NoSpecialties => problems.add(
+                    "rule",
+                    "It moves tests to the hospital, and there are no specialties yet: the office enters them in Fix-It first",
+                ),
             },
             Err(NotDone::NotAllowed(why)) => return Err(access::refused(&site, &why)),
             Err(NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => return Err(Stop::NotFound),

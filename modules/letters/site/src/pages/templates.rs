@@ -2,25 +2,29 @@
 //! system fills in.
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use journal::NotDone;
 use letters_rules::audit::{ASKS, ask_in_words};
 use letters_rules::facts::v1::Side;
-use letters_rules::reply::{FIELDS, Template};
+use letters_rules::reply::{COMPULSORY, FIELDS, Template};
 use maud::{Markup, html};
 use policy::{Kind, Permit, Relations, Subject};
 use web::components::{Button, Column, Details, InsetText, Table, TableCell, Textarea};
-use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
+use web::{FormToken, ListQuery, Page, Problems, SignedIn, Stop, Typed, csv_file, file, see_other};
 
 use super::Site;
 use super::access::{self, fault};
+use super::reply::word_file;
 use crate::acts::{KeepTemplate, SignRefused, SignTemplate, side_of};
 use crate::templates::{self, Version};
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new().route("/letters/templates", get(show).post(change))
+    Router::new()
+        .route("/letters/templates", get(show).post(change))
+        .route("/letters/templates/fields.csv", get(fields_file))
+        .route("/letters/templates/{ask}/file", get(template_file))
 }
 
 async fn show(who: SignedIn, token: FormToken, State(site): State<Site>) -> Result<Page, Stop> {
@@ -53,6 +57,7 @@ impl Reader<'_> {
             h2 class="nhsuk-heading-m" { (ask_in_words(ask)) }
             p { "In force: version " (force.version) @match force.agreed_on { Some(day) => { ", agreed by both sides on " (day.in_words()) }, None => ", as it comes with the program; not yet agreed here" } "." }
             (words(&force))
+            p { "For your own system, with its fields in braces: " a href={ "/letters/templates/" (ask) "/file?as=docx" } { "ask " (ask) " as a Word file" } ", " a href={ "/letters/templates/" (ask) "/file?as=txt" } { "as text" } "." }
             @if let Some(of) = waits {
                 (InsetText::new(html! {
                     p { strong { "Version " (of.template.version) " waits: " } (signed(of, Side::Practice)) ", " (signed(of, Side::Hospital)) "." }
@@ -122,7 +127,35 @@ fn page(
         .body(html! {
             @for ask in (1..).take(ASKS.len()) { (reader.ask(&all, ask)) }
             (fields)
+            p { a href="/letters/templates/fields.csv" { "The fields as a file, to map them to your system\u{2019}s own" } }
         }))
+}
+
+/// The words in force for one ask, with their fields left open, for a practice’s own system.
+async fn template_file(
+    who: SignedIn,
+    query: ListQuery,
+    Path(ask): Path<u8>,
+    State(site): State<Site>,
+) -> Result<Response, Stop> {
+    let reading = access::open(&site, who.actor())?;
+    let all = templates::versions(&reading).map_err(fault("reading templates"))?;
+    let of = templates::in_force(&all, ask).ok_or(Stop::NotFound)?;
+    let name = format!("reply-ask-{ask}-version-{}", of.version);
+    if query.filter("as") == Some("txt") {
+        return Ok(file(&format!("{name}.txt"), "text/plain; charset=utf-8", of.words.into_bytes()));
+    }
+    word_file(&format!("{name}.docx"), &of.words)
+}
+
+/// The map of fields: what each is, whether a reply may be without it, and a column for the system’s own name.
+async fn fields_file(who: SignedIn, State(site): State<Site>) -> Result<Response, Stop> {
+    drop(access::open(&site, who.actor())?);
+    let rows = FIELDS.iter().map(|(field, what)| {
+        let needed = if COMPULSORY.contains(field) { "yes" } else { "no" };
+        [format!("{{{field}}}"), (*what).to_owned(), needed.to_owned(), String::new()]
+    });
+    csv_file("reply-fields.csv", &["field", "what_it_is", "no_reply_without_it", "in_your_system"], rows)
 }
 
 async fn change(

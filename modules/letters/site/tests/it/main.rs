@@ -1,4 +1,5 @@
 //! One binary for all tests of these pages.
 
+mod figures;
 mod stories;
 mod world;

@@ -141,6 +141,12 @@ async fn a_rule_that_moves_pictures_waits_for_an_owner_in_every_specialty() {
     ];
     let waits = world.post(&office, "/letters/rules", &row).await;
     assert!(waits.says("have nobody for them") && waits.says("Respiratory"), "{}", waits.body);
+    // Any test that a row moves waits in the same way.
+    let mut moving = row.to_vec();
+    moving[0] = ("rule", "A3c");
+    moving.push(("moves", "blood-test"));
+    let waits = world.post(&office, "/letters/rules", &moving).await;
+    assert!(waits.says("45 specialties have nobody for them"), "{}", waits.body);
     let mut other = row;
     other[0] = ("rule", "A3c");
     assert_eq!(

@@ -17,6 +17,8 @@ pub mod family {
 
 /// The kinds of facts.
 pub mod kind {
+    /// [`super::Asked`]
+    pub const ASKED: &str = "recall-asked-of-practice.1";
     /// [`super::Planned`]
     pub const PLANNED: &str = "recall-planned.1";
     /// [`super::Moved`]
@@ -214,6 +216,13 @@ pub struct Looked {
     pub what: String,
 }
 
+/// A hospital's letter, kept by an audit, asks a practice for a test that recalls are about. Stands on the letter's stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Which test.
+    pub test: Test,
+}
+
 /// A result that is handed over; it stays with whoever asked until it is accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handed {
@@ -243,6 +252,13 @@ pub enum HandedMove {
     TakenBack,
     /// Whoever has it has acted on it.
     ActedOn,
+}
+
+/// Why a result was not taken, for those who may read it: sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// In the words of whoever declined.
+    pub words: String,
 }
 
 /// The key of a recall or result: that of an ask of the same id.

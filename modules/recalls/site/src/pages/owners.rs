@@ -1,27 +1,25 @@
-//! Who owns which recalls, and the rules that move a test to the hospital: none comes into force while a specialty has nobody.
+//! Who owns which recalls: of each specialty, for each test, a seat.
 
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use journal::{NotDone, Query, Reading};
-use kernel::{Day, SeatId};
+use journal::NotDone;
+use kernel::SeatId;
 use maud::html;
-use policy::{Actor, Kind, OrgKind, Permit, Relations, Role, Subject};
+use policy::{Kind, Permit, Relations, Subject};
 use recalls_rules::Test;
 use recalls_rules::facts::v1::Owner;
-use web::components::{Button, Column, Details, Input, Select, SelectItem, Table, TableCell, WarningCallout};
+use web::components::{Button, Column, Details, Select, SelectItem, Table, TableCell};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
 use super::Site;
 use super::access::{self, Names, fault};
-use crate::acts::{ForceRefused, NameOwner, OwnerRefused, PutInForce, missing};
+use crate::acts::{NameOwner, OwnerRefused};
 use crate::read;
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/recalls/owners", get(owners).post(name))
-        .route("/recalls/rules", get(rules).post(put))
+    Router::new().route("/recalls/owners", get(owners).post(name))
 }
 
 async fn owners(who: SignedIn, token: FormToken, State(site): State<Site>) -> Result<Page, Stop> {
@@ -124,121 +122,4 @@ async fn name(
         problems.add("specialty", "Choose one of each list");
     }
     Ok(owners_page(&site, &who, &token, &typed, &problems)?.into_response())
-}
-
-const IN_FORCE: Query =
-    Query { name: "recalls.rules", sql: "select test, from_day, specialties from recall_rule order by test" };
-
-/// A reading for rules: the hospital's people and the office that enters them.
-fn rules_reading(site: &Site, actor: &Actor) -> Result<Reading, Stop> {
-    if actor.org_kind == OrgKind::Hospital {
-        return access::own(site, actor);
-    }
-    if actor.role != Role::Convener {
-        return Err(Stop::NotFound);
-    }
-    site.journal.reading(actor, Permit::KeepRules, Subject::new(Kind::Figures, Relations::NONE)).map_err(
-        |why| match why {
-            NotDone::Fault(why) => Stop::fault("opening a reading of rules", why),
-            NotDone::NotAllowed(_)
-            | NotDone::AgainstTheRules(())
-            | NotDone::Changed { .. }
-            | NotDone::KeyUsedForAnother => Stop::NotFound,
-        },
-    )
-}
-
-async fn rules(who: SignedIn, token: FormToken, State(site): State<Site>) -> Result<Page, Stop> {
-    rules_page(&site, &who, &token, &Typed::default(), &Problems::default(), &[])
-}
-
-fn rules_page(
-    site: &Site,
-    who: &SignedIn,
-    token: &FormToken,
-    typed: &Typed,
-    problems: &Problems,
-    without: &[String],
-) -> Result<Page, Stop> {
-    let reading = rules_reading(site, who.actor())?;
-    let today = site.journal.now().day();
-    let in_force = reading.rows(&IN_FORCE, &[]).map_err(fault("reading rules"))?;
-    let mut rows = Vec::new();
-    for test in Test::ALL {
-        let row = in_force.iter().find(|row| row.get::<String>(0).is_ok_and(|name| name == test.name()));
-        let from: Option<Day> = row.map(|row| row.get(1)).transpose().map_err(fault("reading a rule"))?;
-        let (lacking, all) = missing(&reading, *test, today).map_err(fault("reading who owns recalls"))?;
-        rows.push(vec![
-            TableCell::from(test.in_words()),
-            TableCell::from(from.map_or_else(
-                || "Not in force".to_owned(),
-                |from| format!("The hospital arranges it from {}", from.in_words()),
-            )),
-            TableCell::from(format!(
-                "{} of {all} specialties",
-                usize::try_from(all).unwrap_or(0).saturating_sub(lacking.len())
-            )),
-        ]);
-    }
-    let head = ["Test", "Rule", "Have an owner"].map(Column::words).to_vec();
-    let table = Table::new("Tests that the hospital arranges itself", head, rows).responsive(true);
-    let enters = reading.permits(Permit::KeepRules, Subject::new(Kind::Figures, Relations::NONE)).is_ok();
-    let tests = std::iter::once(SelectItem::new("", "Choose"))
-        .chain(Test::ALL.iter().map(|test| SelectItem::new(test.name(), test.in_words())))
-        .collect();
-    Ok(Page::new("Rules that move a test to the hospital")
-        .now("Stopping an ask must not drop the work: a rule comes into force once every specialty has somebody for it.")
-        .part(if who.actor().org_kind == OrgKind::Hospital { "/recalls" } else { "/recalls/rules" })
-        .back(if who.actor().org_kind == OrgKind::Hospital { "/recalls" } else { "/mine" })
-        .prints()
-        .errors(problems.summary())
-        .body(html! {
-            @if !without.is_empty() {
-                (WarningCallout::new("Nobody owns such recalls here yet", html! { ul class="nhsuk-list nhsuk-list--bullet" { @for name in without { li { (name) } } } }))
-            }
-            (table)
-            @if enters {
-                form method="post" action="/recalls/rules" novalidate {
-                    (token)
-                    (Select::new("test", "Which test does the hospital arrange?", tests).value(typed.text("test")).error_message(problems.of("test")))
-                    (Input::new("from", "From which day?").kind("date").width("10").value(typed.text("from")).error_message(problems.of("from")))
-                    (Button::new("Put it in force"))
-                }
-            }
-        }))
-}
-
-async fn put(
-    who: SignedIn,
-    token: FormToken,
-    State(site): State<Site>,
-    typed: Typed,
-) -> Result<Response, Stop> {
-    rules_reading(&site, who.actor())?;
-    let mut problems = Problems::default();
-    let test = problems.need(&typed, "test", "Choose the test").and_then(Test::named);
-    let from = problems.parse::<Day>(&typed, "from", "Give the day");
-    let mut without = Vec::new();
-    if let (Some(test), Some(from)) = (test, from) {
-        match site.journal.submit(who.actor(), PutInForce { test, from }).await {
-            Ok(_) => return Ok(see_other("/recalls/rules").saying("In force.").into_response()),
-            Err(NotDone::AgainstTheRules(ForceRefused::WithoutOwner(names))) => {
-                problems.add(
-                    "test",
-                    format!(
-                        "{} specialties have nobody for it: ask their managers to name a seat",
-                        names.len()
-                    ),
-                );
-                without = names;
-            }
-            Err(NotDone::AgainstTheRules(ForceRefused::NoSpecialties)) => {
-                problems.add("test", "There are no specialties yet")
-            }
-            Err(NotDone::NotAllowed(why)) => return Err(access::refused(&site, &why)),
-            Err(NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => return Err(Stop::NotFound),
-            Err(NotDone::Fault(why)) => return Err(Stop::fault("putting a rule in force", why)),
-        }
-    }
-    Ok(rules_page(&site, &who, &token, &typed, &problems, &without)?.into_response())
 }

@@ -159,25 +159,28 @@ async fn nobody_is_dropped_when_the_seat_that_owns_a_recall_stands_empty() {
 }
 
 #[tokio::test]
-async fn a_rule_waits_until_every_specialty_has_an_owner() {
+async fn who_owns_what_a_rule_moves_is_told_to_the_office_and_the_hospital() {
     let world = World::new();
     let (office, lead) = (world.who("Convener", 0), world.who(LEAD, 0));
-    let put = || world.post(&office, "/recalls/rules", &[("test", "chest-x-ray"), ("from", "2025-04-01")]);
-    let refused = put().await;
-    assert!(
-        refused.status == StatusCode::UNPROCESSABLE_ENTITY
-            && refused.says("45 specialties have nobody")
-            && refused.says("Vascular surgery"),
-        "{}",
-        refused.body
-    );
+    assert!(world.get(&office, "/recalls/rules").await.says("0 of 45 specialties"));
     let seat =
         world.county.place.people.iter().find(|of| of.seat.title == COORDINATOR).unwrap().seat.id.to_string();
-    for of in &world.county.place.specialties {
-        let fields = [("specialty", of.code.as_str()), ("test", "chest-x-ray"), ("seat", seat.as_str())];
-        assert_eq!(world.post(&lead, "/recalls/owners", &fields).await.status, StatusCode::SEE_OTHER);
+    let fields =
+        [("specialty", "respiratory-medicine"), ("test", "chest-x-ray"), ("seat", seat.as_str())];
+    assert_eq!(world.post(&lead, "/recalls/owners", &fields).await.status, StatusCode::SEE_OTHER);
+    for who in [&office, &lead] {
+        let page = world.get(who, "/recalls/rules").await;
+        assert!(
+            page.says("1 of 45 specialties")
+                && page.says("44 specialties have nobody")
+                && page.says("Vascular surgery")
+                && page.says("No rule moves it"),
+            "{}",
+            page.body
+        );
     }
-    let done = put().await;
-    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    assert!(world.get(&office, "/recalls/rules").await.says("The hospital arranges it from"));
+    // The form is where all rules of requests are.
+    assert!(world.get(&office, "/recalls/rules").await.says("/letters/rules"));
+    let posted = world.post(&office, "/recalls/rules", &[("test", "chest-x-ray"), ("from", "2025-04-01")]).await;
+    assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);
 }
