@@ -31,18 +31,19 @@ impl<'a> Watch<'a> {
         Watch { stop, tell, steps: 0, steps_max, stopped: false }
     }
 
-    /// Counts a step; true where the search may go on.
+    /// Counts a step; true where the search may go on. A limit of steps and a stop by the caller are both looked at here and
+    /// nowhere else, so that a search that was stopped after N steps is made again by a limit of N.
     pub(crate) fn step(&mut self) -> bool {
-        if self.may_go_on() {
+        let used_up = self.steps_max.is_some_and(|most| self.steps >= most);
+        self.stopped = self.stopped || used_up || (self.stop)();
+        if !self.stopped {
             self.steps += 1;
         }
         !self.stopped
     }
 
-    /// True until the steps are used up or the caller has asked to stop; once false, false for ever.
-    pub(crate) fn may_go_on(&mut self) -> bool {
-        let used_up = self.steps_max.is_some_and(|most| self.steps >= most);
-        self.stopped = self.stopped || used_up || (self.stop)();
+    /// False once a step was refused; false for ever then.
+    pub(crate) fn may_go_on(&self) -> bool {
         !self.stopped
     }
 

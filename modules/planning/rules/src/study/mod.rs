@@ -2,10 +2,16 @@
 //! the story of the answer with those who lose shown as clearly as those who gain.
 
 mod ask;
+mod compare;
+mod kept;
+mod so_far;
 mod story;
+mod trade;
 
 pub use ask::{HubsWanted, Wanted};
-pub use story::{Held, Point, Story};
+pub use compare::{Compared, compare};
+pub use so_far::SoFar;
+pub use story::{Held, Point, Roomed, Story, Weighed};
 
 use crate::sites::{Journeys, Problem, Refusal};
 
