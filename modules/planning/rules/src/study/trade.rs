@@ -72,7 +72,11 @@ impl Study {
                 u64::from(self.customers[*at].people) * u64::from(most)
             })
             .sum::<u64>();
-        let dear = i64::try_from(worst / OWN_VISITORS.unsigned_abs() + 1).unwrap_or(i64::MAX);
+        // And none of them gives way to a chain of moves that one place more would allow.
+        let farthest = asked.iter().flat_map(|at| sites.iter().map(|site| journey(*at, *site))).max();
+        let chain = u64::from(farthest.unwrap_or(0)) * (sites.len() as u64 + 1);
+        let dear = (worst / OWN_VISITORS.unsigned_abs()).max(chain) + 1;
+        let dear = i64::try_from(dear).unwrap_or(i64::MAX);
         let mut demand: Vec<i64> = asked.iter().map(|at| i64::from(self.customers[*at].people)).collect();
         let mut costs: Vec<i64> = asked
             .iter()
