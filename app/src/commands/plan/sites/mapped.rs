@@ -6,13 +6,14 @@ use std::time::Instant;
 use cli::{Failure, Outcome};
 use kernel::Clock;
 use planning_rules::read::{self, Clinic};
-use planning_rules::study::{Customer, Grouping, HubsWanted, Site, Study, Unit, Wanted, straight};
+use planning_rules::study::{Customer, Grouping, HubsWanted, Site, Study, Unit, Wanted, metres, straight};
 use planning_rules::{road, sites};
 use planning_site::{Demand, Whose};
 use policy::{Kind, Permit, Relations, Subject};
 use web::SystemClock;
 
 use super::super::file;
+use super::towns::Towns;
 use super::{Objective, Sites, studied};
 use crate::place::{At, program};
 
@@ -52,6 +53,12 @@ pub struct Asked {
     /// How many miles two hubs must at least be apart.
     #[arg(long)]
     hub_apart: Option<f64>,
+    /// Also the best plan for each of these weights of the most deprived fifth, in hundredths more, with commas between.
+    #[arg(long, value_delimiter = ',')]
+    weights: Vec<u32>,
+    /// Also the best plan for each of these largest loads of a site, in hundredths of an even share of all people.
+    #[arg(long, value_delimiter = ',')]
+    rooms: Vec<u32>,
     /// Write the story with its map to this file: .html, or .csv for the tables.
     #[arg(long)]
     pub out: Option<PathBuf>,
@@ -59,13 +66,19 @@ pub struct Asked {
 
 /// Plans.
 pub fn run(arguments: &Sites, began: Instant) -> Outcome {
+    let mut towns = Towns::default();
     let mut study = match (&arguments.geo, &arguments.place) {
-        (Some(folder), _) => of_area(arguments, folder)?,
+        (Some(folder), _) => {
+            if asked_by_name(arguments) {
+                towns = Towns::read(folder, arguments.area.as_deref().unwrap_or_default())?;
+            }
+            of_area(arguments, folder)?
+        }
         (None, Some(place)) => of_place(arguments, place)?,
         (None, None) => return Err(Failure::usage("give --geo or --place")),
     };
-    set_today(arguments, &mut study)?;
-    let wanted = wanted(arguments, &study)?;
+    set_today(arguments, &mut study, &towns)?;
+    let wanted = wanted(arguments, &mut study, &towns)?;
     if arguments.objective == Objective::Median {
         return studied::tell(arguments, &study, &wanted, began);
     }
@@ -75,23 +88,51 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
     studied::plain(arguments, &study, &wanted, began)
 }
 
-/// The sites named, or a refusal that offers names like it.
-pub fn sites_named(study: &Study, names: &[String]) -> Result<Vec<usize>, Failure> {
-    let one = |name: &String| {
-        study.site_named(name).ok_or_else(|| {
-            let alike = study.sites_like(name);
-            let offer = if alike.is_empty() {
-                "give an id, a name, or a number from 1".to_owned()
-            } else {
-                format!("did you mean {}?", alike.join(", "))
-            };
-            Failure::refused(format_args!("“{name}” is no candidate site: {offer}"))
-        })
-    };
-    names.iter().map(one).collect()
+/// Whether any site is named, so that towns and registers are read.
+fn asked_by_name(arguments: &Sites) -> bool {
+    !arguments.required().is_empty() || !arguments.closed.is_empty() || !arguments.today.is_empty()
 }
 
-fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
+/// The sites named, or a refusal that offers names like it. A town, or an entry of the folder's registers, stands for the
+/// candidate site nearest to it; the study says so.
+fn sites_named(study: &mut Study, names: &[String], towns: &Towns) -> Result<Vec<usize>, Failure> {
+    let mut found = Vec::new();
+    for name in names {
+        if let Some(site) = study.site_named(name) {
+            found.push(site);
+            continue;
+        }
+        let Some(near) = towns.named(name) else {
+            let mut alike: Vec<String> = study.sites_like(name).into_iter().map(str::to_owned).collect();
+            alike.extend(towns.like(name));
+            alike.truncate(6);
+            let offer = if alike.is_empty() {
+                "give an id, a name, a town, or a number from 1".to_owned()
+            } else {
+                format!("did you mean {}?", alike.join("; "))
+            };
+            return Err(Failure::refused(format_args!("“{name}” is no candidate site: {offer}")));
+        };
+        let nearest = study
+            .sites
+            .iter()
+            .enumerate()
+            .min_by(|one, other| {
+                metres(one.1.at, near.at).total_cmp(&metres(other.1.at, near.at)).then(one.0.cmp(&other.0))
+            })
+            .map(|(site, of)| (site, of.name.clone()));
+        let Some((site, of)) = nearest else { continue };
+        let note =
+            format!("“{name}” is {}: the candidate site nearest to it, {of}, stands for it.", near.what);
+        if !study.notes.contains(&note) {
+            study.notes.push(note);
+        }
+        found.push(site);
+    }
+    Ok(found)
+}
+
+fn wanted(arguments: &Sites, study: &mut Study, towns: &Towns) -> Result<Wanted, Failure> {
     let asked = &arguments.mapped;
     let p = arguments.p.ok_or_else(|| Failure::usage("--p is missing: give how many sites to open"))?;
     let longest = match asked.longest {
@@ -103,7 +144,7 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
             ))
         })?),
     };
-    let mut required = sites_named(study, &arguments.required())?;
+    let mut required = sites_named(study, &arguments.required(), towns)?;
     required.sort_unstable();
     required.dedup();
     let hubs = match asked.hubs {
@@ -111,7 +152,7 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
         Some(count) => Some(HubsWanted {
             count,
             share: asked.hub_share,
-            required: sites_named(study, &arguments.hub)?,
+            required: sites_named(study, &arguments.hub, towns)?,
             apart_metres: match asked.hub_apart {
                 None => 0,
                 Some(miles) => Unit::Metres
@@ -123,7 +164,7 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
     if asked.hub_share > 100 {
         return Err(Failure::usage("--hub-share is of a hundred: give 0 to 100"));
     }
-    let mut forbidden = sites_named(study, &arguments.closed)?;
+    let mut forbidden = sites_named(study, &arguments.closed, towns)?;
     if asked.among_today {
         if study.today().is_empty() {
             return Err(Failure::usage(
@@ -143,13 +184,15 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
         hubs,
         plans: arguments.k_best,
         curve: arguments.curve_to.map(|most| (p.min(most), most)),
+        weights: asked.weights.clone(),
+        rooms: asked.rooms.clone(),
         seed: arguments.limits.seed,
     })
 }
 
-fn set_today(arguments: &Sites, study: &mut Study) -> Result<(), Failure> {
+fn set_today(arguments: &Sites, study: &mut Study, towns: &Towns) -> Result<(), Failure> {
     let today = match arguments.mapped.today_best {
-        None => sites_named(study, &arguments.today)?,
+        None => sites_named(study, &arguments.today, towns)?,
         Some(count) => {
             let problem = study.plain(count).map_err(Failure::refused)?;
             let seed = arguments.limits.seed;

@@ -5,11 +5,15 @@ use serde::{Deserialize, Serialize};
 
 /// The family of streams: a trial, by its seal.
 pub const TRIALS: &str = "trial";
+/// The family of streams: a run, by its id.
+pub const RUNS: &str = "run";
 
 /// The kinds of fact, by the names under which they stand in the journal.
 pub mod kind {
     /// [`super::Kept`]
     pub const KEPT: &str = "trial-kept.1";
+    /// [`super::Begun`]
+    pub const BEGUN: &str = "run-begun.1";
 }
 
 /// The line that stands over every trial, on every page and print.
@@ -120,4 +124,22 @@ pub struct Kept {
     pub trial: Trial,
     /// SHA-256 of the trial as it is written here.
     pub seal: String,
+}
+
+/// A run that somebody began: a search for sites, a year simulated, last year judged again. It holds all that was asked, so that
+/// it can be begun again after the program was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// The run.
+    pub run: String,
+    /// `sites`, `simulation` or `replay`.
+    pub about: String,
+    /// What it is called.
+    pub title: String,
+    /// The fields of the form and what was typed in them.
+    pub asked: Vec<(String, String)>,
+    /// The day that counted as today.
+    pub on: Day,
+    /// What tells whether it is made of the same place: SHA-256, in 64 hexadecimal digits.
+    pub print: String,
 }

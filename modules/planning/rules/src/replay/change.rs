@@ -9,7 +9,9 @@ use lawbook::{Limit, Measure, Owners, RuleSet, Setting, Source, Start, Stop, shi
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Block, Choice, Chooser, Paid, Past, Promise, Ready, Replayed, Shift, paid, promise, replay, shift};
+use super::{
+    Block, Choice, Chooser, Paid, Past, Promise, Ready, Replayed, Shift, paid, promise, replay, shift,
+};
 use crate::simulation::file::{self, Unreadable};
 use crate::simulation::{Price, Scenario};
 
@@ -165,8 +167,7 @@ impl Reader<'_> {
                 return Err(self.refuse(at, "shipped", "give either this or a rule of its own, not both"));
             }
             return shipped::rule_set(name).ok_or_else(|| {
-                let known: Vec<String> =
-                    shipped::rule_sets().iter().map(|set| set.id.to_string()).collect();
+                let known: Vec<String> = shipped::rule_sets().iter().map(|set| set.id.to_string()).collect();
                 let why = format!("“{name}” is no rule set: choose one of {}", known.join(", "));
                 self.refuse(at, "shipped", why)
             });
@@ -250,8 +251,10 @@ impl Change {
         let choice = of.choice.as_ref();
         if let Some(of) = choice {
             let (at, of) = (of.span().start, of.get_ref());
-            let promised = of.before.iter().chain(&of.after).flat_map(|of| [of.practice_days, of.clinic_days]);
-            if [of.a_day, of.a_mile, of.clinic].into_iter().chain(promised).any(|number| !number.is_finite()) {
+            let promised =
+                of.before.iter().chain(&of.after).flat_map(|of| [of.practice_days, of.clinic_days]);
+            if [of.a_day, of.a_mile, of.clinic].into_iter().chain(promised).any(|number| !number.is_finite())
+            {
                 return Err(reader.refuse(at, "a_day", "every coefficient must be a finite number"));
             }
             if of.replications < 2 {
@@ -293,9 +296,8 @@ impl Change {
             from,
             until,
             rules,
-            promises: choice.map_or((None, None), |of| {
-                (promised(of.get_ref().before), promised(of.get_ref().after))
-            }),
+            promises: choice
+                .map_or((None, None), |of| (promised(of.get_ref().before), promised(of.get_ref().after))),
             prices_in_force,
             prices,
             contracts_in_force: contracts(&of.contract_in_force)?,
@@ -346,10 +348,10 @@ impl Change {
             return None;
         }
         // What the trial does not change stays as it is in force.
-        let or = |given: &[Price], known: &[Price]| if given.is_empty() { known.to_vec() } else { given.to_vec() };
+        let or =
+            |given: &[Price], known: &[Price]| if given.is_empty() { known.to_vec() } else { given.to_vec() };
         let prices = or(&self.prices, &self.prices_in_force);
-        let contracts =
-            if self.contracts.is_empty() { &self.contracts_in_force } else { &self.contracts };
+        let contracts = if self.contracts.is_empty() { &self.contracts_in_force } else { &self.contracts };
         Some((
             paid(past, period, &self.prices_in_force, &self.contracts_in_force),
             paid(past, period, &prices, contracts),
@@ -468,9 +470,18 @@ mod tests {
         refused("title = \"x\"\n\n[[rule]]\nshipped = \"NONE\"", "line 4: shipped: “NONE” is no rule set");
         refused("title = \"x\"\n[[rule]]\nid = \"A\"", "settings: of A: say where it applies");
         refused("title = \"x\"\n[[rule]]\nid = \"A\"\nsettings = [\"clinic\"]", "measure: of A");
-        refused("title = \"x\"\n[[contract]]\nprovider = \"?\"\npayer = \"council\"\nblock_pence = 1", "line 3: provider: “?” is no code");
-        refused("title = \"x\"\n[[contract]]\nprovider = \"ZS001\"\npayer = \"council\"\nblock_pence = -1", "line 5: block_pence: -1 is below 0");
-        refused("title = \"x\"\n[[price]]\nitem = \"tea\"\nfrom = \"2025-04-01\"\npence = 1\npayer = \"nhs\"", "line 3: item: “tea” is not paid for");
+        refused(
+            "title = \"x\"\n[[contract]]\nprovider = \"?\"\npayer = \"council\"\nblock_pence = 1",
+            "line 3: provider: “?” is no code",
+        );
+        refused(
+            "title = \"x\"\n[[contract]]\nprovider = \"ZS001\"\npayer = \"council\"\nblock_pence = -1",
+            "line 5: block_pence: -1 is below 0",
+        );
+        refused(
+            "title = \"x\"\n[[price]]\nitem = \"tea\"\nfrom = \"2025-04-01\"\npence = 1\npayer = \"nhs\"",
+            "line 3: item: “tea” is not paid for",
+        );
         refused("title = \"x\"\n[choice]\na_day = nan\na_mile = 0", "line 3: a_day: every coefficient");
         refused("title = \"x\"\n[[service]]\nid = \"a\"\nclosed = true", "choice: is missing");
     }

@@ -134,7 +134,8 @@ pub fn paid(past: &[Past], period: Period, prices: &[Price], blocks: &[Block]) -
             };
             let block = blocks.iter().any(|block| block.provider == host && block.payer == payer);
             let fifth = one.sent.fifth.unwrap_or(0);
-            let line = Line { item: of, pence: price.pence, payer: payer.to_owned(), provider: host, fifth, block };
+            let line =
+                Line { item: of, pence: price.pence, payer: payer.to_owned(), provider: host, fifth, block };
             *paid.done.entry(line).or_default() += 1;
             if block {
                 add(paid.shadow.entry(host).or_default());

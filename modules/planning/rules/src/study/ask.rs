@@ -6,6 +6,9 @@ use super::story::{Held, Point, Story};
 use crate::Watch;
 use crate::sites::{self, Answer, Choice, Hubs, Problem, Refusal, Standing, Tiers, Within};
 
+/// The part of an answer that is the plan itself, as [`crate::Progress::part`] calls it.
+pub const PLAN: &str = "the plan";
+
 /// What is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
@@ -99,6 +102,7 @@ impl Study {
         so_far: &mut SoFar,
         watch: &mut Watch<'_>,
     ) -> Result<Story, Refusal> {
+        watch.begin(PLAN);
         let question = self.question(wanted, &wanted.required, wanted.open_count, watch)?;
         let (answer, tiers) = match so_far.plan.clone() {
             Some(found) => found,
@@ -114,10 +118,15 @@ impl Study {
         if wanted.hubs.is_some() {
             return Ok(story);
         }
+        watch.begin("other plans");
         story.plans = self.plans(wanted, &question, &story.answer, so_far, watch);
+        watch.begin("what settling sites beforehand costs");
         story.held = self.held(wanted, &question, &story.answer, so_far, watch)?;
+        watch.begin("more sites or fewer");
         story.curve = self.curve(wanted, so_far, watch)?;
+        watch.begin("weighing the most deprived more");
         story.weighed = self.weighed(wanted, so_far, watch)?;
+        watch.begin("room at each site");
         story.roomed = self.roomed(wanted, so_far, watch);
         Ok(story)
     }
@@ -247,8 +256,7 @@ impl Study {
                     Ok(self.question(wanted, &others, wanted.open_count, watch)?.solve(wanted.seed, watch))
                 }
                 None => {
-                    let unsettled =
-                        Wanted { required: Vec::new(), forbidden: Vec::new(), ..wanted.clone() };
+                    let unsettled = Wanted { required: Vec::new(), forbidden: Vec::new(), ..wanted.clone() };
                     Ok(self.question(&unsettled, &[], wanted.open_count, watch)?.solve(wanted.seed, watch))
                 }
             })?;

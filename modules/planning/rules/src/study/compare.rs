@@ -73,7 +73,12 @@ mod tests {
             })
             .collect();
         let sites: Vec<Site> = (0..4)
-            .map(|nth| Site { id: format!("s{nth}"), name: format!("Clinic {nth}"), at: at(nth), today: true })
+            .map(|nth| Site {
+                id: format!("s{nth}"),
+                name: format!("Clinic {nth}"),
+                at: at(nth),
+                today: true,
+            })
             .collect();
         let of: Vec<String> = (0..4).map(|nth| if nth < 2 { "West" } else { "East" }.to_owned()).collect();
         Study {

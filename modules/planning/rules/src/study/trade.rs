@@ -1,10 +1,10 @@
 //! What else is given up for what: the best plan when the most deprived fifth weighs more, and when no site may be the one
 //! for more than so many people.
 
+use super::Study;
 use super::ask::Wanted;
 use super::so_far::SoFar;
 use super::story::{Roomed, Weighed};
-use super::Study;
 use crate::Watch;
 use crate::sites::{CapacitatedProblem, CapacitatedRefusal, Refusal, effects, split};
 
@@ -78,10 +78,8 @@ impl Study {
         let dear = (worst / OWN_VISITORS.unsigned_abs()).max(chain) + 1;
         let dear = i64::try_from(dear).unwrap_or(i64::MAX);
         let mut demand: Vec<i64> = asked.iter().map(|at| i64::from(self.customers[*at].people)).collect();
-        let mut costs: Vec<i64> = asked
-            .iter()
-            .flat_map(|at| sites.iter().map(|site| i64::from(journey(*at, *site))))
-            .collect();
+        let mut costs: Vec<i64> =
+            asked.iter().flat_map(|at| sites.iter().map(|site| i64::from(journey(*at, *site)))).collect();
         let mut capacity = vec![i64::try_from(room).unwrap_or(i64::MAX / 4); sites.len()];
         for required in &wanted.required {
             demand.push(OWN_VISITORS);
@@ -97,9 +95,7 @@ impl Study {
                 return Roomed { proven: true, ..none };
             }
             Err(
-                CapacitatedRefusal::Ragged
-                | CapacitatedRefusal::OpenCount { .. }
-                | CapacitatedRefusal::Costs,
+                CapacitatedRefusal::Ragged | CapacitatedRefusal::OpenCount { .. } | CapacitatedRefusal::Costs,
             ) => return none,
         };
         let found = split(&problem, watch);
