@@ -6,14 +6,14 @@ use std::time::Instant;
 use cli::{Failure, Outcome};
 use kernel::Clock;
 use planning_rules::read::{self, Clinic};
-use planning_rules::study::{Customer, Grouping, HubsWanted, Site, Study, Unit, Wanted, metres, straight};
+use planning_rules::study::{Customer, Grouping, HubsWanted, Site, Study, Unit, Wanted, straight};
 use planning_rules::{road, sites};
 use planning_site::{Demand, Whose};
 use policy::{Kind, Permit, Relations, Subject};
 use web::SystemClock;
 
 use super::super::file;
-use super::towns::Towns;
+use super::towns::{self, Towns, sites_named};
 use super::{Objective, Sites, studied};
 use crate::place::{At, program};
 
@@ -69,7 +69,7 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
     let mut towns = Towns::default();
     let mut study = match (&arguments.geo, &arguments.place) {
         (Some(folder), _) => {
-            if asked_by_name(arguments) {
+            if towns::are_needed(arguments) {
                 towns = Towns::read(folder, arguments.area.as_deref().unwrap_or_default())?;
             }
             of_area(arguments, folder)?
@@ -86,50 +86,6 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
         return Err(Failure::usage("--longest, --hubs and --deprivation-weight go with --objective median"));
     }
     studied::plain(arguments, &study, &wanted, began)
-}
-
-/// Whether any site is named, so that towns and registers are read.
-fn asked_by_name(arguments: &Sites) -> bool {
-    !arguments.required().is_empty() || !arguments.closed.is_empty() || !arguments.today.is_empty()
-}
-
-/// The sites named, or a refusal that offers names like it. A town, or an entry of the folder's registers, stands for the
-/// candidate site nearest to it; the study says so.
-fn sites_named(study: &mut Study, names: &[String], towns: &Towns) -> Result<Vec<usize>, Failure> {
-    let mut found = Vec::new();
-    for name in names {
-        if let Some(site) = study.site_named(name) {
-            found.push(site);
-            continue;
-        }
-        let Some(near) = towns.named(name) else {
-            let mut alike: Vec<String> = study.sites_like(name).into_iter().map(str::to_owned).collect();
-            alike.extend(towns.like(name));
-            alike.truncate(6);
-            let offer = if alike.is_empty() {
-                "give an id, a name, a town, or a number from 1".to_owned()
-            } else {
-                format!("did you mean {}?", alike.join("; "))
-            };
-            return Err(Failure::refused(format_args!("“{name}” is no candidate site: {offer}")));
-        };
-        let nearest = study
-            .sites
-            .iter()
-            .enumerate()
-            .min_by(|one, other| {
-                metres(one.1.at, near.at).total_cmp(&metres(other.1.at, near.at)).then(one.0.cmp(&other.0))
-            })
-            .map(|(site, of)| (site, of.name.clone()));
-        let Some((site, of)) = nearest else { continue };
-        let note =
-            format!("“{name}” is {}: the candidate site nearest to it, {of}, stands for it.", near.what);
-        if !study.notes.contains(&note) {
-            study.notes.push(note);
-        }
-        found.push(site);
-    }
-    Ok(found)
 }
 
 fn wanted(arguments: &Sites, study: &mut Study, towns: &Towns) -> Result<Wanted, Failure> {

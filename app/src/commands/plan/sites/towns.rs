@@ -6,8 +6,10 @@ use std::path::Path;
 
 use cli::Failure;
 use planning_rules::read;
+use planning_rules::study::{Study, metres};
 
 use super::super::file;
+use super::Sites;
 
 /// Registers of a folder with names, addresses and coordinates. Those that are not there are not missed.
 const REGISTERS: [&str; 4] =
@@ -75,6 +77,50 @@ impl Towns {
             .filter(|town| town.contains(&name) && town.chars().all(|c| !c.is_ascii_digit()));
         towns.take(4).map(|town| titled(town)).collect()
     }
+}
+
+/// Whether any site is named, so that towns and registers are read.
+pub fn are_needed(arguments: &Sites) -> bool {
+    !arguments.required().is_empty() || !arguments.closed.is_empty() || !arguments.today.is_empty()
+}
+
+/// The sites named, or a refusal that offers names like it. A town, or an entry of the folder's registers, stands for the
+/// candidate site nearest to it; the study says so.
+pub fn sites_named(study: &mut Study, names: &[String], towns: &Towns) -> Result<Vec<usize>, Failure> {
+    let mut found = Vec::new();
+    for name in names {
+        if let Some(site) = study.site_named(name) {
+            found.push(site);
+            continue;
+        }
+        let Some(near) = towns.named(name) else {
+            let mut alike: Vec<String> = study.sites_like(name).into_iter().map(str::to_owned).collect();
+            alike.extend(towns.like(name));
+            alike.truncate(6);
+            let offer = if alike.is_empty() {
+                "give an id, a name, a town, or a number from 1".to_owned()
+            } else {
+                format!("did you mean {}?", alike.join("; "))
+            };
+            return Err(Failure::refused(format_args!("“{name}” is no candidate site: {offer}")));
+        };
+        let nearest = study
+            .sites
+            .iter()
+            .enumerate()
+            .min_by(|one, other| {
+                metres(one.1.at, near.at).total_cmp(&metres(other.1.at, near.at)).then(one.0.cmp(&other.0))
+            })
+            .map(|(site, of)| (site, of.name.clone()));
+        let Some((site, of)) = nearest else { continue };
+        let note =
+            format!("“{name}” is {}: the candidate site nearest to it, {of}, stands for it.", near.what);
+        if !study.notes.contains(&note) {
+            study.notes.push(note);
+        }
+        found.push(site);
+    }
+    Ok(found)
 }
 
 /// A name without capitals and without spaces at its ends.

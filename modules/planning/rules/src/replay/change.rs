@@ -1,12 +1,11 @@
 //! A change as a text, CHANGE.toml: rules, prices and contracts that judge the past again, and sessions or sites that are
 //! simulated beside it. Every refusal names the line and the field. The same text stands behind the page's fields.
 
-use std::borrow::Cow;
+mod text;
 
 use clocks::{Calendar, Period};
 use kernel::Day;
-use lawbook::{Limit, Measure, Owners, RuleSet, Setting, Source, Start, Stop, shipped};
-use serde::Deserialize;
+use lawbook::{RuleSet, shipped};
 use toml::Spanned;
 
 use super::{
@@ -14,6 +13,7 @@ use super::{
 };
 use crate::simulation::file::{self, Unreadable};
 use crate::simulation::{Price, Scenario};
+use text::{ContractText, PromiseText, Reader, Text, only};
 
 /// A change as it was read.
 #[derive(Clone, Debug)]
@@ -40,90 +40,6 @@ pub struct Change {
     contracts: Vec<Block>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Text {
-    title: String,
-    from: Option<Spanned<String>>,
-    until: Option<Spanned<String>>,
-    #[serde(default)]
-    rule: Vec<Spanned<RuleText>>,
-    choice: Option<Spanned<ChoiceText>>,
-    #[serde(default)]
-    service: Vec<toml::Value>,
-    behaviour: Option<toml::Value>,
-    #[serde(default)]
-    price: Vec<toml::Value>,
-    #[serde(default)]
-    price_in_force: Vec<toml::Value>,
-    #[serde(default)]
-    contract: Vec<Spanned<ContractText>>,
-    #[serde(default)]
-    contract_in_force: Vec<Spanned<ContractText>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ContractText {
-    provider: String,
-    payer: String,
-    block_pence: i64,
-}
-
-/// A rule of the change: a shipped one by its name, or one written out.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleText {
-    shipped: Option<String>,
-    id: Option<String>,
-    title: Option<String>,
-    #[serde(default)]
-    settings: Vec<Setting>,
-    #[serde(default, rename = "measure")]
-    measures: Vec<MeasureText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MeasureText {
-    stop: Stop,
-    limit: Limit,
-    #[serde(default)]
-    person_leaves_out: Owners,
-    #[serde(default)]
-    host_leaves_out: Owners,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChoiceText {
-    a_day: f64,
-    a_mile: f64,
-    #[serde(default)]
-    clinic: f64,
-    #[serde(default = "hundred")]
-    replications: u32,
-    #[serde(default = "one")]
-    seed: u64,
-    before: Option<PromiseText>,
-    after: Option<PromiseText>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PromiseText {
-    practice_days: f64,
-    clinic_days: f64,
-}
-
-const fn hundred() -> u32 {
-    100
-}
-
-const fn one() -> u64 {
-    1
-}
-
 /// Days of the period where the text names none.
 const YEAR_DAYS: i32 = 365;
 /// The most replications of what is simulated beside a replay.
@@ -132,105 +48,6 @@ const REPLICATIONS_MAX: u32 = 200;
 /// The rules in force that count days to a fitting or an offer.
 pub fn in_force() -> Vec<RuleSet> {
     ["GP-28", "CL-5c", "CL-5w", "OFFER-14"].iter().filter_map(|id| shipped::rule_set(id)).collect()
-}
-
-struct Reader<'t>(&'t str);
-
-impl Reader<'_> {
-    /// The line of a field below where its table begins, where it is written there.
-    fn refuse(&self, at: usize, field: &str, why: impl std::fmt::Display) -> Unreadable {
-        let first = self.0.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
-        let rest = self.0.get(at..).unwrap_or_default();
-        let is_it = |line: &str| {
-            line.trim_start().strip_prefix(field).is_some_and(|after| after.trim_start().starts_with('='))
-        };
-        let below = rest.lines().position(is_it).unwrap_or(0);
-        Unreadable { line: first + below, why: format!("{field}: {why}") }
-    }
-
-    fn day(&self, text: Option<&Spanned<String>>, field: &str) -> Result<Option<Day>, Unreadable> {
-        let Some(text) = text else { return Ok(None) };
-        let wrong = |_| {
-            self.refuse(
-                text.span().start,
-                field,
-                format!("“{}” is not a day: write it as in 2025-03-31", text.get_ref()),
-            )
-        };
-        text.get_ref().parse().map(Some).map_err(wrong)
-    }
-
-    fn rule(&self, of: &Spanned<RuleText>) -> Result<RuleSet, Unreadable> {
-        let (at, of) = (of.span().start, of.get_ref());
-        if let Some(name) = &of.shipped {
-            if of.id.is_some() || !of.measures.is_empty() {
-                return Err(self.refuse(at, "shipped", "give either this or a rule of its own, not both"));
-            }
-            return shipped::rule_set(name).ok_or_else(|| {
-                let known: Vec<String> = shipped::rule_sets().iter().map(|set| set.id.to_string()).collect();
-                let why = format!("“{name}” is no rule set: choose one of {}", known.join(", "));
-                self.refuse(at, "shipped", why)
-            });
-        }
-        let id = of.id.clone().filter(|id| !id.trim().is_empty());
-        let id = id.ok_or_else(|| self.refuse(at, "id", "is missing: give the rule a short name"))?;
-        if of.settings.is_empty() {
-            let why = format!("of {id}: say where it applies, as in [\"practice\", \"clinic\"]");
-            return Err(self.refuse(at, "settings", why));
-        }
-        if of.measures.is_empty() {
-            let why = format!("of {id}: a rule needs [[rule.measure]] with stop and limit");
-            return Err(self.refuse(at, "measure", why));
-        }
-        let measure = |measure: &MeasureText| Measure {
-            name: Cow::Owned(id.clone()),
-            start: Start::Received,
-            stop: measure.stop,
-            limit: measure.limit,
-            person_leaves_out: measure.person_leaves_out,
-            host_leaves_out: measure.host_leaves_out,
-        };
-        let set = RuleSet {
-            title: Cow::Owned(of.title.clone().unwrap_or_else(|| id.clone())),
-            version: 1,
-            measures: of.measures.iter().map(measure).collect(),
-            settings: of.settings.clone(),
-            owner_group: Cow::Borrowed("trial"),
-            from: Day::from_epoch_days(0),
-            to: None,
-            proposed: true,
-            source: Source { id: Cow::Borrowed("trial"), clause: Cow::Borrowed("the change") },
-            id: Cow::Owned(id),
-        };
-        Ready::of(&set).map_err(|why| self.refuse(at, "limit", why))?;
-        Ok(set)
-    }
-
-    fn contract(&self, of: &Spanned<ContractText>) -> Result<Block, Unreadable> {
-        let (at, of) = (of.span().start, of.get_ref());
-        let provider = of.provider.parse().map_err(|_| {
-            let why = format!("“{}” is no code: write the organisation’s, as in ZS001", of.provider);
-            self.refuse(at, "provider", why)
-        })?;
-        if of.block_pence < 0 {
-            return Err(self.refuse(at, "block_pence", format!("{} is below 0", of.block_pence)));
-        }
-        Ok(Block { provider, payer: of.payer.clone(), pence_a_year: of.block_pence })
-    }
-}
-
-/// The lines of a text that stand under these heads; all others are blank, so that lines keep their numbers.
-fn only(text: &str, heads: &[&str]) -> String {
-    let mut within = false;
-    let lines = text.lines().map(|line| {
-        let begins = line.trim_start();
-        let is_head = begins.starts_with('[') && begins.trim_end().ends_with(']') && !begins.contains(',');
-        if is_head {
-            within = heads.iter().any(|head| begins.starts_with(head));
-        }
-        if within { line } else { "" }
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 impl Change {
@@ -431,7 +248,7 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lawbook::date;
+    use lawbook::{Setting, date};
 
     #[track_caller]
     fn refused(text: &str, words: &str) {
