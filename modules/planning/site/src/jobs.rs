@@ -51,7 +51,6 @@ struct Inner {
 /// One run.
 pub(crate) struct Job {
     pub owner: UserId,
-    pub title: String,
     /// What was asked, in words.
     pub asked: String,
     /// The day that counts as today.
@@ -139,10 +138,9 @@ impl Inner {
 }
 
 impl Job {
-    pub fn new(owner: UserId, title: String, asked: String, on: Day, input: Input) -> Job {
+    pub fn new(owner: UserId, asked: String, on: Day, input: Input) -> Job {
         Job {
             owner,
-            title,
             asked,
             on,
             input,
@@ -204,7 +202,7 @@ mod tests {
     fn job(owner: u128, running: bool) -> Job {
         let input = Input::Year { scenarios: Vec::new(), how: Experiment::default() };
         let day = Day::from_epoch_days(0);
-        let job = Job::new(UserId::from_bits(owner), String::new(), String::new(), day, input);
+        let job = Job::new(UserId::from_bits(owner), String::new(), day, input);
         locked(&job.state).running = running;
         job
     }

@@ -40,7 +40,6 @@ pub use jobs::Jobs;
 pub use page::{Planning, parts, routes};
 pub use past::{Read, past};
 pub use place::{Demand, Whose, study};
-pub use plan_trial::trial as plan_trial;
 pub use replayed_trial::{CannotKeep, Money, money_section, trial_of};
 pub use replaying::{ReplayRefused, Replayed, replayed as tried};
 pub use report::{report, title};

@@ -53,7 +53,7 @@ pub(crate) fn effect_heads(study: &Study, first: &str, before: &str, then: &str)
 }
 
 /// The trial of a story, as of a day.
-pub fn trial(study: &Study, story: &Story, on: Day, asked: &str) -> Trial {
+pub(crate) fn trial(study: &Study, story: &Story, on: Day, asked: &str) -> Trial {
     let rows = map::shown(story).into_iter().enumerate().filter_map(|(nth, one)| {
         let site = study.sites.get(one.site)?;
         let role = one.role.words(!story.before.is_empty()).to_owned();

@@ -77,7 +77,7 @@ pub(crate) async fn begin(
 }
 
 fn run_of(owner: kernel::UserId, ready: Prepared, on: kernel::Day) -> Job {
-    Job::new(owner, ready.title, ready.asked, on, ready.input)
+    Job::new(owner, ready.asked, on, ready.input)
 }
 
 /// What is kept of a form: all but the token; a file that was brought, as text.

@@ -47,7 +47,7 @@ pub(crate) struct Far {
 /// What a run found.
 pub(crate) enum Found {
     Year(Box<Simulated>),
-    Sites { story: Box<Story>, steps: u64, stopped: bool },
+    Sites { story: Box<Story>, stopped: bool },
     Replay { trial: Box<Trial>, stopped: bool },
 }
 
@@ -62,15 +62,6 @@ impl Found {
 }
 
 impl Input {
-    /// The name by which facts know the kind.
-    pub const fn about(&self) -> &'static str {
-        match self {
-            Input::Year { .. } => "simulation",
-            Input::Sites { .. } => "sites",
-            Input::Replay { .. } => "replay",
-        }
-    }
-
     /// Runs, from what is done; in words where it cannot be done.
     pub fn run(
         &self,
@@ -106,10 +97,10 @@ impl Input {
                 };
                 let mut watch = Watch::new(stop, &mut heard, None);
                 let story = study.answer_on(wanted, &mut done, &mut watch);
-                let (steps, stopped) = (watch.steps(), watch.was_stopped());
+                let stopped = watch.was_stopped();
                 *so_far = SoFar::Sites(done);
                 match story {
-                    Ok(story) => Ok(Found::Sites { story: Box::new(story), steps, stopped }),
+                    Ok(story) => Ok(Found::Sites { story: Box::new(story), stopped }),
                     Err(why) => Err(crate::page::refused(&why, study).1),
                 }
             }
