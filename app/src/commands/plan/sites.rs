@@ -52,7 +52,7 @@ pub struct Sites {
     radius: Option<u32>,
     /// A site that must open: its id, its name, its number from 1, or with --geo a town or an entry of the folder's registers.
     /// May be given again.
-    #[arg(long = "fixed", visible_alias = "open")]
+    #[arg(long = "fixed", visible_aliases = ["open", "required"])]
     open: Vec<String>,
     /// The same; with --hubs it must be a hub.
     #[arg(long)]
