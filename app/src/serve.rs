@@ -284,7 +284,7 @@ pub fn serve(of: &Serving, accounts: &Accounts) -> Result<(), Failure> {
     let requests = Arc::new(requests::Requests::default());
     let pages = requests::counted(router(of, accounts), requests.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let (stop, stopping) = watch::channel(false);
         let listener = listen(of.listen).await?;
         let watched = watching::Watched {
@@ -316,7 +316,10 @@ pub fn serve(of: &Serving, accounts: &Accounts) -> Result<(), Failure> {
         }
         tracing::info!(dropped = left, beside = ended, "stopped: what was under way is finished");
         Ok(())
-    })
+    });
+    // A run of plans may be in the middle of a long search. It is begun again from what was asked: nobody waits for it here.
+    runtime.shutdown_background();
+    served
 }
 
 async fn listen(at: SocketAddr) -> Result<TcpListener, Failure> {

@@ -25,10 +25,15 @@ pub fn unreadable(path: &Path, why: &Unreadable) -> Failure {
 
 /// Writes a file whole or not at all: first beside its name, then under it.
 pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// The same for a file that is not text.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |why: std::io::Error| Failure::refused(format_args!("writing {}: {why}", path.display()));
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = Path::new(&beside);
-    std::fs::write(beside, text).map_err(failed)?;
+    std::fs::write(beside, bytes).map_err(failed)?;
     std::fs::rename(beside, path).map_err(failed)
 }

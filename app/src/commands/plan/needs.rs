@@ -28,7 +28,7 @@ pub struct Needs {
     /// A high value means need; else a low one does, as of a rate of fittings.
     #[arg(long)]
     high_is_need: bool,
-    /// Write the report to this file: .html or .csv.
+    /// Write the report to this file: .html, .csv or .pdf.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Keep it in the place as a trial.
@@ -42,7 +42,7 @@ pub struct Needs {
 /// Shows it.
 pub fn run(arguments: &Needs) -> Outcome {
     if let Some(out) = &arguments.out {
-        replay::is_html(out)?;
+        replay::As::of(out)?;
     }
     let indicator = file::text(&arguments.indicators)?;
     let population = arguments.population.as_deref().map(file::text).transpose()?;

@@ -38,7 +38,7 @@ pub struct Simulate {
     /// So many copies of the place side by side, to see how time grows with people.
     #[arg(long, default_value_t = 1)]
     copies: u32,
-    /// Write the report to this file: .html or .csv.
+    /// Write the report to this file: .html, .csv or .pdf.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Write every counted ask of the first replication as a history that “roundtable clock” reads, with its verdicts.
@@ -56,7 +56,7 @@ pub struct Simulate {
 pub fn run(arguments: &Simulate) -> Outcome {
     let began = watching::now();
     if let Some(out) = &arguments.out {
-        replay::is_html(out)?;
+        replay::As::of(out)?;
     }
     if let Some(threads) = arguments.threads {
         // Refused only where a pool exists already, and then its size is as good.
@@ -125,7 +125,7 @@ pub fn run(arguments: &Simulate) -> Outcome {
 }
 
 /// A place as a scenario for the year from a day.
-pub fn place(at: &At, today: Day) -> Result<(Scenario, Option<f64>), Failure> {
+fn place(at: &At, today: Day) -> Result<(Scenario, Option<f64>), Failure> {
     let reading = at
         .look()?
         .reading(&program()?, Permit::KeepPlace, Subject::new(Kind::Place, Relations::NONE))
@@ -147,12 +147,13 @@ pub fn keep(at: &At, trial: Trial) -> Outcome {
     }
 }
 
-/// Writes a trial as a report that stands alone, or as tables.
+/// Writes a trial as a report that stands alone, as tables, or on paper.
 pub fn write(out: &Path, trial: &Trial) -> Outcome {
-    if replay::is_html(out)? {
-        return file::write(out, &planning_site::sections::alone(trial));
+    match replay::As::of(out)? {
+        replay::As::Html => file::write(out, &planning_site::sections::alone(trial)),
+        replay::As::Csv => file::write(out, &planning_site::sections::comma_separated(trial)),
+        replay::As::Pdf => replay::write_paper(out, trial, ""),
     }
-    file::write(out, &planning_site::sections::comma_separated(trial))
 }
 
 /// So many copies side by side, too far from one another to be chosen.

@@ -5,6 +5,7 @@ mod capacitated;
 mod mapped;
 mod question;
 mod studied;
+mod towns;
 
 pub use capacitated::cost_by_file;
 
@@ -49,8 +50,9 @@ pub struct Sites {
     /// Longest journey that counts as covered (cover, backup).
     #[arg(long)]
     radius: Option<u32>,
-    /// A site that must open: its id, its name, or its number from 1. May be given again.
-    #[arg(long = "fixed", visible_alias = "open")]
+    /// A site that must open: its id, its name, its number from 1, or with --geo a town or an entry of the folder's registers.
+    /// May be given again.
+    #[arg(long = "fixed", visible_aliases = ["open", "required"])]
     open: Vec<String>,
     /// The same; with --hubs it must be a hub.
     #[arg(long)]

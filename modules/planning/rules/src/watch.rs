@@ -9,6 +9,8 @@ pub struct Progress {
     pub incumbent: Option<i64>,
     /// No plan can cost less than this.
     pub bound: i64,
+    /// Which part of the answer is being looked for, in words; empty where there is but one.
+    pub part: &'static str,
 }
 
 /// The caller's view of a running search. Steps are counted, not timed, so that a run can be made again exactly; a stop
@@ -19,6 +21,7 @@ pub struct Watch<'a> {
     steps: u64,
     steps_max: Option<u64>,
     stopped: bool,
+    part: &'static str,
 }
 
 impl<'a> Watch<'a> {
@@ -28,27 +31,33 @@ impl<'a> Watch<'a> {
         tell: &'a mut dyn FnMut(Progress),
         steps_max: Option<u64>,
     ) -> Watch<'a> {
-        Watch { stop, tell, steps: 0, steps_max, stopped: false }
+        Watch { stop, tell, steps: 0, steps_max, stopped: false, part: "" }
     }
 
-    /// Counts a step; true where the search may go on.
+    /// Counts a step; true where the search may go on. A limit of steps and a stop by the caller are both looked at here and
+    /// nowhere else, so that a search that was stopped after N steps is made again by a limit of N.
     pub(crate) fn step(&mut self) -> bool {
-        if self.may_go_on() {
+        let used_up = self.steps_max.is_some_and(|most| self.steps >= most);
+        self.stopped = self.stopped || used_up || (self.stop)();
+        if !self.stopped {
             self.steps += 1;
         }
         !self.stopped
     }
 
-    /// True until the steps are used up or the caller has asked to stop; once false, false for ever.
-    pub(crate) fn may_go_on(&mut self) -> bool {
-        let used_up = self.steps_max.is_some_and(|most| self.steps >= most);
-        self.stopped = self.stopped || used_up || (self.stop)();
+    /// False once a step was refused; false for ever then.
+    pub(crate) fn may_go_on(&self) -> bool {
         !self.stopped
+    }
+
+    /// Another part of the answer begins: what is told from here on is about it.
+    pub(crate) fn begin(&mut self, part: &'static str) {
+        self.part = part;
     }
 
     /// Tells the caller.
     pub(crate) fn tell(&mut self, incumbent: Option<i64>, bound: i64) {
-        (self.tell)(Progress { steps: self.steps, incumbent, bound });
+        (self.tell)(Progress { steps: self.steps, incumbent, bound, part: self.part });
     }
 
     /// Steps done so far.

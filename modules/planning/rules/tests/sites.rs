@@ -222,3 +222,34 @@ fn plans_with_capacities_are_the_best_that_fit() {
     }
     assert!(solved > 40, "{solved}");
 }
+
+/// A stop by whoever watches after so many steps, as a clock makes it, and the same by a limit of steps.
+#[test]
+fn a_search_stopped_by_the_clock_is_made_again_by_its_number_of_steps() {
+    use std::cell::Cell;
+    let problem = random(6, 300, 120, 11);
+    let differing = sites::really_different(11);
+    let whole = |watch: &mut Watch<'_>| {
+        let first = sites::solve(&problem, 5, watch);
+        let plans = sites::best_plans(&problem, 6, differing, &first, 5, watch);
+        let centre = sites::centre(&problem, 5, watch);
+        (first, plans, centre)
+    };
+    let mut asked_in_all = 0;
+    for asked_most in [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233] {
+        let asked = Cell::new(0u32);
+        let stop = || {
+            asked.set(asked.get() + 1);
+            asked.get() > asked_most
+        };
+        let mut tell = |_| {};
+        let mut by_clock = Watch::new(&stop, &mut tell, None);
+        let found = whole(&mut by_clock);
+        let (steps, stopped) = (by_clock.steps(), by_clock.was_stopped());
+        let mut tell = |_| {};
+        let mut by_steps = Watch::new(&|| false, &mut tell, Some(steps));
+        assert_eq!(whole(&mut by_steps), found, "{steps} steps");
+        asked_in_all += u32::from(stopped);
+    }
+    assert!(asked_in_all >= 6, "{asked_in_all} searches were really stopped");
+}

@@ -1,21 +1,22 @@
-//! Simulations that run beside the pages: each tells how far it is, can be stopped, and goes on where it was. They are in
-//! memory, and seen by whoever began them alone; what is to last is kept as a trial.
+//! Runs beside the pages: a search for sites, a year simulated, last year judged again. Each tells how far it is, can be
+//! stopped, and goes on where it was. What they found is in memory, and seen by whoever began them alone; what is to last is
+//! kept as a trial. What was asked of them is a fact (`begun.rs`), so that a run outlives the program.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use kernel::UserId;
-use lawbook::Calendar;
-use planning_rules::simulation::{Experiment, Scenario, Simulated, SoFar, go_on_with};
+use kernel::{Day, UserId};
 
-/// Simulations that are remembered; the oldest that does not run is forgotten first.
+use crate::work::{Far, Found, Input, SoFar};
+
+/// Runs that are remembered; the oldest that does not run is forgotten first.
 const KEPT_MAX: usize = 20;
 
-/// Simulations that run at once in the whole place: each takes all processors that pages leave it.
+/// Runs at once in the whole place: each takes all processors that pages leave it.
 const RUNNING_MAX: usize = 2;
 
-/// Why a simulation does not begin or go on.
+/// Why a run does not begin or go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Busy {
     /// Its owner has one that runs.
@@ -28,9 +29,9 @@ impl Busy {
     /// What to do about it.
     pub const fn in_words(self) -> &'static str {
         match self {
-            Busy::Own => "One of your simulations is running: wait for it, or stop it, then begin another",
+            Busy::Own => "One of your runs is under way: wait for it, or stop it, then begin another",
             Busy::Others => {
-                "Others are simulating now, as many as this place does at once: try again in a few minutes"
+                "Others have runs under way now, as many as this place does at once: try again in a few minutes"
             }
         }
     }
@@ -42,17 +43,20 @@ pub struct Jobs(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
+    /// The order in which they were begun.
     last: u64,
-    jobs: BTreeMap<u64, Arc<Job>>,
+    jobs: BTreeMap<String, (u64, Arc<Job>)>,
 }
 
-/// One simulation.
+/// One run.
 pub(crate) struct Job {
     pub owner: UserId,
-    pub scenarios: Vec<Scenario>,
-    pub how: Experiment,
+    /// What was asked, in words.
     pub asked: String,
-    done: AtomicU32,
+    /// The day that counts as today.
+    pub on: Day,
+    pub input: Input,
+    far: Mutex<Far>,
     stop: AtomicBool,
     state: Mutex<State>,
 }
@@ -61,15 +65,16 @@ pub(crate) struct Job {
 struct State {
     running: bool,
     so_far: SoFar,
-    found: Option<Simulated>,
+    found: Option<Arc<Found>>,
     failed: Option<String>,
 }
 
-/// How a simulation stands.
+/// How a run stands.
 pub(crate) enum Standing {
-    Running(u32),
-    Stopped(u32),
-    Done(Box<Simulated>),
+    Running(Far),
+    /// With what it had found, where that is worth showing.
+    Stopped(Far, Option<Arc<Found>>),
+    Done(Arc<Found>),
     Failed(String),
 }
 
@@ -78,35 +83,26 @@ fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Jobs {
-    /// Begins one, unless too many run.
-    pub fn begin(
-        &self,
-        owner: UserId,
-        scenarios: Vec<Scenario>,
-        how: Experiment,
-        asked: String,
-    ) -> Result<u64, Busy> {
+    /// Whether that owner may begin one now.
+    pub(crate) fn room_for(&self, owner: UserId) -> Result<(), Busy> {
+        locked(&self.0).room_for(owner)
+    }
+
+    /// Begins one under that id, unless too many run.
+    pub(crate) fn begin(&self, id: &str, job: Job) -> Result<(), Busy> {
         let mut inner = locked(&self.0);
-        inner.room_for(owner)?;
+        inner.room_for(job.owner)?;
         inner.last += 1;
-        let id = inner.last;
-        let job = Arc::new(Job {
-            owner,
-            scenarios,
-            how,
-            asked,
-            done: AtomicU32::new(0),
-            stop: AtomicBool::new(false),
-            state: Mutex::default(),
-        });
-        inner.jobs.insert(id, job.clone());
+        let (nth, job) = (inner.last, Arc::new(job));
+        inner.jobs.insert(id.to_owned(), (nth, job.clone()));
         while inner.jobs.len() > KEPT_MAX {
-            let oldest = inner.jobs.iter().find(|(_, job)| !locked(&job.state).running).map(|(id, _)| *id);
+            let idle = inner.jobs.iter().filter(|(_, (_, job))| !locked(&job.state).running);
+            let oldest = idle.min_by_key(|(_, (nth, _))| *nth).map(|(id, _)| id.clone());
             let Some(oldest) = oldest else { break };
             inner.jobs.remove(&oldest);
         }
         job.run();
-        Ok(id)
+        Ok(())
     }
 
     /// Goes on with one where it was stopped, unless too many run.
@@ -118,26 +114,22 @@ impl Jobs {
     }
 
     /// One of that owner.
-    pub(crate) fn of(&self, owner: UserId, id: u64) -> Option<Arc<Job>> {
-        locked(&self.0).jobs.get(&id).filter(|job| job.owner == owner).cloned()
+    pub(crate) fn of(&self, owner: UserId, id: &str) -> Option<Arc<Job>> {
+        locked(&self.0).jobs.get(id).map(|(_, job)| job).filter(|job| job.owner == owner).cloned()
     }
 
-    /// All of that owner, the newest first.
-    pub(crate) fn all_of(&self, owner: UserId) -> Vec<(u64, Arc<Job>)> {
-        let inner = locked(&self.0);
-        inner
-            .jobs
-            .iter()
-            .rev()
-            .filter(|(_, job)| job.owner == owner)
-            .map(|(id, job)| (*id, job.clone()))
-            .collect()
+    /// Forgets all, as the end of the program does.
+    pub fn forget(&self) {
+        let mut inner = locked(&self.0);
+        inner.jobs.values().for_each(|(_, job)| job.stop());
+        inner.jobs.clear();
     }
 }
 
 impl Inner {
     fn room_for(&self, owner: UserId) -> Result<(), Busy> {
-        let running: Vec<_> = self.jobs.values().filter(|job| locked(&job.state).running).collect();
+        let running: Vec<_> =
+            self.jobs.values().map(|(_, job)| job).filter(|job| locked(&job.state).running).collect();
         if running.iter().any(|job| job.owner == owner) {
             return Err(Busy::Own);
         }
@@ -146,20 +138,30 @@ impl Inner {
 }
 
 impl Job {
-    pub fn standing(&self) -> Standing {
-        let state = locked(&self.state);
-        let done = self.done.load(Ordering::Relaxed);
-        match (&state.failed, &state.found) {
-            (Some(why), _) => Standing::Failed(why.clone()),
-            (None, Some(found)) if !state.running && !found.stopped => {
-                Standing::Done(Box::new(found.clone()))
-            }
-            (None, _) if state.running => Standing::Running(done),
-            (None, _) => Standing::Stopped(done),
+    pub fn new(owner: UserId, asked: String, on: Day, input: Input) -> Job {
+        Job {
+            owner,
+            asked,
+            on,
+            input,
+            far: Mutex::default(),
+            stop: AtomicBool::new(false),
+            state: Mutex::default(),
         }
     }
 
-    /// Asks it to stop; it does after the replications that run.
+    pub fn standing(&self) -> Standing {
+        let state = locked(&self.state);
+        let far = locked(&self.far).clone();
+        match (&state.failed, &state.found) {
+            (Some(why), _) => Standing::Failed(why.clone()),
+            (None, _) if state.running => Standing::Running(far),
+            (None, Some(found)) if !found.is_stopped() => Standing::Done(found.clone()),
+            (None, found) => Standing::Stopped(far, found.clone()),
+        }
+    }
+
+    /// Asks it to stop; it does after the step that runs.
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
     }
@@ -167,7 +169,7 @@ impl Job {
     /// Begins, or goes on where it was stopped. Nothing where it runs or is done.
     fn run(self: Arc<Self>) {
         let mut state = locked(&self.state);
-        if state.running || state.found.as_ref().is_some_and(|found| !found.stopped) {
+        if state.running || state.found.as_ref().is_some_and(|found| !found.is_stopped()) {
             return;
         }
         state.running = true;
@@ -176,17 +178,15 @@ impl Job {
         self.stop.store(false, Ordering::Relaxed);
         let job = self.clone();
         tokio::task::spawn_blocking(move || {
-            let calendar = Calendar::england();
-            let found = go_on_with(&job.scenarios, job.how, &calendar, &mut so_far, &mut |done, _| {
-                job.done.store(done, Ordering::Relaxed);
-                !job.stop.load(Ordering::Relaxed)
-            });
+            let stop = || job.stop.load(Ordering::Relaxed);
+            let mut tell = |far: Far| *locked(&job.far) = far;
+            let found = job.input.run(&mut so_far, &stop, &mut tell);
             let mut state = locked(&job.state);
             state.running = false;
             state.so_far = so_far;
             match found {
-                Ok(found) => state.found = Some(found),
-                Err(wrong) => state.failed = Some(wrong.to_string()),
+                Ok(found) => state.found = Some(Arc::new(found)),
+                Err(why) => state.failed = Some(why),
             }
         });
     }
@@ -197,37 +197,32 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
+    use planning_rules::simulation::Experiment;
 
-    fn job(owner: u128, running: bool) -> Arc<Job> {
-        let state = State { running, ..State::default() };
-        Arc::new(Job {
-            owner: UserId::from_bits(owner),
-            scenarios: Vec::new(),
-            how: Experiment::default(),
-            asked: String::new(),
-            done: AtomicU32::new(0),
-            stop: AtomicBool::new(false),
-            state: Mutex::new(state),
-        })
+    fn job(owner: u128, running: bool) -> Job {
+        let input = Input::Year { scenarios: Vec::new(), how: Experiment::default() };
+        let day = Day::from_epoch_days(0);
+        let job = Job::new(UserId::from_bits(owner), String::new(), day, input);
+        locked(&job.state).running = running;
+        job
     }
 
     #[test]
     fn nobody_runs_two_and_the_place_runs_no_more_than_it_can() {
         let jobs = Jobs::default();
-        let stopped = job(1, false);
+        let stopped = Arc::new(job(1, false));
         {
             let mut inner = locked(&jobs.0);
-            inner.jobs.insert(1, stopped.clone());
-            inner.jobs.insert(2, job(2, true));
+            inner.jobs.insert("a".to_owned(), (1, stopped.clone()));
+            inner.jobs.insert("b".to_owned(), (2, Arc::new(job(2, true))));
             assert_eq!(inner.room_for(UserId::from_bits(2)), Err(Busy::Own));
             assert_eq!(inner.room_for(UserId::from_bits(1)), Ok(()));
-            inner.jobs.insert(3, job(3, true));
+            inner.jobs.insert("c".to_owned(), (3, Arc::new(job(3, true))));
             assert_eq!(inner.room_for(UserId::from_bits(1)), Err(Busy::Others));
         }
         // What was stopped goes on no sooner than a new one would begin.
         assert_eq!(jobs.go_on(&stopped), Err(Busy::Others));
-        let another = jobs.begin(UserId::from_bits(1), Vec::new(), Experiment::default(), String::new());
-        assert_eq!(another, Err(Busy::Others));
-        assert!(jobs.of(UserId::from_bits(1), 2).is_none(), "somebody else's is not there");
+        assert_eq!(jobs.begin("d", job(1, false)), Err(Busy::Others));
+        assert!(jobs.of(UserId::from_bits(1), "b").is_none(), "somebody else's is not there");
     }
 }

@@ -1,6 +1,8 @@
 //! Where clinics should be, as a story with a map: the page of a place, and reports that stand alone as one file.
 
 mod acts;
+mod begun;
+mod compare_page;
 mod curve;
 mod document;
 mod jobs;
@@ -9,18 +11,27 @@ mod map;
 pub mod needs;
 mod needs_page;
 mod page;
+pub mod paper;
 mod past;
 mod place;
+mod plan_trial;
+mod prepare;
+mod replay_form;
+mod replay_page;
 mod replayed_trial;
+mod replaying;
 mod report;
+mod runs_page;
 pub mod sections;
 mod simulate_page;
 mod stress;
 mod tables;
+mod trade_offs;
 mod trial;
 mod trials_page;
 mod typed;
 mod waiting;
+mod work;
 mod year;
 
 pub use acts::{KeepRefused, KeepTrial, seal};
@@ -30,6 +41,7 @@ pub use page::{Planning, parts, routes};
 pub use past::{Read, past};
 pub use place::{Demand, Whose, study};
 pub use replayed_trial::{CannotKeep, Money, money_section, trial_of};
+pub use replaying::{ReplayRefused, Replayed, replayed as tried};
 pub use report::{report, title};
 pub use stress::{Made, simulated};
 pub use tables::MODULE;

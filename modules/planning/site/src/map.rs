@@ -80,17 +80,17 @@ fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// Draws it. What it shows stands in words in its title and in the tables beside it.
-pub(crate) fn map(study: &Study, story: &Story) -> Markup {
+/// Draws it; `id` tells apart two maps of one page. What it shows stands in words in its title and in the tables beside it.
+pub(crate) fn map(study: &Study, story: &Story, id: &str) -> Markup {
     let sheet = Sheet::of(study);
     let shown = shown(story);
     let most = study.customers.iter().map(|c| c.people).max().unwrap_or(1).max(1);
     let title = format!("Map of {}: {} sites after the change", study.title, story.after.len());
     html! {
         svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {WIDTH} {:.0}", sheet.height)) width="100%"
-            role="img" aria-labelledby="rt-map-title rt-map-words" font-family="Arial, sans-serif" {
-            title id="rt-map-title" { (title) }
-            desc id="rt-map-words" { (words(study, story)) }
+            role="img" aria-labelledby={ "rt-map-title" (id) " rt-map-words" (id) } font-family="Arial, sans-serif" {
+            title id={ "rt-map-title" (id) } { (title) }
+            desc id={ "rt-map-words" (id) } { (words(study, story)) }
             rect x="0" y="0" width=(WIDTH) height=(format!("{:.0}", sheet.height)) fill="#f8f9fa" {}
             g stroke="#c3cbd1" stroke-width="0.8" {
                 @for (at, customer) in study.customers.iter().enumerate() {

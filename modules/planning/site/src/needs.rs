@@ -164,6 +164,7 @@ pub fn needs(reading: &Reading, today: Day, asked: &Asked<'_>) -> Result<Trial, 
         made_on: today,
         first: today,
         last: today + 7 * WEEKS - 1,
+        plan: None,
         sections: vec![Section {
             heading: "Need beside supply".to_owned(),
             words,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::routing::get;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use journal::{Journal, NotDone, Reading};
 use maud::{Markup, html};
 use planning_rules::Watch;
@@ -14,13 +15,14 @@ use planning_rules::study::{Story, Study};
 use policy::{Actor, Kind, Permit, RefusedWhy, Relations, Role, Subject};
 use web::components::header::NavigationItem;
 use web::components::{Button, Choice, Input, InsetText, Radios, Select, SelectItem};
-use web::{Forbidden, Page, Problems, SignedIn, Stop, Typed};
+use web::{Forbidden, FormToken, Page, Problems, SignedIn, Stop, Typed};
 
 use crate::jobs::Jobs;
 use crate::place::{self, Demand, Whose};
+use crate::prepare::About;
 use crate::report::{self, report, title};
-use crate::typed::{self, Said};
-use crate::{needs_page, simulate_page, trials_page};
+use crate::typed::{self, Asked, Said};
+use crate::{compare_page, needs_page, replay_page, runs_page, simulate_page, trials_page};
 
 /// What the page holds.
 #[derive(Clone)]
@@ -42,9 +44,12 @@ const STEPS_MAX: u64 = 3_000;
 
 /// The pages, to be put into the shell.
 pub fn routes(site: Planning) -> Router {
-    let pages = Router::new().route(PATH, get(show));
+    let pages = Router::new().route(PATH, get(show)).route("/plan/sites/run", post(run));
     pages
         .merge(simulate_page::routes())
+        .merge(replay_page::routes())
+        .merge(runs_page::routes())
+        .merge(compare_page::routes())
         .merge(needs_page::routes())
         .merge(trials_page::routes())
         .with_state(site)
@@ -68,26 +73,32 @@ pub fn parts(actor: &Actor) -> Vec<NavigationItem> {
     }
 }
 
-async fn show(who: SignedIn, State(site): State<Planning>, RawQuery(query): RawQuery) -> Result<Page, Stop> {
+async fn show(
+    who: SignedIn,
+    State(site): State<Planning>,
+    RawQuery(query): RawQuery,
+    token: FormToken,
+) -> Result<Page, Stop> {
     let typed = Typed::of_query(&query.unwrap_or_default());
-    let whose = Whose::named(typed.text("whose")).unwrap_or(Whose::Clinics);
-    let reading = reading(&site, who.actor())?;
-    let today = site.journal.now().day();
-    let study = place::study(&reading, &site.name, Demand::Lists, whose, today)
-        .map_err(|why| Stop::fault("reading where sites and people are", why))?;
-    drop(reading);
+    let asked = typed::asked(&typed);
+    let (study, areas) = read(&site, &who, asked)?;
     let mut problems = Problems::default();
-    let asked = typed.word("p").is_some() || typed.word("asked").is_some();
-    let wanted = if asked { typed::wanted(&typed, &study, &mut problems) } else { None };
+    let is_asked = typed.word("p").is_some() || typed.word("asked").is_some();
+    let wanted = if is_asked { typed::wanted(&typed, &study, &mut problems) } else { None };
     // The search may take a second: other readers do not wait for it.
     let searched = tokio::task::spawn_blocking(move || {
+        let mut stopped = false;
         let story = wanted.map(|wanted| {
             let mut tell = |_| {};
-            study.answer(&wanted, &mut Watch::new(&|| false, &mut tell, Some(STEPS_MAX)))
+            let mut watch = Watch::new(&|| false, &mut tell, Some(STEPS_MAX));
+            let story = study.answer(&wanted, &mut watch);
+            stopped = watch.was_stopped();
+            story
         });
-        (study, story)
+        (study, story, stopped)
     });
-    let (study, story) = searched.await.map_err(|why| Stop::fault("searching for the best sites", why))?;
+    let (study, story, stopped) =
+        searched.await.map_err(|why| Stop::fault("searching for the best sites", why))?;
     let story = match story.transpose() {
         Ok(story) => story,
         Err(why) => {
@@ -96,13 +107,52 @@ async fn show(who: SignedIn, State(site): State<Planning>, RawQuery(query): RawQ
             None
         }
     };
-    Ok(page(&typed, whose, &study, story.as_ref(), &problems))
+    let shown = Shown { asked, areas, study: &study, story: story.as_ref(), stopped };
+    Ok(page(&typed, &shown, &token, &problems))
+}
+
+/// The study, and how many small areas the place has.
+fn read(site: &Planning, who: &SignedIn, asked: Asked) -> Result<(Study, usize), Stop> {
+    let reading = reading(site, who.actor())?;
+    let today = site.journal.now().day();
+    let fault = |why| Stop::fault("reading where sites and people are", why);
+    let study = place::study(&reading, &site.name, asked.demand, asked.whose, today).map_err(fault)?;
+    let areas = directory_site::areas::small_areas(&reading).map_err(fault)?.len();
+    Ok((study, areas))
+}
+
+/// Searches on as a run, with everything that takes longer than a page waits.
+async fn run(
+    who: SignedIn,
+    State(site): State<Planning>,
+    token: FormToken,
+    typed: Typed,
+) -> Result<Response, Stop> {
+    let mut problems = Problems::default();
+    if let Some(begun) = runs_page::begin(&site, &who, About::Sites, &typed, "p", &mut problems).await? {
+        return Ok(begun);
+    }
+    let asked = typed::asked(&typed);
+    let (study, areas) = read(&site, &who, asked)?;
+    let shown = Shown { asked, areas, study: &study, story: None, stopped: false };
+    Ok(page(&typed, &shown, &token, &problems).into_response())
+}
+
+/// What the page shows.
+struct Shown<'s> {
+    asked: Asked,
+    /// Small areas of the place: people can be counted there only where it has some.
+    areas: usize,
+    study: &'s Study,
+    story: Option<&'s Story>,
+    /// The search was ended before it was done.
+    stopped: bool,
 }
 
 /// Whether the reader may keep a trial: who may not gets no button that would be refused.
 pub(crate) fn may_keep(site: &Planning, actor: &Actor) -> bool {
     let subject = Subject::new(Kind::Figures, Relations::NONE);
-    site.journal.rulebook().decide(actor, simulate_page::KEEPS, subject).is_ok()
+    site.journal.rulebook().decide(actor, Permit::ProposeRules, subject).is_ok()
 }
 
 /// The page that says why not, whom to ask and what to do.
@@ -114,9 +164,13 @@ pub(crate) fn forbidden(site: &Planning) -> Stop {
     })
 }
 
+/// A reading of figures for whoever may see them.
+pub(crate) fn figures(journal: &Journal, actor: &Actor) -> Result<Reading, NotDone<()>> {
+    journal.reading(actor, Permit::SeeFigures, Subject::new(Kind::Figures, Relations::NONE))
+}
+
 pub(crate) fn reading(site: &Planning, actor: &Actor) -> Result<Reading, Stop> {
-    let subject = Subject::new(Kind::Figures, Relations::NONE);
-    site.journal.reading(actor, Permit::SeeFigures, subject).map_err(|why| match why {
+    figures(&site.journal, actor).map_err(|why| match why {
         NotDone::NotAllowed(refused) if refused.why == RefusedWhy::NotThere => Stop::NotFound,
         NotDone::NotAllowed(_) => forbidden(site),
         NotDone::Fault(why) => Stop::fault("opening a reading of the figures", why),
@@ -125,7 +179,7 @@ pub(crate) fn reading(site: &Planning, actor: &Actor) -> Result<Reading, Stop> {
 }
 
 /// A refusal of the search beside the field that can mend it.
-fn refused(why: &Refusal, study: &Study) -> (&'static str, String) {
+pub(crate) fn refused(why: &Refusal, study: &Study) -> (&'static str, String) {
     let shown = |journey: u32| format!("{:.1} {}", study.unit.shown(f64::from(journey)), study.unit.name());
     match why {
         Refusal::NobodyNear { customer, nearest, longest } => {
@@ -157,9 +211,11 @@ fn refused(why: &Refusal, study: &Study) -> (&'static str, String) {
     }
 }
 
-fn page(typed: &Typed, whose: Whose, study: &Study, story: Option<&Story>, problems: &Problems) -> Page {
-    let heading = story.map_or_else(|| "Where the sites should be".to_owned(), |story| title(study, story));
-    let now = match story {
+fn page(typed: &Typed, shown: &Shown<'_>, token: &FormToken, problems: &Problems) -> Page {
+    let study = shown.study;
+    let heading =
+        shown.story.map_or_else(|| "Where the sites should be".to_owned(), |story| title(study, story));
+    let now = match shown.story {
         Some(story) => first_line(study, story),
         None if study.sites.is_empty() => "There are no such sites in the directory.".to_owned(),
         None => "Say how many sites are to be open, and which are settled.".to_owned(),
@@ -169,17 +225,31 @@ fn page(typed: &Typed, whose: Whose, study: &Study, story: Option<&Story>, probl
         .part(PATH)
         .wide()
         .prints()
-        .audience("Those at the table who see figures. It counts patients on lists, and no one person.")
+        .audience("Those at the table who see figures. It counts published numbers of people, and no one person.")
         .errors(problems.summary())
         .body(html! {
-            @if let Some(story) = story {
+            @if let Some(story) = shown.story {
                 (InsetText::new(html! { p { "This is a trial: nothing is changed by it. The address of this page holds all that was asked, so it can be sent to a colleague." } }))
+                (further(typed, shown, token))
                 (report(study, story))
                 h2 class="nhsuk-heading-m rt-noprint" { "Ask something else" }
             }
-            div class="rt-noprint" { (form(typed, whose, study, story, problems)) }
-            p class="rt-noprint" { a href=(simulate_page::HERE) { "Simulate a year with a change" } " · " a href="/plan/needs" { "Need beside supply" } " · " a href="/plan/trials" { "Trials that were kept" } }
+            div class="rt-noprint" { (form(typed, shown, problems)) }
+            p class="rt-noprint" { a href=(simulate_page::HERE) { "Simulate a year with a change" } " · " a href=(replay_page::HERE) { "Judge last year again" } " · " a href="/plan/needs" { "Need beside supply" } " · " a href=(runs_page::HERE) { "Your runs" } " · " a href="/plan/trials" { "Trials that were kept" } " · " a href=(compare_page::HERE) { "Two plans side by side" } }
         })
+}
+
+/// The same asked as a run: with what takes longer than a page waits, and to be kept.
+fn further(typed: &Typed, shown: &Shown<'_>, token: &FormToken) -> Markup {
+    html! {
+        form method="post" action="/plan/sites/run" class="rt-noprint" {
+            (token)
+            @for (field, text) in typed.pairs().iter().filter(|(_, text)| !text.is_empty()) { input type="hidden" name=(field) value=(text); }
+            @if shown.stopped { p { "The search was ended so that the page need not wait. As a run it goes on until it is proved, and can be stopped at any time." } }
+            @else { p { "As a run it can be kept, to be laid beside another plan or put before a meeting; and it says what room at each site and weighing the most deprived more would cost." } }
+            (Button::new(if shown.stopped { "Search on, as a run" } else { "Make it a run" }).variant(web::components::button::Variant::Secondary))
+        }
+    }
 }
 
 fn first_line(study: &Study, story: &Story) -> String {
@@ -194,12 +264,20 @@ fn first_line(study: &Study, story: &Story) -> String {
     )
 }
 
-fn form(typed: &Typed, whose: Whose, study: &Study, story: Option<&Story>, problems: &Problems) -> Markup {
+fn form(typed: &Typed, shown: &Shown<'_>, problems: &Problems) -> Markup {
+    let (study, story) = (shown.study, shown.story);
     let kinds = Whose::ALL.iter().map(|(_, name, words)| Choice::new(*name, *words)).collect();
-    let chosen = Whose::ALL.iter().find(|(of, _, _)| *of == whose).map_or("clinics", |(_, name, _)| name);
+    let named = Whose::ALL.iter().find(|(of, _, _)| *of == shown.asked.whose);
+    let chosen = named.map_or("clinics", |(_, name, _)| name);
+    let people = if shown.asked.demand == Demand::Women { "women" } else { "lists" };
+    let counted = vec![
+        Choice::new("lists", "Patients on practice lists"),
+        Choice::new("women", "Women aged 16 to 49 in small areas"),
+    ];
     html! {
         form method="get" action=(PATH) class="rt-filter" {
             (Radios::new("whose", "Which sites?", kinds).inline(true).small(true).value(chosen))
+            @if shown.areas > 0 { (Radios::new("people", "Who is counted?", counted).inline(true).small(true).value(people)) }
             (Button::new("Show these sites").variant(web::components::button::Variant::Secondary))
         }
         @if study.sites.is_empty() {
@@ -207,6 +285,7 @@ fn form(typed: &Typed, whose: Whose, study: &Study, story: Option<&Story>, probl
         } @else {
             form method="get" action=(PATH) novalidate {
                 input type="hidden" name="whose" value=(chosen);
+                input type="hidden" name="people" value=(people);
                 input type="hidden" name="asked" value="1";
                 (Input::new("p", "How many sites are to be open?").hint(format!("{} are open today", study.sites.len()))
                     .width("3").inputmode("numeric").value(typed.text("p")).error_message(problems.of("p")))

@@ -7,9 +7,9 @@ use kernel::OrgId;
 use measures_rules::disclosure::system::TOTAL;
 use measures_rules::disclosure::{DiscloseRefused, Door, Figure, Policy, Shown};
 use planning_rules::facts::v1::{self as kept, Grid, Section};
-use planning_rules::replay::{Paid, Sum};
+use planning_rules::replay::{Judged, Paid, Sum};
 
-use crate::trial::{Trial, rows};
+use crate::trial::{FIGURES, STEPPED, Trial, rows};
 
 /// Why a replay cannot be kept.
 #[derive(Debug)]
@@ -70,27 +70,29 @@ pub fn trial_of(
     trial: &Trial<'_>,
     money: Option<&(Paid, Paid)>,
     asked: &str,
+    names: &dyn Fn(OrgId) -> String,
 ) -> Result<kept::Trial, CannotKeep> {
     let policy = Policy::named("contraception", trial.made_on).ok_or(CannotKeep::NoPolicy)?;
     let mut door = Door::new(policy.clone(), Vec::new());
     let asks = shown(trial, &mut door, "asks", &|of| of.asks)?;
     let fitted = shown(trial, &mut door, "fitted", &|of| of.fitted)?;
+    let passed = shown(trial, &mut door, "passed on", &|of| of.passed_on.0)?;
+    let same_day = shown(trial, &mut door, "passed on and seen that day", &|of| of.passed_on.1)?;
     let (head, mut lines) = rows(trial);
-    for row in &mut lines {
+    let groups = trial.sides.0.groups.iter().zip(&trial.sides.1.groups);
+    let sides = groups.flat_map(|((_, one), (_, other))| one.iter().zip(other));
+    for (row, ((_, before), (_, then))) in lines.iter_mut().zip(sides) {
         let (Some(by), Some(group)) = (row.first().cloned(), row.get(1).cloned()) else { continue };
         let key = (by, group);
-        for (column, counts) in [(2, &asks), (3, &fitted)] {
+        for (column, counts) in [(2, &asks), (3, &fitted), (9, &passed), (10, &same_day)] {
             if let Some(cell) = row.get_mut(column) {
                 *cell = counts.get(&key).map_or_else(|| "*".to_owned(), ToString::to_string);
             }
         }
-        // “91.2% of 1,234”: the whole is rounded as every count is.
-        for cell in row.iter_mut().skip(9) {
-            if let Some((share, whole)) = cell.split_once("% of ")
-                && let Ok(whole) = whole.parse::<u32>()
-            {
-                *cell = format!("{share}% of {}", policy.show(whole, None));
-            }
+        // A share is worked out of counts as they may be shown, so that two limits a day apart tell of nobody.
+        let judged = before.judged.iter().chain(&then.judged);
+        for (cell, judged) in row.iter_mut().skip(FIGURES).zip(judged) {
+            *cell = share(&policy, judged);
         }
     }
     let part = |from: usize, to: usize| -> Vec<Vec<String>> {
@@ -103,7 +105,7 @@ pub fn trial_of(
         trial.read.1
     )];
     words.push(policy.in_words());
-    words.push("A changed rule judges the same waits: what people would do differently is not in these figures. Same-day step-ups are not recorded in this place.".to_owned());
+    words.push(format!("A changed rule judges the same waits: what people would do differently is not in these figures. {STEPPED}"));
     if let Some(shift) = trial.shift {
         let of = shift.difference;
         words.push(format!("Share of uncomplicated asks at a clinic, by the promises alone: {:.1} of a hundred before, {:.1} after; difference {:.2} ({:.2} to {:.2}).", shift.before.mean, shift.after.mean, of.mean, of.low, of.high));
@@ -122,19 +124,19 @@ pub fn trial_of(
         },
         Grid {
             title: "Waits, the same under every rule".to_owned(),
-            head: pick(&head, 2, 9),
-            rows: part(2, 9),
+            head: pick(&head, 2, FIGURES),
+            rows: part(2, FIGURES),
             result: true,
         },
         Grid {
             title: "Met, of those that fell due".to_owned(),
-            head: pick(&head, 9, head.len()),
-            rows: part(9, head.len()),
+            head: pick(&head, FIGURES, head.len()),
+            rows: part(FIGURES, head.len()),
             result: true,
         },
     ];
     let mut sections = vec![Section { heading: "Before and after".to_owned(), words, tables }];
-    sections.extend(money.map(|(before, then)| money_section(before, then, Money::Rounded)));
+    sections.extend(money.map(|(before, then)| money_section(before, then, Money::Shown(&policy), names)));
     Ok(kept::Trial {
         title: trial.title.to_owned(),
         about: "replay".to_owned(),
@@ -143,7 +145,21 @@ pub fn trial_of(
         last: trial.period.1,
         sections,
         asked: asked.to_owned(),
+        plan: None,
     })
+}
+
+/// The share that met a rule, of how many, out of counts as they may be shown.
+fn share(policy: &Policy, judged: &Judged) -> String {
+    let count = |of: u64| policy.show(u32::try_from(of).unwrap_or(u32::MAX), None);
+    let whole = judged.met + judged.failed;
+    if whole == 0 {
+        return "none fell due".to_owned();
+    }
+    match policy.share(count(judged.met), count(whole)) {
+        Some(share) => format!("{:.0}% of {}", share.min(1.0) * 100.0, count(whole)),
+        None => "*".to_owned(),
+    }
 }
 
 /// The names of a row, and some of its cells.
@@ -165,23 +181,35 @@ fn pounds(pence: i64) -> String {
 const FEWEST: u64 = 8;
 
 /// How exactly money is shown: an exact sum over one price tells how many things were done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Money {
+#[derive(Clone, Copy, Debug)]
+pub enum Money<'p> {
     /// To the penny, for whoever keeps the place.
     Exact,
-    /// To the nearest £500, for everybody at the table.
-    Rounded,
+    /// For everybody at the table: counts are rounded as this policy shows them before they are multiplied.
+    Shown(&'p Policy),
 }
 
-/// The nearest to which money is rounded, in pence: more than five of the dearest thing, as counts are rounded to five.
-const NEAREST: i64 = 50_000;
+/// What a small count counts as in a sum that everybody sees.
+const SMALL_AS: u64 = 5;
 
-/// What is paid before and after.
-pub fn money_section(before: &Paid, then: &Paid, exactly: Money) -> Section {
-    let pounds = |pence: i64| match exactly {
-        Money::Exact => pounds(pence),
-        Money::Rounded => pounds((pence + pence.signum() * NEAREST / 2) / NEAREST * NEAREST),
+/// What is paid before and after; providers by their names.
+pub fn money_section(
+    before: &Paid,
+    then: &Paid,
+    exactly: Money<'_>,
+    names: &dyn Fn(OrgId) -> String,
+) -> Section {
+    let rounded = |of: &Paid| match exactly {
+        Money::Exact => of.clone(),
+        Money::Shown(policy) => {
+            of.rounded(&|count| match policy.show(u32::try_from(count).unwrap_or(u32::MAX), None) {
+                Shown::Count(count) => u64::from(count),
+                Shown::Star | Shown::Withheld => SMALL_AS,
+            })
+        }
     };
+    let (before, then) = (&rounded(before), &rounded(then));
+    let is_exact = matches!(exactly, Money::Exact);
     let sum = |of: Option<&Sum>| match of {
         None => pounds(0),
         Some(of) if (1..FEWEST).contains(&of.count) => "*".to_owned(),
@@ -213,7 +241,7 @@ pub fn money_section(before: &Paid, then: &Paid, exactly: Money) -> Section {
     let providers: std::collections::BTreeSet<&OrgId> =
         before.providers.keys().chain(then.providers.keys()).collect();
     for provider in providers {
-        line("Provider", provider.to_string(), before.providers.get(provider), then.providers.get(provider));
+        line("Provider", names(*provider), before.providers.get(provider), then.providers.get(provider));
     }
     for fifth in 0..=5u8 {
         let name = if fifth == 0 { "not recorded".to_owned() } else { fifth.to_string() };
@@ -222,14 +250,14 @@ pub fn money_section(before: &Paid, then: &Paid, exactly: Money) -> Section {
     let shadow: i64 = then.shadow.values().map(|sum| sum.pence).sum();
     let mut words = vec![
         "Prices and contracts are those of the change file: this place holds no agreed list yet. Each thing done has the price of its day and is paid by the side that its purpose names.".to_owned(),
-        if exactly == Money::Exact {
+        if is_exact {
             format!("Things done without a price: {} in force, {} in the trial; they cost nothing here.", before.unpriced, then.unpriced)
         } else {
             "Things done without a price cost nothing here.".to_owned()
         },
     ];
-    if exactly == Money::Rounded {
-        words.push("Sums are rounded to the nearest £500, so that none tells how many people were seen; they need not add.".to_owned());
+    if !is_exact {
+        words.push(format!("Each count of things done is rounded as counts of people are, 1 to {} counting as {SMALL_AS}, before it is multiplied by its price: no sum tells how many people were seen, and they need not add.", FEWEST - 1));
     }
     if shadow > 0 {
         words.push(format!("What is done under block contracts would have cost {} by the trial’s list: shown beside them, never added.", pounds(shadow)));

@@ -4,9 +4,9 @@
 use maud::{Markup, Render, html};
 use planning_rules::sites::Effect;
 use planning_rules::study::{Held, Story, Study};
-use web::components::{Column, Details, Table, TableCell};
+use web::components::{Column, Table, TableCell};
 
-use crate::{curve, map};
+use crate::{map, trade_offs};
 
 /// What a change is called: “Dorset: 13 sites to 4”.
 pub fn title(study: &Study, story: &Story) -> String {
@@ -22,7 +22,7 @@ pub fn report(study: &Study, story: &Story) -> Markup {
         (first(study, story))
         h2 class="nhsuk-heading-m" { "The map" }
         (map::legend(story))
-        (map::map(study, story))
+        (map::map(study, story, ""))
         (sites(study, story))
         @if !story.before.is_empty() {
             h2 class="nhsuk-heading-m" { "Who loses and who gains" }
@@ -33,7 +33,7 @@ pub fn report(study: &Study, story: &Story) -> Markup {
         }
         @if !story.held.is_empty() { (held(study, story)) }
         @if story.plans.len() > 1 { (plans(study, story)) }
-        @if story.curve.len() > 1 { (trade_off(study, story)) }
+        (trade_offs::section(study, story))
         (notes(study, story))
     }
 }
@@ -93,7 +93,7 @@ fn first(study: &Study, story: &Story) -> Markup {
     }
 }
 
-fn proof(study: &Study, story: &Story) -> String {
+pub(crate) fn proof(study: &Study, story: &Story) -> String {
     let answer = &story.answer;
     let sites = story.after.len();
     let weighed =
@@ -249,7 +249,7 @@ fn hardest_hit(study: &Study, story: &Story) -> Markup {
     }
 }
 
-fn names(study: &Study, sites: &[usize]) -> String {
+pub(crate) fn names(study: &Study, sites: &[usize]) -> String {
     let names: Vec<&str> =
         sites.iter().filter_map(|s| study.sites.get(*s)).map(|s| s.name.as_str()).collect();
     names.join(", ")
@@ -319,34 +319,6 @@ fn plans(study: &Study, story: &Story) -> Markup {
         h2 class="nhsuk-heading-m" { "Other plans" }
         p { "Each differs from every better one in at least " (differing) @if differing == 1 { " site." } @else { " sites." } }
         (Table::new("The best really different plans", head, story.plans.iter().enumerate().map(row).collect()).responsive(true))
-    }
-}
-
-fn trade_off(study: &Study, story: &Story) -> Markup {
-    let row = |point: &planning_rules::study::Point| {
-        let (mean, which, proof) = match &point.answer {
-            None => ("–".to_owned(), "no plan keeps the longest journey".to_owned(), "proved".to_owned()),
-            Some(answer) => (
-                format!("{:.2}", mean_cost(study, story, answer.plan.cost)),
-                names(study, &answer.plan.sites),
-                if answer.proven { "proved".to_owned() } else { format!("gap {:.2}%", answer.gap() * 100.0) },
-            ),
-        };
-        let cells = [point.open_count.to_string(), mean, which, proof];
-        cells.iter().map(|cell| TableCell::from(cell.as_str())).collect::<Vec<_>>()
-    };
-    let head = vec![
-        Column::figures("Sites"),
-        Column::figures(format!("Mean {}", study.unit.name())),
-        Column::words("The best"),
-        Column::words("Proof"),
-    ];
-    let table =
-        Table::new("The best plan for each number of sites", head, story.curve.iter().map(row).collect());
-    html! {
-        h2 class="nhsuk-heading-m" { "More sites or fewer" }
-        (curve::curve(study, story, |cost| mean_cost(study, story, cost)))
-        (Details::new("The same as a table", table.responsive(true).compact(true).render()).open(story.curve.len() <= 15))
     }
 }
 

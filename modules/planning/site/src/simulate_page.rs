@@ -1,38 +1,28 @@
-//! `/plan/simulate`: a year of the place with one change, simulated beside the place as it is; a job with its progress, and
-//! its report, which can be kept as a trial.
+//! `/plan/simulate`: a year of the place with one change, simulated beside the place as it is, as a run.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use journal::NotDone;
+use axum::routing::get;
 use lawbook::Calendar;
 use maud::{Markup, html};
 use planning_rules::simulation::{Experiment, Scenario, Session, calibrated};
-use policy::Permit;
-use web::components::button::Variant;
-use web::components::{Button, Column, Input, InsetText, Select, SelectItem, Table, TableCell};
-use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
+use web::components::{Button, Input, Select, SelectItem};
+use web::{FormToken, Page, Problems, SignedIn, Stop, Typed};
 
-use crate::acts::{KeepRefused, KeepTrial};
-use crate::jobs::{Busy, Standing};
-use crate::page::{Planning, may_keep, reading};
-use crate::stress::{Made, simulated};
-use crate::{sections, year};
+use crate::page::{Planning, reading};
+use crate::prepare::About;
+use crate::{runs_page, year};
 
 pub(crate) const HERE: &str = "/plan/simulate";
 
 pub(crate) fn routes() -> Router<Planning> {
-    Router::new()
-        .route(HERE, get(form_page).post(begin))
-        .route("/plan/simulate/{id}", get(one))
-        .route("/plan/simulate/{id}/stop", post(stop))
-        .route("/plan/simulate/{id}/go-on", post(go_on))
-        .route("/plan/simulate/{id}/keep", post(keep))
+    Router::new().route(HERE, get(form_page).post(begin))
 }
 
 const REPLICATIONS_MAX: u32 = 200;
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+pub(crate) const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 fn base(site: &Planning, who: &SignedIn) -> Result<year::Place, Stop> {
     let reading = reading(site, who.actor())?;
@@ -44,18 +34,10 @@ fn base(site: &Planning, who: &SignedIn) -> Result<year::Place, Stop> {
 async fn form_page(who: SignedIn, State(site): State<Planning>, token: FormToken) -> Result<Page, Stop> {
     let place = base(&site, &who)?;
     let typed = Typed::of([("replications", "30"), ("a_day", "-0.04"), ("a_mile", "-0.12"), ("asks", "0")]);
-    Ok(page(&site, &who, &token, &place.scenario, &typed, &Problems::default()))
+    Ok(page(&token, &place.scenario, &typed, &Problems::default()))
 }
 
-fn page(
-    site: &Planning,
-    who: &SignedIn,
-    token: &FormToken,
-    place: &Scenario,
-    typed: &Typed,
-    problems: &Problems,
-) -> Page {
-    let jobs = site.jobs.all_of(who.actor().user);
+fn page(token: &FormToken, place: &Scenario, typed: &Typed, problems: &Problems) -> Page {
     Page::new("Simulate a year with a change")
         .now(if place.services.is_empty() { "There is no service in the directory yet." } else { "Say what is to change; the place as it is runs beside it." })
         .part(crate::page::PATH)
@@ -66,24 +48,8 @@ fn page(
             @if place.services.is_empty() {
                 p { "Enter services, sessions and fitters in the " a href="/directory" { "directory" } " first." }
             } @else { (form(token, place, typed, problems)) }
-            @if !jobs.is_empty() {
-                (Table::new("Your simulations since the program was started", vec![Column::words("What"), Column::words("How far")],
-                    jobs.iter().map(|(id, job)| vec![
-                        TableCell::link(job.scenarios.last().map_or("", |of| of.title.as_str()), format!("{HERE}/{id}")),
-                        in_words(&job.standing(), job.how.replications).into(),
-                    ]).collect()))
-            }
-            p { a href="/plan/trials" { "Trials that were kept" } }
+            p { a href=(runs_page::HERE) { "Your runs" } " · " a href="/plan/trials" { "Trials that were kept" } }
         })
-}
-
-fn in_words(standing: &Standing, all: u32) -> String {
-    match standing {
-        Standing::Running(done) => format!("running: {done} of {all} years done"),
-        Standing::Stopped(done) => format!("stopped after {done} of {all} years"),
-        Standing::Done(found) => format!("done: {} years", found.replications),
-        Standing::Failed(why) => format!("not done: {why}"),
-    }
 }
 
 fn form(token: &FormToken, place: &Scenario, typed: &Typed, problems: &Problems) -> Markup {
@@ -139,7 +105,7 @@ fn number(typed: &Typed, field: &str, problems: &mut Problems, words: &str, leas
 }
 
 /// The place as it is and with the change, or what is wrong with what was typed.
-fn asked(
+pub(crate) fn asked(
     typed: &Typed,
     place: year::Place,
     problems: &mut Problems,
@@ -234,129 +200,12 @@ async fn begin(
     token: FormToken,
     typed: Typed,
 ) -> Result<Response, Stop> {
-    let place = base(&site, &who)?;
-    let shown = place.scenario.clone();
     let mut problems = Problems::default();
-    if let Some((scenarios, how, words)) = asked(&typed, place, &mut problems) {
-        match site.jobs.begin(who.actor().user, scenarios, how, words) {
-            Ok(id) => return Ok(see_other(format!("{HERE}/{id}")).into_response()),
-            Err(busy) => problems.add("replications", busy.in_words()),
-        }
+    let begun =
+        runs_page::begin(&site, &who, About::Simulation, &typed, "replications", &mut problems).await?;
+    if let Some(begun) = begun {
+        return Ok(begun);
     }
-    Ok(page(&site, &who, &token, &shown, &typed, &problems).into_response())
+    let place = base(&site, &who)?;
+    Ok(page(&token, &place.scenario, &typed, &problems).into_response())
 }
-
-type Opened = (std::sync::Arc<crate::jobs::Job>, u64);
-
-fn open(site: &Planning, who: &SignedIn, id: &str) -> Result<Opened, Stop> {
-    reading(site, who.actor())?;
-    let id = id.parse().map_err(|_| Stop::NotFound)?;
-    let job = site.jobs.of(who.actor().user, id).ok_or(Stop::NotFound)?;
-    Ok((job, id))
-}
-
-async fn one(
-    who: SignedIn,
-    State(site): State<Planning>,
-    Path(id): Path<String>,
-    token: FormToken,
-) -> Result<Page, Stop> {
-    let (job, id) = open(&site, &who, &id)?;
-    let title = job.scenarios.last().map_or("", |of| of.title.as_str());
-    let standing = job.standing();
-    let all = job.how.replications;
-    let action = |what: &str, words: &str, variant: Option<Variant>| {
-        html! {
-            form method="post" action={ (HERE) "/" (id) "/" (what) } class="rt-noprint" {
-                (token)
-                @if let Some(variant) = variant { (Button::new(words).variant(variant)) } @else { (Button::new(words)) }
-            }
-        }
-    };
-    let body = match &standing {
-        Standing::Running(done) => html! {
-            p { label for="far" { "Years done" } " " progress id="far" max=(all) value=(done) { (done) " of " (all) } " " (done) " of " (all) }
-            p { a href={ (HERE) "/" (id) } { "Look again" } }
-            (action("stop", "Stop it", Some(Variant::Secondary)))
-        },
-        Standing::Stopped(done) => html! {
-            p { (done) " of " (all) " years are done. Going on gives the same result as one run would have." }
-            (action("go-on", "Go on", None))
-        },
-        Standing::Failed(why) => html! { p { (why) } p { a href=(HERE) { "Change what is asked" } } },
-        Standing::Done(found) => {
-            let made = made(&site, &job);
-            let trial = simulated(&job.scenarios, found, &made);
-            let keeps = may_keep(&site, who.actor());
-            html! {
-                (InsetText::new(html! { p { (planning_rules::facts::v1::LABEL) } }))
-                @if keeps { (action("keep", "Keep it as a trial", None)) }
-                (sections::body(&trial.sections))
-            }
-        }
-    };
-    Ok(Page::new(title)
-        .now(in_words(&standing, all))
-        .caption("Simulation")
-        .part(crate::page::PATH)
-        .back(HERE)
-        .wide()
-        .prints()
-        .audience("You alone, until it is kept as a trial; then those at the table who see figures.")
-        .body(body))
-}
-
-fn made<'m>(site: &Planning, job: &'m crate::jobs::Job) -> Made<'m> {
-    Made {
-        asked: &job.asked,
-        how: job.how,
-        on: site.journal.now().day(),
-        program: concat!("Roundtable ", env!("CARGO_PKG_VERSION")),
-        again: "the page “Simulate a year with a change”, with what is written under Objectives and Logic and the same seed",
-    }
-}
-
-async fn stop(who: SignedIn, State(site): State<Planning>, Path(id): Path<String>) -> Result<Response, Stop> {
-    let (job, id) = open(&site, &who, &id)?;
-    job.stop();
-    Ok(see_other(format!("{HERE}/{id}")).saying("It stops after the years that are running").into_response())
-}
-
-async fn go_on(
-    who: SignedIn,
-    State(site): State<Planning>,
-    Path(id): Path<String>,
-) -> Result<Response, Stop> {
-    let (job, id) = open(&site, &who, &id)?;
-    let said = site.jobs.go_on(&job).map_or_else(Busy::in_words, |()| "It goes on where it was");
-    Ok(see_other(format!("{HERE}/{id}")).saying(said).into_response())
-}
-
-async fn keep(who: SignedIn, State(site): State<Planning>, Path(id): Path<String>) -> Result<Response, Stop> {
-    let (job, id) = open(&site, &who, &id)?;
-    let Standing::Done(found) = job.standing() else {
-        return Ok(see_other(format!("{HERE}/{id}"))
-            .saying("It is not done yet, and cannot be kept")
-            .into_response());
-    };
-    let trial = simulated(&job.scenarios, &found, &made(&site, &job));
-    match site.journal.submit(who.actor(), KeepTrial(trial)).await {
-        Ok(done) => Ok(see_other(format!("/plan/trials/{}", done.answer))
-            .saying("Kept, frozen as it is shown")
-            .into_response()),
-        Err(NotDone::AgainstTheRules(KeepRefused::Already(seal))) => {
-            Ok(see_other(format!("/plan/trials/{seal}"))
-                .saying("The very same trial was kept before")
-                .into_response())
-        }
-        Err(NotDone::AgainstTheRules(refused)) => {
-            Ok(see_other(format!("{HERE}/{id}")).saying(refused.to_string()).into_response())
-        }
-        Err(NotDone::NotAllowed(_)) => Err(crate::page::forbidden(&site)),
-        Err(NotDone::Fault(why)) => Err(Stop::fault("keeping a trial", why)),
-        Err(NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => Err(Stop::NotFound),
-    }
-}
-
-/// The permit by which a trial is kept.
-pub(crate) const KEEPS: Permit = Permit::ProposeRules;

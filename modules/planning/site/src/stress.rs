@@ -50,6 +50,7 @@ pub fn simulated(scenarios: &[Scenario], found: &Simulated, made: &Made<'_>) -> 
         made_on: made.on,
         first: from,
         last: from + first.map_or(1, |first| i32::try_from(first.days).unwrap_or(1)) - 1,
+        plan: None,
         sections: vec![
             objectives(scenarios),
             results(found, policy.as_ref()),

@@ -1,20 +1,46 @@
-//! The read table of plans: trials that were kept. Nothing here names a person.
+//! The read tables of plans: trials that were kept, and runs that were begun. Nothing here names a person that plans are about.
 
 use journal::{Entry, Fault, Migration, Module, Writing};
-use planning_rules::facts::v1::{Kept, TRIALS, kind};
+use planning_rules::facts::v1::{Begun, Kept, RUNS, TRIALS, kind};
 
 /// Plans as the journal knows them.
 pub const MODULE: Module = Module {
     name: "planning",
-    migrations: &[Migration { name: "0001-planning", sql: include_str!("../migrations/0001.sql") }],
-    tables: &["planning_trial"],
+    migrations: &[
+        Migration { name: "0001-planning", sql: include_str!("../migrations/0001.sql") },
+        Migration { name: "0002-runs", sql: include_str!("../migrations/0002.sql") },
+    ],
+    tables: &["planning_trial", "planning_run"],
     project,
 };
 
 fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
-    if (entry.family.as_str(), entry.kind.as_str()) != (TRIALS, kind::KEPT) {
-        return Ok(());
+    match (entry.family.as_str(), entry.kind.as_str()) {
+        (TRIALS, kind::KEPT) => kept(entry, writing),
+        (RUNS, kind::BEGUN) => begun(entry, writing),
+        _ => Ok(()),
     }
+}
+
+fn begun(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let of: Begun = entry.envelope()?;
+    let asked = serde_json::to_string(&of.asked).map_err(|error| Fault::new("write a run", error))?;
+    writing.upsert(
+        "planning_run",
+        &[("run", of.run.as_str().into())],
+        &[
+            ("owner", entry.user.into()),
+            ("about", of.about.as_str().into()),
+            ("title", of.title.as_str().into()),
+            ("asked", asked.into()),
+            ("day", of.on.into()),
+            ("print", of.print.as_str().into()),
+            ("at", entry.at.into()),
+        ],
+    )
+}
+
+fn kept(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let of: Kept = entry.envelope()?;
     let body = serde_json::to_string(&of.trial).map_err(|error| Fault::new("write a trial", error))?;
     writing.upsert(

@@ -44,6 +44,8 @@ pub fn rows(trial: &Trial<'_>) -> (Vec<String>, Vec<Vec<String>>) {
         "92% within",
         "Mean miles",
         "Right first time",
+        "Passed on",
+        "Seen there that day",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -66,7 +68,7 @@ pub fn rows(trial: &Trial<'_>) -> (Vec<String>, Vec<Vec<String>>) {
     (head, rows)
 }
 
-fn plain(figures: &Figures) -> [String; 7] {
+fn plain(figures: &Figures) -> [String; 9] {
     let few = figures.fitted < FEWEST;
     let or = |value: Option<String>| value.filter(|_| !few).unwrap_or_else(|| "–".to_owned());
     let (sum, known) = figures.tenths;
@@ -79,12 +81,20 @@ fn plain(figures: &Figures) -> [String; 7] {
         or((known > 0).then(|| format!("{:.1}", sum as f64 / known as f64 / 10.0))),
         or((figures.fitted > 0)
             .then(|| format!("{:.1}%", 100.0 * figures.right_first_time as f64 / figures.fitted as f64))),
+        count(figures.passed_on.0),
+        count(figures.passed_on.1),
     ]
 }
 
 /// Which columns stand in the first table, and which in the second: the names of a row, and then the waits or the rules.
-const WAITS: fn(usize) -> bool = |column| column < 9;
-const RULES: fn(usize) -> bool = |column| !(2..9).contains(&column);
+const WAITS: fn(usize) -> bool = |column| column < FIGURES;
+const RULES: fn(usize) -> bool = |column| !(2..FIGURES).contains(&column);
+
+/// Columns before those of the rules.
+pub(crate) const FIGURES: usize = 11;
+
+/// What is shown of step-ups, and what is not.
+pub(crate) const STEPPED: &str = "Passed on are asks that a host sent on to another, and beside them those fitted there on that same day. Step-ups inside a clinic are not asks between organisations: this place does not record them, and they are not shown.";
 
 fn part(row: &[String], which: fn(usize) -> bool) -> Vec<String> {
     row.iter().enumerate().filter(|(column, _)| which(*column)).map(|(_, cell)| cell.clone()).collect()
@@ -138,7 +148,7 @@ pub fn replayed(trial: &Trial<'_>) -> Markup {
             @if trial.sides.0.refused > 0 { li { (trial.sides.0.refused) " asks have a history that cannot be followed to the close of the period, and are left out." } }
             li { "A changed rule judges the same waits: what people would do differently under it is not in these figures, but for the choice below where coefficients were given." }
             li { "A star stands for 1 to 7 asks; shares and waits are shown from 8." }
-            li { "Same-day step-ups are not recorded in this place and are not shown. Cost is shown where the change file brings prices or contracts." }
+            li { (STEPPED) " Cost is shown where the change brings prices or contracts." }
         }
     }
     .render()

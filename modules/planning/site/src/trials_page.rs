@@ -2,17 +2,19 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kernel::OrgId;
 use maud::html;
 use planning_rules::facts::v1::LABEL;
+use planning_rules::study::Study;
 use web::components::{Button, Column, Input, InsetText, Select, SelectItem, Table, TableCell};
 use web::{ListQuery, Order, Page, SignedIn, Stop, csv_file};
 
 use crate::kept::{self, Line};
 use crate::page::{Planning, reading};
-use crate::{sections, simulate_page};
+use crate::{map, paper, sections, simulate_page};
 
 const HERE: &str = "/plan/trials";
 const COLUMNS: &[&str] = &["made", "title", "about"];
@@ -23,12 +25,15 @@ pub(crate) fn routes() -> Router<Planning> {
         .route("/plan/trials.csv", get(list_file))
         .route("/plan/trials/{seal}", get(one))
         .route("/plan/trials/{seal}/tables.csv", get(tables))
+        .route("/plan/trials/{seal}/trial.pdf", get(printed))
+        .route("/plan/trials/{seal}/trial.html", get(alone))
 }
 
 fn about(name: &str) -> &'static str {
     match name {
         "replay" => "last year judged again",
         "needs" => "need beside supply",
+        "sites" => "where sites should be",
         _ => "a year simulated",
     }
 }
@@ -77,6 +82,7 @@ async fn list(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> R
         SelectItem::new("simulation", "A year simulated"),
         SelectItem::new("replay", "Last year judged again"),
         SelectItem::new("needs", "Need beside supply"),
+        SelectItem::new("sites", "Where sites should be"),
     ];
     let head = vec![
         list.column(Column::words("What was tried"), "title", COLUMNS),
@@ -97,7 +103,7 @@ async fn list(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> R
         .audience("Those at the table who see figures. Small counts are hidden in every trial.")
         .body(html! {
             @if none {
-                p { "Simulate a year on " a href=(simulate_page::HERE) { "Simulate a year with a change" } " and keep its report; or whoever keeps the place replays last year with " code { "roundtable plan replay --keep" } "." }
+                p { "Simulate a year on " a href=(simulate_page::HERE) { "Simulate a year with a change" } ", " a href=(crate::replay_page::HERE) { "judge last year again" } " or ask " a href=(crate::page::PATH) { "where the sites should be" } " as a run, and keep what comes out." }
             } @else {
                 form method="get" action=(HERE) class="rt-filter" {
                     (Input::new("find", "Find").value(list.filter("find").unwrap_or("")))
@@ -144,10 +150,17 @@ async fn one(who: SignedIn, State(site): State<Planning>, Path(seal): Path<Strin
         .audience("Those at the table who see figures. Small counts are hidden.")
         .body(html! {
             (InsetText::new(html! { p { "To put it before a group: choose it under “Figures” where a meeting records its decision." } }))
+            @if let Some((study, story)) = trial.plan.as_ref().and_then(Study::of_kept) {
+                h2 class="nhsuk-heading-m" { "The map" }
+                (map::legend(&story))
+                (map::map(&study, &story, ""))
+                p class="rt-noprint" { a href={ (crate::compare_page::HERE) "?one=" (line.seal) "&other=" } { "Lay it beside another plan" } }
+            }
             (sections::body(&trial.sections))
-            p { "Asked for: " (trial.asked) }
+            @if trial.asked.contains('\n') { h2 class="nhsuk-heading-m" { "Asked for" } pre class="rt-code" tabindex="0" role="region" aria-label="What was asked for" { (trial.asked) } }
+            @else { p { "Asked for: " (trial.asked) } }
             p { "Seal: " code class="rt-code" { (line.seal) } }
-            p class="rt-noprint" { a href={ (HERE) "/" (line.seal) "/tables.csv" } { "All its tables as a file" } }
+            p class="rt-noprint" { a href={ (HERE) "/" (line.seal) "/tables.csv" } { "All its tables as a file" } " · " a href={ (HERE) "/" (line.seal) "/trial.pdf" } { "The whole as a PDF" } " · " a href={ (HERE) "/" (line.seal) "/trial.html" } { "as a page that stands alone" } }
         }))
 }
 
@@ -169,4 +182,38 @@ async fn tables(
         .collect();
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     csv_file("trial.csv", &head, rows)
+}
+
+/// A file to keep, by its name and kind.
+fn kept_file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(as_file) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, as_file);
+    }
+    response
+}
+
+async fn printed(
+    who: SignedIn,
+    State(site): State<Planning>,
+    Path(seal): Path<String>,
+) -> Result<Response, Stop> {
+    let (line, trial, _) = trial(&site, &who, &seal)?;
+    let document = paper::document(&trial, &site.name, &line.seal);
+    // Setting it takes a moment: other readers do not wait for it.
+    let writing = tokio::task::spawn_blocking(move || pdf::write(&document)).await;
+    let written = writing.map_err(|why| Stop::fault("writing a PDF", why))?;
+    let bytes = written.map_err(|why| Stop::fault("writing a PDF", why))?;
+    Ok(kept_file("trial.pdf", pdf::KIND, bytes))
+}
+
+async fn alone(
+    who: SignedIn,
+    State(site): State<Planning>,
+    Path(seal): Path<String>,
+) -> Result<Response, Stop> {
+    let (_, trial, _) = trial(&site, &who, &seal)?;
+    Ok(kept_file("trial.html", "text/html; charset=utf-8", sections::alone(&trial).into_bytes()))
 }

@@ -3,8 +3,69 @@
 use planning_rules::study::{Study, Wanted};
 use web::{Problems, Typed};
 
+use crate::place::{Demand, Whose};
+
 /// The most different plans that a page shows.
-const PLANS: usize = 5;
+const PLANS: usize = 10;
+
+/// How much more the most deprived fifth weighs along the curve, in hundredths.
+const WEIGHTS: [u32; 6] = [0, 25, 50, 100, 200, 400];
+
+/// The largest load of a site along the curve, in hundredths of an even share.
+const ROOMS: [u32; 6] = [100, 105, 110, 125, 150, 200];
+
+/// Sites among which room is looked at: with more, splitting people between them takes longer than anybody waits.
+const ROOMS_SITES_MAX: usize = 40;
+
+/// Who is counted, and whose sites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub demand: Demand,
+    pub whose: Whose,
+}
+
+/// Reads both; the usual ones where the address says nothing of them.
+pub(crate) fn asked(typed: &Typed) -> Asked {
+    Asked {
+        demand: if typed.text("people") == "women" { Demand::Women } else { Demand::Lists },
+        whose: Whose::named(typed.text("whose")).unwrap_or(Whose::Clinics),
+    }
+}
+
+/// Asks for all that a run has time for: the trade-offs beside the plan.
+pub(crate) fn everything(wanted: &mut Wanted, study: &Study) {
+    wanted.weights = WEIGHTS.to_vec();
+    if study.sites.len() <= ROOMS_SITES_MAX && wanted.open_count > 1 {
+        wanted.rooms = ROOMS.to_vec();
+    }
+}
+
+/// What is asked, in a sentence.
+pub(crate) fn in_words(typed: &Typed, study: &Study, wanted: &Wanted) -> String {
+    let names = |sites: &[usize]| -> String {
+        let names: Vec<&str> =
+            sites.iter().filter_map(|site| study.sites.get(*site)).map(|site| site.name.as_str()).collect();
+        names.join(", ")
+    };
+    let mut words = format!(
+        "The best {} of {} sites ({}) for {}",
+        wanted.open_count,
+        study.sites.len(),
+        Whose::ALL.iter().find(|(of, _, _)| *of == asked(typed).whose).map_or("", |(_, _, words)| words),
+        study.people_are
+    );
+    if !wanted.required.is_empty() {
+        words.push_str(&format!("; must be open: {}", names(&wanted.required)));
+    }
+    if !wanted.forbidden.is_empty() {
+        words.push_str(&format!("; must be closed: {}", names(&wanted.forbidden)));
+    }
+    if let Some(longest) = wanted.longest {
+        let shown = study.unit.shown(f64::from(longest));
+        words.push_str(&format!("; nobody farther than {shown:.1} {}", study.unit.name()));
+    }
+    words
+}
 
 /// What is said of one site.
 #[derive(Clone, Copy, PartialEq, Eq)]

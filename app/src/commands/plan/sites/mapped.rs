@@ -13,6 +13,7 @@ use policy::{Kind, Permit, Relations, Subject};
 use web::SystemClock;
 
 use super::super::file;
+use super::towns::{self, Towns, sites_named};
 use super::{Objective, Sites, studied};
 use crate::place::{At, program};
 
@@ -52,6 +53,12 @@ pub struct Asked {
     /// How many miles two hubs must at least be apart.
     #[arg(long)]
     hub_apart: Option<f64>,
+    /// Also the best plan for each of these weights of the most deprived fifth, in hundredths more, with commas between.
+    #[arg(long, value_delimiter = ',')]
+    weights: Vec<u32>,
+    /// Also the best plan for each of these largest loads of a site, in hundredths of an even share of all people.
+    #[arg(long, value_delimiter = ',')]
+    rooms: Vec<u32>,
     /// Write the story with its map to this file: .html, or .csv for the tables.
     #[arg(long)]
     pub out: Option<PathBuf>,
@@ -59,13 +66,19 @@ pub struct Asked {
 
 /// Plans.
 pub fn run(arguments: &Sites, began: Instant) -> Outcome {
+    let mut towns = Towns::default();
     let mut study = match (&arguments.geo, &arguments.place) {
-        (Some(folder), _) => of_area(arguments, folder)?,
+        (Some(folder), _) => {
+            if towns::are_needed(arguments) {
+                towns = Towns::read(folder, arguments.area.as_deref().unwrap_or_default())?;
+            }
+            of_area(arguments, folder)?
+        }
         (None, Some(place)) => of_place(arguments, place)?,
         (None, None) => return Err(Failure::usage("give --geo or --place")),
     };
-    set_today(arguments, &mut study)?;
-    let wanted = wanted(arguments, &study)?;
+    set_today(arguments, &mut study, &towns)?;
+    let wanted = wanted(arguments, &mut study, &towns)?;
     if arguments.objective == Objective::Median {
         return studied::tell(arguments, &study, &wanted, began);
     }
@@ -75,23 +88,7 @@ pub fn run(arguments: &Sites, began: Instant) -> Outcome {
     studied::plain(arguments, &study, &wanted, began)
 }
 
-/// The sites named, or a refusal that offers names like it.
-pub fn sites_named(study: &Study, names: &[String]) -> Result<Vec<usize>, Failure> {
-    let one = |name: &String| {
-        study.site_named(name).ok_or_else(|| {
-            let alike = study.sites_like(name);
-            let offer = if alike.is_empty() {
-                "give an id, a name, or a number from 1".to_owned()
-            } else {
-                format!("did you mean {}?", alike.join(", "))
-            };
-            Failure::refused(format_args!("“{name}” is no candidate site: {offer}"))
-        })
-    };
-    names.iter().map(one).collect()
-}
-
-fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
+fn wanted(arguments: &Sites, study: &mut Study, towns: &Towns) -> Result<Wanted, Failure> {
     let asked = &arguments.mapped;
     let p = arguments.p.ok_or_else(|| Failure::usage("--p is missing: give how many sites to open"))?;
     let longest = match asked.longest {
@@ -103,7 +100,7 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
             ))
         })?),
     };
-    let mut required = sites_named(study, &arguments.required())?;
+    let mut required = sites_named(study, &arguments.required(), towns)?;
     required.sort_unstable();
     required.dedup();
     let hubs = match asked.hubs {
@@ -111,7 +108,7 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
         Some(count) => Some(HubsWanted {
             count,
             share: asked.hub_share,
-            required: sites_named(study, &arguments.hub)?,
+            required: sites_named(study, &arguments.hub, towns)?,
             apart_metres: match asked.hub_apart {
                 None => 0,
                 Some(miles) => Unit::Metres
@@ -123,7 +120,7 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
     if asked.hub_share > 100 {
         return Err(Failure::usage("--hub-share is of a hundred: give 0 to 100"));
     }
-    let mut forbidden = sites_named(study, &arguments.closed)?;
+    let mut forbidden = sites_named(study, &arguments.closed, towns)?;
     if asked.among_today {
         if study.today().is_empty() {
             return Err(Failure::usage(
@@ -143,13 +140,15 @@ fn wanted(arguments: &Sites, study: &Study) -> Result<Wanted, Failure> {
         hubs,
         plans: arguments.k_best,
         curve: arguments.curve_to.map(|most| (p.min(most), most)),
+        weights: asked.weights.clone(),
+        rooms: asked.rooms.clone(),
         seed: arguments.limits.seed,
     })
 }
 
-fn set_today(arguments: &Sites, study: &mut Study) -> Result<(), Failure> {
+fn set_today(arguments: &Sites, study: &mut Study, towns: &Towns) -> Result<(), Failure> {
     let today = match arguments.mapped.today_best {
-        None => sites_named(study, &arguments.today)?,
+        None => sites_named(study, &arguments.today, towns)?,
         Some(count) => {
             let problem = study.plain(count).map_err(Failure::refused)?;
             let seed = arguments.limits.seed;

@@ -50,6 +50,8 @@ pub fn tell(arguments: &Sites, study: &Study, wanted: &Wanted, began: Instant) -
     fields.insert("proven".to_owned(), json!(answer.proven));
     fields.insert("gap".to_owned(), json!(answer.gap()));
     fields.insert("people".to_owned(), json!(story.everyone.people));
+    let mean = story.everyone.means().map_or(0.0, |(_, after)| study.unit.shown(after));
+    fields.insert("mean".to_owned(), json!(mean));
     more(study, story, &mut fields);
     fields.insert("seconds".to_owned(), json!(taken.seconds));
     fields.insert("seconds_to_best".to_owned(), json!(taken.seconds_to(answer.plan.cost)));
@@ -86,6 +88,7 @@ fn more(study: &Study, story: &Story, fields: &mut Map<String, Value>) {
                 "objective_unfixed": held.free.plan.cost,
                 "sites_unfixed": numbers(&held.free.plan.sites),
                 "adds": held.adds,
+                "adds_mean": mean_of(study, story, held.adds),
                 "proven": held.proven,
             })
         };
@@ -104,14 +107,56 @@ fn more(study: &Study, story: &Story, fields: &mut Map<String, Value>) {
         };
         fields.insert("curve".to_owned(), story.curve.iter().map(point).collect());
     }
+    if !story.weighed.is_empty() {
+        let mean = |of: &Effect| study.unit.shown(of.after as f64 / of.people.max(1) as f64);
+        let point = |point: &planning_rules::study::Weighed| {
+            json!({
+                "more": point.more,
+                "mean_deprived": mean(&point.deprived),
+                "mean_others": mean(&point.others),
+                "sites": numbers(&point.answer.plan.sites),
+                "proven": point.answer.proven,
+            })
+        };
+        fields.insert("weighed".to_owned(), story.weighed.iter().map(point).collect());
+    }
+    if !story.roomed.is_empty() {
+        let point = |point: &planning_rules::study::Roomed| {
+            json!({
+                "share": point.share,
+                "room": point.room,
+                "objective": point.cost,
+                "elsewhere": point.elsewhere,
+                "sites": numbers(&point.sites),
+                "proven": point.proven,
+            })
+        };
+        fields.insert("roomed".to_owned(), story.roomed.iter().map(point).collect());
+    }
     if !story.before.is_empty() {
         fields.insert("today".to_owned(), json!(numbers(&story.before)));
         let effects = effects(study, story);
         fields.insert(
             "effects".to_owned(),
-            effects.iter().map(|(by, group, effect)| effect_value(by, group, effect)).collect(),
+            effects
+                .iter()
+                .map(|(by, group, effect)| {
+                    let mut of = effect_value(by, group, effect);
+                    let (was, is) = effect.means().unwrap_or_default();
+                    if let Some(of) = of.as_object_mut() {
+                        of.insert("shown_before".to_owned(), json!(study.unit.shown(was)));
+                        of.insert("shown_after".to_owned(), json!(study.unit.shown(is)));
+                    }
+                    of
+                })
+                .collect(),
         );
     }
+}
+
+/// A cost of the search as a mean journey of one person, in the units that people read.
+fn mean_of(study: &Study, story: &Story, cost: i64) -> f64 {
+    study.unit.shown(cost as f64 / story.parts() / story.everyone.people.max(1) as f64)
 }
 
 fn effects<'s>(study: &'s Study, story: &'s Story) -> Vec<(&'s str, &'s str, &'s Effect)> {

@@ -19,7 +19,9 @@ pub use csv_sites::{CsvSites, csv};
 pub use flow::{assign, dimacs};
 pub use graph::pmed;
 pub use indicators::{Indicator, indicators, population};
-pub use registers::{OnRegister, WomenOnList, check_printed, pharmacies, practices, women_by_practice};
+pub use registers::{
+    Address, OnRegister, WomenOnList, addresses, check_printed, pharmacies, practices, women_by_practice,
+};
 pub use small_areas::{
     Area, Printed, SmallArea, area, check_total, printed_number, printed_total, women_on_lists,
 };

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::table::Table;
+use super::tsplib::coordinate;
 use super::{Unreadable, real, shown, whole};
 
 /// A practice or a pharmacy as an open register has it.
@@ -140,6 +141,39 @@ pub fn check_printed(what: &str, read: u64, printed: u64) -> Result<(), Unreadab
     Err(Unreadable::whole(format!(
         "{read} {what} are in it, but its source prints {printed}: some were lost or counted twice; mend the file"
     )))
+}
+
+/// An entry of a register with where it says it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Address {
+    /// Its name.
+    pub name: String,
+    /// Its address, the parts with commas between.
+    pub address: String,
+    /// Easting and northing in metres.
+    pub at: [f64; 2],
+}
+
+/// Reads the entries of an area of a register with addresses (columns name, address, easting, northing, area).
+pub fn addresses(text: &str, area: &str) -> Result<Vec<Address>, Unreadable> {
+    let table = Table::read(text)?;
+    let (name, address, place) = (table.column("name")?, table.column("address")?, table.column("area")?);
+    let (easting, northing) = (table.column("easting")?, table.column("northing")?);
+    let mut found = Vec::new();
+    for (line, row) in &table.rows {
+        let text = |column: usize| row.get(column).unwrap_or_default();
+        if text(place).eq_ignore_ascii_case(area.trim()) {
+            found.push(Address {
+                name: text(name).to_owned(),
+                address: text(address).to_owned(),
+                at: [
+                    coordinate(*line, "easting", text(easting))?,
+                    coordinate(*line, "northing", text(northing))?,
+                ],
+            });
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

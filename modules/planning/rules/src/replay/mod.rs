@@ -1,6 +1,7 @@
 //! Last year's asks judged by other rules: before and after for every group, and what the rules' promises do to where
 //! people go. Nothing here is payable, and nothing in the journal changes.
 
+mod change;
 mod incentive;
 mod money;
 
@@ -9,8 +10,9 @@ use lawbook::{RuleSet, Setting};
 use referrals_rules::facts::fold;
 use referrals_rules::facts::v1::{Move, Moved, Sent};
 
+pub use change::{Change, Replaying, Tried, in_force};
 pub use incentive::{Choice, Chooser, Promise, Shift, promise, shift};
-pub use money::{Block, Paid, Sum, paid};
+pub use money::{Block, Line, Paid, Sum, paid};
 
 /// An ask of the past, without a person.
 #[derive(Clone, Debug)]
@@ -77,6 +79,8 @@ pub struct Figures {
     pub right_first_time: u64,
     /// Raw waits of the fitted, in days, shortest first.
     pub waits: Vec<i32>,
+    /// Of those sent in the period, passed on to another host, and of these, fitted on the day they were passed on.
+    pub passed_on: (u64, u64),
     /// Tenths of a mile to the first host, added up, and of how many it is known.
     pub tenths: (u64, u64),
     /// What each rule says, in the order in which the rules were given.
@@ -162,6 +166,10 @@ pub fn replay(past: &[Past], period: Period, rules: &[Ready], calendar: &Calenda
             })
             .collect();
         let sent_in = period.first <= one.sent.on;
+        let passed = moves.iter().rev().find(|moved| matches!(moved.what, Move::Redirected { .. }));
+        let same_day = passed.is_some_and(|passed| {
+            moves.iter().any(|moved| moved.on == passed.on && matches!(moved.what, Move::Fitted { .. }))
+        });
         let tried_once = !moves.iter().any(|moved| {
             matches!(moved.what, Move::Redirected { .. } | Move::NotFitted { .. } | Move::Declined { .. })
         });
@@ -176,6 +184,8 @@ pub fn replay(past: &[Past], period: Period, rules: &[Ready], calendar: &Calenda
             }
             if sent_in {
                 figures.asks += 1;
+                figures.passed_on.0 += u64::from(passed.is_some());
+                figures.passed_on.1 += u64::from(same_day);
                 if let Some(tenths) = one.sent.miles_tenths {
                     figures.tenths.0 += u64::from(tenths);
                     figures.tenths.1 += 1;

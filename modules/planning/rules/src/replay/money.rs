@@ -45,9 +45,67 @@ pub struct Paid {
     pub shadow: BTreeMap<OrgId, Sum>,
     /// Things done for which the list has no price.
     pub unpriced: u64,
+    /// How many things were done at each price: what the sums above are made of, beside the blocks.
+    pub done: BTreeMap<Line, u64>,
+    /// What each block contract pays for the period: payer, provider, pence.
+    pub blocks: Vec<(String, OrgId, i64)>,
+}
+
+/// Things that were done alike and cost alike.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// What.
+    pub item: Item,
+    /// What one costs, in pence.
+    pub pence: i64,
+    /// Who pays.
+    pub payer: String,
+    /// Who did it.
+    pub provider: OrgId,
+    /// Deprivation fifth; 0 = not recorded.
+    pub fifth: u8,
+    /// Under a block contract: shown beside it, never added.
+    pub block: bool,
 }
 
 impl Paid {
+    /// The same with every count as it may be shown before it is multiplied by its price, so that no price and no contract that
+    /// somebody thinks of tells how many there were. Each sum is of its own counts; they need not add up.
+    pub fn rounded(&self, show: &dyn Fn(u64) -> u64) -> Paid {
+        fn sums<K: Ord + Clone>(
+            done: &BTreeMap<Line, u64>,
+            block: bool,
+            key: &dyn Fn(&Line) -> K,
+            show: &dyn Fn(u64) -> u64,
+        ) -> BTreeMap<K, Sum> {
+            let mut counts: BTreeMap<(K, Item, i64), u64> = BTreeMap::new();
+            for (line, count) in done.iter().filter(|(line, _)| line.block == block) {
+                *counts.entry((key(line), line.item, line.pence)).or_default() += count;
+            }
+            let mut found: BTreeMap<K, Sum> = BTreeMap::new();
+            for ((of, _, pence), count) in counts {
+                let sum = found.entry(of).or_default();
+                sum.count += show(count);
+                sum.pence += i64::try_from(show(count)).unwrap_or(i64::MAX).saturating_mul(pence);
+            }
+            found
+        }
+        let mut to = Paid {
+            payers: sums(&self.done, false, &|line| line.payer.clone(), show),
+            providers: sums(&self.done, false, &|line| line.provider, show),
+            fifths: sums(&self.done, false, &|line| line.fifth, show),
+            shadow: sums(&self.done, true, &|line| line.provider, show),
+            unpriced: show(self.unpriced),
+            done: BTreeMap::new(),
+            blocks: self.blocks.clone(),
+        };
+        for (payer, provider, pence) in &self.blocks {
+            to.payers.entry(payer.clone()).or_default().pence += pence;
+            to.providers.entry(*provider).or_default().pence += pence;
+        }
+        to
+    }
+
     /// All that is paid.
     pub fn pence(&self) -> i64 {
         self.payers.values().map(|sum| sum.pence).sum()
@@ -74,13 +132,18 @@ pub fn paid(past: &[Past], period: Period, prices: &[Price], blocks: &[Block]) -
                 sum.count += 1;
                 sum.pence += price.pence;
             };
-            if blocks.iter().any(|block| block.provider == host && block.payer == payer) {
+            let block = blocks.iter().any(|block| block.provider == host && block.payer == payer);
+            let fifth = one.sent.fifth.unwrap_or(0);
+            let line =
+                Line { item: of, pence: price.pence, payer: payer.to_owned(), provider: host, fifth, block };
+            *paid.done.entry(line).or_default() += 1;
+            if block {
                 add(paid.shadow.entry(host).or_default());
                 return;
             }
             add(paid.payers.entry(payer.to_owned()).or_default());
             add(paid.providers.entry(host).or_default());
-            add(paid.fifths.entry(one.sent.fifth.unwrap_or(0)).or_default());
+            add(paid.fifths.entry(fifth).or_default());
         };
         for moved in &one.moves {
             match &moved.what {
@@ -114,6 +177,7 @@ pub fn paid(past: &[Past], period: Period, prices: &[Price], blocks: &[Block]) -
         let pence = (block.pence_a_year * days * 2 + 365) / (2 * 365);
         paid.payers.entry(block.payer.clone()).or_default().pence += pence;
         paid.providers.entry(block.provider).or_default().pence += pence;
+        paid.blocks.push((block.payer.clone(), block.provider, pence));
     }
     paid
 }
@@ -207,5 +271,32 @@ mod tests {
         assert_eq!(of.shadow.values().map(|sum| sum.pence).sum::<i64>(), 4296);
         let half = Period { first: date(2025, 4, 1), last: date(2025, 9, 29) };
         assert_eq!(paid(&[], half, &prices, &blocks).pence(), 498_630, "182 days of 365, rounded once");
+    }
+
+    #[test]
+    fn no_price_and_no_contract_tells_how_many_there_were() {
+        let year = |fittings: usize| -> Vec<Past> {
+            let one = || ask("ZP002", "council", "implant", vec![(date(2025, 6, 1), fitted())]);
+            (0..fittings).map(|_| one()).collect()
+        };
+        let nearest_five = |count: u64| if (1..8).contains(&count) { 5 } else { (count + 2) / 5 * 5 };
+        let known = |fittings, pence, block| {
+            let prices = [price(Item::Implant, date(2025, 1, 1), pence)];
+            let blocks = [Block {
+                provider: "ZP003".parse().unwrap(),
+                payer: "council".to_owned(),
+                pence_a_year: block,
+            }];
+            let of = paid(&year(fittings), YEAR, &prices, &blocks).rounded(&nearest_five);
+            (of.pence() - block) / pence
+        };
+        // A dear thing, and a contract that would tip a sum over the edge of a rounding, tell no more than the count does.
+        for block in [0, 1, 123_456, 50_000_000] {
+            for pence in [1, 4296, 100_000_000] {
+                assert_eq!(known(11, pence, block), 10);
+                assert_eq!(known(12, pence, block), 10);
+                assert_eq!(known(3, pence, block), known(7, pence, block));
+            }
+        }
     }
 }

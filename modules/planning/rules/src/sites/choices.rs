@@ -32,12 +32,25 @@ pub fn best_plans(
     seed: u64,
     watch: &mut Watch<'_>,
 ) -> Vec<Choice> {
-    let mut choices = vec![Choice { plan: first.plan.clone(), bound: first.bound, proven: first.proven }];
+    let choices = vec![Choice { plan: first.plan.clone(), bound: first.bound, proven: first.proven }];
+    more_plans(problem, choices, count, differing, &first.others, seed, watch)
+}
+
+/// The same, on from plans that are found already, the best first: what comes out is what one run would have found.
+pub fn more_plans(
+    problem: &Problem,
+    mut choices: Vec<Choice>,
+    count: usize,
+    differing: usize,
+    known: &[Plan],
+    seed: u64,
+    watch: &mut Watch<'_>,
+) -> Vec<Choice> {
     let Some(shared_max) = problem.open_count.checked_sub(differing.max(1)) else { return choices };
     while choices.len() < count && watch.may_go_on() {
         let avoid: Vec<Avoid> =
             choices.iter().map(|c| Avoid { sites: c.plan.sites.clone(), shared_max }).collect();
-        let wish = Wish { avoid: &avoid, known: &first.others, ..Wish::default() };
+        let wish = Wish { avoid: &avoid, known, ..Wish::default() };
         let found = median::find(problem, seed, &wish, watch);
         let Some(plan) = found.best else { break };
         let bound = found.bound.min(plan.cost);

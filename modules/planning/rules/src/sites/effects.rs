@@ -24,6 +24,25 @@ pub struct Effect {
 }
 
 impl Effect {
+    /// Counts people with one journey before and another after.
+    pub fn count(&mut self, people: u64, was: u32, is: u32) {
+        if people == 0 {
+            return;
+        }
+        self.people += people;
+        self.before += people * u64::from(was);
+        self.after += people * u64::from(is);
+        self.longest_after = self.longest_after.max(is);
+        if is < was {
+            self.nearer += people;
+            self.gained += people * u64::from(was - is);
+        }
+        if is > was {
+            self.farther += people;
+            self.lost += people * u64::from(is - was);
+        }
+    }
+
     /// The mean journey before and after; `None` where the group is empty.
     pub fn means(&self) -> Option<(f64, f64)> {
         (self.people > 0)
@@ -43,23 +62,7 @@ pub fn effects(
     for customer in 0..problem.customers() {
         let Some(effect) = group.get(customer).and_then(|g| effects.get_mut(*g)) else { continue };
         let nearest = |open: &[usize]| open.iter().map(|s| problem.journey(customer, *s)).min().unwrap_or(0);
-        let (was, is) = (nearest(before), nearest(after));
-        let people = u64::from(problem.weight(customer));
-        if people == 0 {
-            continue;
-        }
-        effect.people += people;
-        effect.before += people * u64::from(was);
-        effect.after += people * u64::from(is);
-        effect.longest_after = effect.longest_after.max(is);
-        if is < was {
-            effect.nearer += people;
-            effect.gained += people * u64::from(was - is);
-        }
-        if is > was {
-            effect.farther += people;
-            effect.lost += people * u64::from(is - was);
-        }
+        effect.count(u64::from(problem.weight(customer)), nearest(before), nearest(after));
     }
     effects
 }

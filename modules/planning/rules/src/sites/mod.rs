@@ -20,7 +20,7 @@ mod tiers;
 pub use backup::{Backup, backup};
 pub use capacitated::{CapacitatedAnswer, CapacitatedProblem, CapacitatedRefusal, solve_capacitated};
 pub use centre::{Centre, centre};
-pub use choices::{Choice, Fixing, best_plans, cost_of_fixing, curve, really_different};
+pub use choices::{Choice, Fixing, best_plans, cost_of_fixing, curve, more_plans, really_different};
 pub use cover::{Cover, cover};
 pub use effects::{Effect, effects};
 pub use longest::{Within, within};

@@ -1,9 +1,13 @@
 //! What is asked of a study, and the search for its answer.
 
 use super::Study;
+use super::so_far::SoFar;
 use super::story::{Held, Point, Story};
 use crate::Watch;
 use crate::sites::{self, Answer, Choice, Hubs, Problem, Refusal, Standing, Tiers, Within};
+
+/// The part of an answer that is the plan itself, as [`crate::Progress::part`] calls it.
+pub const PLAN: &str = "the plan";
 
 /// What is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +28,10 @@ pub struct Wanted {
     pub plans: usize,
     /// The numbers of sites for which the best plan is wanted too.
     pub curve: Option<(usize, usize)>,
+    /// The weights of the most deprived fifth for which the best plan is wanted too, as in [`Wanted::deprived_more`].
+    pub weights: Vec<u32>,
+    /// The largest loads of a site for which the best plan is wanted too, in hundredths of an even share of all people.
+    pub rooms: Vec<u32>,
     /// Where chance starts.
     pub seed: u64,
 }
@@ -53,19 +61,21 @@ impl Wanted {
             hubs: None,
             plans: 1,
             curve: None,
+            weights: Vec::new(),
+            rooms: Vec::new(),
             seed: 1,
         }
     }
 }
 
 /// A question, and the same within a longest journey where one is given.
-struct Question {
-    problem: Problem,
+pub(super) struct Question {
+    pub(super) problem: Problem,
     within: Option<Within>,
 }
 
 impl Question {
-    fn solve(&self, seed: u64, watch: &mut Watch<'_>) -> Answer {
+    pub(super) fn solve(&self, seed: u64, watch: &mut Watch<'_>) -> Answer {
         match &self.within {
             Some(within) => within.solve(seed, watch),
             None => sites::solve(&self.problem, seed, watch),
@@ -80,35 +90,66 @@ impl Question {
 impl Study {
     /// Answers, or says why it can't be answered. `None` of the required or forbidden sites may be unknown.
     pub fn answer(&self, wanted: &Wanted, watch: &mut Watch<'_>) -> Result<Story, Refusal> {
-        let question = self.question(wanted, &wanted.required, wanted.open_count, watch)?;
-        let mut tiers = None;
-        let answer = match &wanted.hubs {
-            None => question.solve(wanted.seed, watch),
-            Some(hubs) => {
-                let found = self.tiers(wanted, hubs, &question, watch)?;
-                let answer = Answer {
-                    plan: found.plan.clone(),
-                    bound: found.bound,
-                    proven: found.proven,
-                    steps_to_best: watch.steps(),
-                    others: Vec::new(),
-                };
-                tiers = Some(found);
-                answer
-            }
-        };
-        let plain = wanted.hubs.is_none();
-        let plans = if plain && wanted.plans > 1 {
-            self.plans(wanted, &question, &answer, watch)
-        } else {
-            Vec::new()
-        };
-        let held = if plain { self.held(wanted, &question, &answer, watch)? } else { Vec::new() };
-        let curve = if plain { self.curve(wanted, watch)? } else { Vec::new() };
-        Ok(Story::of(self, wanted, answer, tiers, plans, held, curve))
+        self.answer_on(wanted, &mut SoFar::default(), watch)
     }
 
-    fn weights(&self, wanted: &Wanted) -> Vec<u32> {
+    /// The same, on from what is done of it; it must be the same study and the same wish. Each part of the answer that was
+    /// finished is taken as it is and one that was stopped begins again, so that the answer is the one that a run without a
+    /// stop would have had. Where the search is stopped, the parts that were not reached are missing.
+    pub fn answer_on(
+        &self,
+        wanted: &Wanted,
+        so_far: &mut SoFar,
+        watch: &mut Watch<'_>,
+    ) -> Result<Story, Refusal> {
+        watch.begin(PLAN);
+        let question = self.question(wanted, &wanted.required, wanted.open_count, watch)?;
+        let (answer, tiers) = match so_far.plan.clone() {
+            Some(found) => found,
+            None => {
+                let found = self.first(wanted, &question, watch)?;
+                if !watch.was_stopped() {
+                    so_far.plan = Some(found.clone());
+                }
+                found
+            }
+        };
+        let mut story = Story::of(self, wanted, answer, tiers);
+        if wanted.hubs.is_some() {
+            return Ok(story);
+        }
+        watch.begin("other plans");
+        story.plans = self.plans(wanted, &question, &story.answer, so_far, watch);
+        watch.begin("what settling sites beforehand costs");
+        story.held = self.held(wanted, &question, &story.answer, so_far, watch)?;
+        watch.begin("more sites or fewer");
+        story.curve = self.curve(wanted, so_far, watch)?;
+        watch.begin("weighing the most deprived more");
+        story.weighed = self.weighed(wanted, so_far, watch)?;
+        watch.begin("room at each site");
+        story.roomed = self.roomed(wanted, so_far, watch);
+        Ok(story)
+    }
+
+    fn first(
+        &self,
+        wanted: &Wanted,
+        question: &Question,
+        watch: &mut Watch<'_>,
+    ) -> Result<(Answer, Option<Tiers>), Refusal> {
+        let Some(hubs) = &wanted.hubs else { return Ok((question.solve(wanted.seed, watch), None)) };
+        let found = self.tiers(wanted, hubs, question, watch)?;
+        let answer = Answer {
+            plan: found.plan.clone(),
+            bound: found.bound,
+            proven: found.proven,
+            steps_to_best: watch.steps(),
+            others: Vec::new(),
+        };
+        Ok((answer, Some(found)))
+    }
+
+    pub(super) fn weights(&self, wanted: &Wanted) -> Vec<u32> {
         if wanted.deprived_more == 0 {
             return self.customers.iter().map(|customer| customer.people).collect();
         }
@@ -116,7 +157,7 @@ impl Study {
         self.customers.iter().map(|of| of.people.saturating_mul(count(of.deprived))).collect()
     }
 
-    fn question(
+    pub(super) fn question(
         &self,
         wanted: &Wanted,
         required: &[usize],
@@ -169,11 +210,22 @@ impl Study {
         wanted: &Wanted,
         question: &Question,
         answer: &Answer,
+        so_far: &mut SoFar,
         watch: &mut Watch<'_>,
     ) -> Vec<Choice> {
+        if wanted.plans <= 1 || !watch.may_go_on() {
+            return Vec::new();
+        }
+        if so_far.plans.is_empty() {
+            let (plan, bound, proven) = (answer.plan.clone(), answer.bound, answer.proven);
+            so_far.plans.push(Choice { plan, bound, proven });
+        }
         let differing = sites::really_different(wanted.open_count);
-        let problem = question.strict();
-        let mut plans = sites::best_plans(problem, wanted.plans, differing, answer, wanted.seed, watch);
+        let (problem, known) = (question.strict(), so_far.plans.clone());
+        let mut plans =
+            sites::more_plans(problem, known, wanted.plans, differing, &answer.others, wanted.seed, watch);
+        let finished = if watch.was_stopped() { plans.len() - 1 } else { plans.len() };
+        so_far.plans = plans.iter().take(finished.max(so_far.plans.len())).cloned().collect();
         // Beyond the longest journey there are no more plans, only dear ones.
         plans.retain(|choice| question.problem.cost(&choice.plan.sites) == choice.plan.cost);
         plans
@@ -186,38 +238,52 @@ impl Study {
         wanted: &Wanted,
         question: &Question,
         answer: &Answer,
+        so_far: &mut SoFar,
         watch: &mut Watch<'_>,
     ) -> Result<Vec<Held>, Refusal> {
-        let mut held = Vec::new();
-        if wanted.required.is_empty() && wanted.forbidden.is_empty() {
-            return Ok(held);
-        }
-        for site in &wanted.required {
-            let others: Vec<usize> = wanted.required.iter().copied().filter(|s| s != site).collect();
-            let free = self.question(wanted, &others, wanted.open_count, watch)?.solve(wanted.seed, watch);
-            held.push(Held::of(Some(*site), answer, free));
-        }
-        if wanted.required.len() != 1 || !wanted.forbidden.is_empty() {
-            let unsettled = Wanted { required: Vec::new(), forbidden: Vec::new(), ..wanted.clone() };
-            let free = self.question(&unsettled, &[], wanted.open_count, watch)?.solve(wanted.seed, watch);
-            held.push(Held::of(None, answer, free));
-        }
         debug_assert_eq!(question.problem.open_count(), wanted.open_count);
+        let mut lifted: Vec<Option<usize>> = wanted.required.iter().copied().map(Some).collect();
+        let any = !wanted.required.is_empty() || !wanted.forbidden.is_empty();
+        if any && (wanted.required.len() != 1 || !wanted.forbidden.is_empty()) {
+            lifted.push(None);
+        }
+        let mut held = Vec::new();
+        for site in lifted {
+            let free = so_far.held(site, watch, |watch| match site {
+                Some(_) => {
+                    let others: Vec<usize> =
+                        wanted.required.iter().copied().filter(|of| Some(*of) != site).collect();
+                    Ok(self.question(wanted, &others, wanted.open_count, watch)?.solve(wanted.seed, watch))
+                }
+                None => {
+                    let unsettled = Wanted { required: Vec::new(), forbidden: Vec::new(), ..wanted.clone() };
+                    Ok(self.question(&unsettled, &[], wanted.open_count, watch)?.solve(wanted.seed, watch))
+                }
+            })?;
+            held.extend(free.map(|free| Held::of(site, answer, free)));
+        }
         Ok(held)
     }
 
-    fn curve(&self, wanted: &Wanted, watch: &mut Watch<'_>) -> Result<Vec<Point>, Refusal> {
+    fn curve(
+        &self,
+        wanted: &Wanted,
+        so_far: &mut SoFar,
+        watch: &mut Watch<'_>,
+    ) -> Result<Vec<Point>, Refusal> {
         let Some((least, most)) = wanted.curve else { return Ok(Vec::new()) };
         let may_open = self.sites.len() - wanted.forbidden.len();
         let least = least.max(wanted.required.len()).max(1);
         let mut points = Vec::new();
         for open_count in least..=most.min(may_open) {
-            let answer = match self.question(wanted, &wanted.required, open_count, watch) {
-                Ok(question) => Some(question.solve(wanted.seed, watch)),
-                Err(Refusal::LongestTooShort { .. } | Refusal::NobodyNear { .. }) => None,
-                Err(other) => return Err(other),
-            };
-            points.push(Point { open_count, answer });
+            let found = so_far.curve(open_count, watch, |watch| {
+                match self.question(wanted, &wanted.required, open_count, watch) {
+                    Ok(question) => Ok(Some(question.solve(wanted.seed, watch))),
+                    Err(Refusal::LongestTooShort { .. } | Refusal::NobodyNear { .. }) => Ok(None),
+                    Err(other) => Err(other),
+                }
+            })?;
+            points.extend(found.map(|answer| Point { open_count, answer }));
         }
         Ok(points)
     }

@@ -2,10 +2,16 @@
 //! the story of the answer with those who lose shown as clearly as those who gain.
 
 mod ask;
+mod compare;
+mod kept;
+mod so_far;
 mod story;
+mod trade;
 
-pub use ask::{HubsWanted, Wanted};
-pub use story::{Held, Point, Story};
+pub use ask::{HubsWanted, PLAN, Wanted};
+pub use compare::{Compared, compare};
+pub use so_far::SoFar;
+pub use story::{Held, Point, Roomed, Story, Weighed};
 
 use crate::sites::{Journeys, Problem, Refusal};
 
@@ -158,12 +164,18 @@ impl Study {
         open.iter().map(|site| (self.journeys[row + site], *site)).min()
     }
 
-    /// The site with that id, that name, or that number from 1.
+    /// The site with that id, that name, or that number from 1; else the only one whose name has this in it.
     pub fn site_named(&self, name: &str) -> Option<usize> {
         let name = name.trim();
         let at = |of: fn(&Site) -> &String| self.sites.iter().position(|s| of(s).eq_ignore_ascii_case(name));
         let number = || name.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < self.sites.len());
-        at(|s| &s.id).or_else(|| at(|s| &s.name)).or_else(number)
+        let only = || {
+            let wanted = name.to_lowercase();
+            let mut alike =
+                (0..self.sites.len()).filter(|at| self.sites[*at].name.to_lowercase().contains(&wanted));
+            alike.next().filter(|_| wanted.len() >= 3 && alike.next().is_none())
+        };
+        at(|s| &s.id).or_else(|| at(|s| &s.name)).or_else(number).or_else(only)
     }
 
     /// Names of sites that begin like this one, for a refusal that helps.

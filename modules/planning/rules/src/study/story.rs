@@ -31,8 +31,38 @@ pub struct Point {
     pub answer: Option<Answer>,
 }
 
+/// The best plan where the most deprived fifth weighs more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// By how many hundredths more people in the most deprived fifth count.
+    pub more: u32,
+    /// The best plan then; its cost counts them so.
+    pub answer: Answer,
+    /// What it does to everybody else, each counted once.
+    pub others: Effect,
+    /// What it does to the most deprived fifth, each counted once.
+    pub deprived: Effect,
+}
+
+/// The best plan where no site takes more than so many people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roomed {
+    /// The largest load of a site, in hundredths of an even share.
+    pub share: u32,
+    /// The same as people.
+    pub room: u64,
+    /// All journeys together; none where no plan of so many sites has room for everybody.
+    pub cost: Option<i64>,
+    /// The open sites.
+    pub sites: Vec<usize>,
+    /// People who go to a site that is not their nearest open one.
+    pub elsewhere: u64,
+    /// Whether it is proved.
+    pub proven: bool,
+}
+
 /// The story of a change of sites.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Story {
     /// What was asked.
     pub wanted: Wanted,
@@ -54,18 +84,15 @@ pub struct Story {
     pub held: Vec<Held>,
     /// The best plan for other numbers of sites.
     pub curve: Vec<Point>,
+    /// The best plan for other weights of the most deprived fifth.
+    pub weighed: Vec<Weighed>,
+    /// The best plan for other largest loads of a site.
+    pub roomed: Vec<Roomed>,
 }
 
 impl Story {
-    pub(super) fn of(
-        study: &Study,
-        wanted: &Wanted,
-        answer: Answer,
-        tiers: Option<Tiers>,
-        plans: Vec<Choice>,
-        held: Vec<Held>,
-        curve: Vec<Point>,
-    ) -> Story {
+    /// The plan and what it does; what else was asked is put in beside.
+    pub(super) fn of(study: &Study, wanted: &Wanted, answer: Answer, tiers: Option<Tiers>) -> Story {
         let today = study.today();
         let after = answer.plan.sites.clone();
         let before = if today.is_empty() { after.clone() } else { today.clone() };
@@ -86,9 +113,11 @@ impl Story {
             after,
             everyone,
             groups,
-            plans,
-            held,
-            curve,
+            plans: Vec::new(),
+            held: Vec::new(),
+            curve: Vec::new(),
+            weighed: Vec::new(),
+            roomed: Vec::new(),
         }
     }
 
@@ -110,7 +139,7 @@ impl Story {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Customer, Grouping, Site, Unit, straight};
+    use super::super::{Customer, Grouping, Site, SoFar, Unit, straight};
     use super::*;
     use crate::unwatched;
 
@@ -183,6 +212,61 @@ mod tests {
         let story = unwatched(|w| study.answer(&heavy, w)).unwrap();
         assert_eq!(story.after, [5]);
         assert_eq!(story.everyone.people, 600);
+    }
+
+    #[test]
+    fn trade_offs_say_what_a_weight_and_a_largest_load_cost() {
+        let study = line();
+        let wanted = Wanted { weights: vec![0, 900], rooms: vec![100, 200], ..Wanted::best(1) };
+        let story = unwatched(|w| study.answer(&wanted, w)).unwrap();
+        let means: Vec<u64> = story.weighed.iter().map(|point| point.deprived.after / 100).collect();
+        assert!(means[1] < means[0], "{means:?}: weighing them more brings them nearer");
+        assert_eq!(story.roomed[0].cost, Some(story.answer.plan.cost), "one site has everybody");
+        // Two sites at one end with room for half each: some must pass the nearer one.
+        let far = Wanted { required: vec![4, 5], rooms: vec![100, 200], ..Wanted::best(2) };
+        let story = unwatched(|w| study.answer(&far, w)).unwrap();
+        let (even, loose) = (&story.roomed[0], &story.roomed[1]);
+        assert!(even.proven && loose.proven && even.sites == [4, 5] && loose.sites == [4, 5]);
+        assert_eq!(even.room, 300);
+        assert!(even.elsewhere > 0 && even.cost > loose.cost, "{even:?} {loose:?}");
+        assert_eq!(loose.cost, Some(story.answer.plan.cost));
+    }
+
+    /// Without the steps, which are counted from where each run began.
+    fn without_steps(mut story: Story) -> Story {
+        let held = story.held.iter_mut().map(|of| &mut of.free);
+        let curve = story.curve.iter_mut().filter_map(|of| of.answer.as_mut());
+        let weighed = story.weighed.iter_mut().map(|of| &mut of.answer);
+        held.chain(curve).chain(weighed).chain([&mut story.answer]).for_each(|of| of.steps_to_best = 0);
+        story
+    }
+
+    #[test]
+    fn a_search_stopped_again_and_again_ends_with_the_answer_of_one_run() {
+        let study = line();
+        let wanted = Wanted {
+            required: vec![0, 3],
+            plans: 5,
+            curve: Some((1, 5)),
+            weights: vec![0, 100],
+            rooms: vec![100, 150],
+            ..Wanted::best(3)
+        };
+        let whole = unwatched(|w| study.answer(&wanted, w)).unwrap();
+        let mut so_far = SoFar::default();
+        let mut tell = |_| {};
+        // A step more each time, as somebody would who stops it sooner than it gets anywhere at first.
+        for steps in 1..400 {
+            let mut watch = crate::Watch::new(&|| false, &mut tell, Some(steps));
+            let story = study.answer_on(&wanted, &mut so_far, &mut watch).unwrap();
+            assert!(!story.answer.proven || story.answer.plan.cost == whole.answer.plan.cost);
+            if !watch.was_stopped() {
+                assert!(without_steps(story) == without_steps(whole), "another answer than one run has");
+                assert!(so_far.done() >= 9, "{}", so_far.done());
+                return;
+            }
+        }
+        panic!("it never ended");
     }
 
     #[test]
