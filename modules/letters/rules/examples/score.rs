@@ -110,7 +110,7 @@ fn debug(text: &str) {
     let lower = text.to_ascii_lowercase();
     let (mut tokens, mut units) = (Vec::new(), Vec::new());
     words::cut(&lower, &mut tokens);
-    Lexicon::new().mark(text, &lower, &tokens, &mut units);
+    Lexicon::new().mark(text, &lower, &tokens, &mut Vec::new(), &mut units);
     for u in &units {
         println!("{:24} {}", &lower[u.start..u.end].replace('\n', "/"), u.tags.names());
     }

@@ -18,7 +18,9 @@ pub enum Known {
     Ownerless,
 }
 
-fn person(unit: &Unit) -> Option<Actor> {
+/// The side a word names.
+#[must_use]
+pub fn person(unit: &Unit) -> Option<Actor> {
     let tags = unit.tags;
     if tags.any(Tags::of(&[Tag::Gp, Tag::You])) {
         Some(Actor::Gp)
@@ -165,7 +167,8 @@ pub fn mentioned(facts: Tags, action: Action) -> Option<Actor> {
 }
 
 /// The person before the first verb.
-fn subject(units: &[Unit]) -> Option<Actor> {
+#[must_use]
+pub fn subject(units: &[Unit]) -> Option<Actor> {
     let verb = Tags::of(&[
         Tag::Will,
         Tag::Need,
@@ -189,7 +192,8 @@ fn subject(units: &[Unit]) -> Option<Actor> {
 }
 
 /// A person after "by", "via", "with", "at", or alone at the end after a dash or comma.
-fn agent(units: &[Unit]) -> Option<Actor> {
+#[must_use]
+pub fn agent(units: &[Unit]) -> Option<Actor> {
     let mut found = None;
     if units.iter().any(|unit| unit.tags.has(Tag::ByYou)) {
         return Some(Actor::Gp);
