@@ -136,7 +136,8 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
             && !core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred]));
         return Some(if advising { Actor::Gp } else { Actor::Hospital });
     }
-    if let Some(agent) = agent(units) {
+    // "Discuss referral with cardiology" names where, not who.
+    if let Some(agent) = agent(units).filter(|_| action != Action::Referral || !facts.has(Tag::Hosp2)) {
         return Some(agent);
     }
     if subject == Some(Actor::Gp) {
@@ -207,6 +208,8 @@ pub fn agent(units: &[Unit]) -> Option<Actor> {
                 Some(Actor::Gp) => return Some(Actor::Gp),
                 Some(Actor::Hospital) => found = Some(Actor::Hospital),
                 Some(Actor::Patient) if !who.tags.has(Tag::Pron) => found = found.or(Some(Actor::Patient)),
+                // "Staging CT with oncology", "watched by the liver nurses".
+                None if who.tags.has(Tag::Hosp2) && !by.tags.has(Tag::Dash) => found = Some(Actor::Hospital),
                 Some(Actor::Patient | Actor::Nobody) | None => {}
             }
         }

@@ -95,7 +95,15 @@ pub fn cut(text: &str, tokens: &mut Vec<Token>) {
         let start = at;
         at += length;
         match kind {
-            Kind::Space => spaced = true,
+            Kind::Space => {
+                spaced = true;
+                let begin = tokens.last().is_none_or(|last| last.piece == Piece::Line);
+                let gap = gap_end(text, at);
+                if !begin && is_column(text.get(start..gap).unwrap_or_default(), text.as_bytes().get(gap)) {
+                    tokens.push(Token { piece: Piece::Point('|'), start, end: gap, spaced });
+                }
+                at = gap;
+            }
             Kind::Line => {
                 tokens.push(Token { piece: Piece::Line, start, end: at, spaced });
                 spaced = true;
@@ -112,6 +120,19 @@ pub fn cut(text: &str, tokens: &mut Vec<Token>) {
             }
         }
     }
+}
+
+/// Where the space ends that goes on at `at`.
+fn gap_end(text: &str, mut at: usize) -> usize {
+    while let Some((_, _, length)) = look(text, at).filter(|(kind, ..)| *kind == Kind::Space) {
+        at += length;
+    }
+    at
+}
+
+/// Three spaces or a tab inside a line part the columns of a form; before a stroke or at the end of a line they part nothing.
+fn is_column(gap: &str, next: Option<&u8>) -> bool {
+    (gap.len() >= 3 || gap.contains('\t')) && !matches!(next, None | Some(b'\n' | b'|' | b'\r'))
 }
 
 /// Where the word ends whose first character is `previous` and whose second stands at `at`.

@@ -45,7 +45,7 @@ impl Default for Shapes {
         Shapes {
             numbers: pattern(r"\b\d{3}[ \-.]{0,2}\d{3}[ \-.]{0,2}\d{4}\b"),
             telephones: pattern(
-                r"(?:(?:\+|\b00)44[ \-.]?(?:\(0\)[ \-]?)?\d{2,4}|\(?\b0\d{2,4})\)?[ .\-\u{2013}/]{0,3}(?:\d[ .\-\u{2013}()]{0,2}){4,7}\d\b(?:[ ,(]{0,3}(?i:x|ext|extn|extension)[.:]?[ ]?\d{2,6}\b)?",
+                r"(?:(?:\+|\b00)44[ \-.]?(?:\(0\)[ \-]?)?\d{2,4}|\(?\b0\d{2,4})\)?[ .\-\u{2013}/]{0,3}(?:\d[ .\-\u{2013}()]{0,2}){4,7}\d\b(?:[ ,(]{0,3}(?i:x|ext|extn|extension|option|opt)[.:]?[ ]?\d{1,6}\b)?",
             ),
             short_telephones: pattern(
                 r"(?i)(?:\b(?:tel|telephone|phone|ring|fax|mob|mobile|ext|extension|ph)[ .:]{1,3}|\[telephone\]/)(\d{3}[ ]?\d{3,4})\b",
@@ -76,15 +76,11 @@ impl Shapes {
                 continue;
             }
             found.push(Removed { start, end, kind: "telephone" });
-            // "01632 960130/960131", "… or 131": the last figures of a second number of the same exchange.
-            let rest = text.get(end..).unwrap_or_default();
-            let joint =
-                [" / ", " or ", "/", " & "].into_iter().find(|joint| rest.starts_with(joint)).unwrap_or("");
-            let second = rest.get(joint.len()..).unwrap_or_default();
-            let figures = second.chars().take_while(char::is_ascii_digit).count();
-            if !joint.is_empty() && (3..=7).contains(&figures) {
-                let start = end + joint.len();
-                found.push(Removed { start, end: start + figures, kind: "telephone" });
+            // "01632 960130/960131", "… or 131 or 132": the last figures of further numbers of the same exchange.
+            let mut at = end;
+            while let Some((from, to)) = further(text, at) {
+                found.push(Removed { start: from, end: to, kind: "telephone" });
+                at = to;
             }
         }
         for hit in self.short_telephones.iter().flat_map(|p| p.captures_iter(text)) {
@@ -147,6 +143,18 @@ fn is_nhs_number(text: &str) -> bool {
     let sum: u32 = front.iter().zip((2..=10).rev()).map(|(digit, weight)| digit * weight).sum();
     let check = 11 - sum % 11;
     digits.len() == 10 && (if check == 11 { 0 } else { check }) == *last
+}
+
+/// The last figures of a further telephone number, told by what joins it to the one that ends at `at`.
+fn further(text: &str, at: usize) -> Option<(usize, usize)> {
+    let rest = text.get(at..)?;
+    let joint =
+        [" / ", "/ ", " or ", " and ", "/", " & "].into_iter().find(|joint| rest.starts_with(joint))?;
+    let second = rest.get(joint.len()..)?;
+    let figures = second.chars().take_while(char::is_ascii_digit).count();
+    let ends = second.chars().nth(figures).is_none_or(|next| !next.is_alphanumeric());
+    let from = at + joint.len();
+    ((3..=7).contains(&figures) && ends).then_some((from, from + figures))
 }
 
 /// A number that the letter calls an NHS number is one, even with a slip in it.
