@@ -36,7 +36,7 @@ impl Default for Shapes {
             ),
             (
                 "hospital-number",
-                r"(?i)\b(?:hosp(?:ital)?|unit|mrn|case[ ]?note|record|patient|district|pid|h/n|hn|chart|k|rxk)[ ]?(?:no\.?|number|num|id|ref)?[ ]{0,3}[|:.#=]{0,2}[ ]{0,3}([a-z]{0,3}[ -]?\d{4,9}[a-z]?)\b".to_owned(),
+                r"(?i)\b(?:hosp(?:ital)?|unit|mrn|case[ ]?note|record|patient|district|pid|h/n|hn|chart|pas|crn|k|rxk)[ ]?(?:no\.?|number|num|id|ref)?[ ]{0,3}[|:.#=]{0,2}[ ]{0,3}([a-z]{0,3}[ /-]?\d{4,9}(?:-\d{1,4})?[a-z]?)\b".to_owned(),
             ),
             ("hospital-number", r"(?i)\b(?:no\.|number|num|id)[ ]?[:=]?[ ]?([a-z]{1,3}\d{5,9}[a-z]?)\b".to_owned()),
             ("address", format!(r"\b(?:{flat},?[ ]+)?(?:{home},?[ ]+)?{numbered}|\b{flat}(?:,[ ]+(?:{home}|{street}))*(?:,[ ]+{street})?|\b{home},[ ]+(?:{flat},[ ]+)?{street}")),
@@ -50,7 +50,9 @@ impl Default for Shapes {
             short_telephones: pattern(
                 r"(?i)(?:\b(?:tel|telephone|phone|ring|fax|mob|mobile|ext|extension|ph)[ .:]{1,3}|\[telephone\]/)(\d{3}[ ]?\d{3,4})\b",
             ),
-            bare_numbers: pattern(r"\b[A-Z]{1,3}[- ]?\d{5,8}[A-Z]?\b|\b\d{6,8}[A-Z]?\b"),
+            bare_numbers: pattern(
+                r"\b[A-Z]{1,3}[- ]?\d{4,8}-\d{2,4}\b|\b[A-Z]{1,3}[- ]?\d{5,8}[A-Z]?\b|\b\d{6,8}[A-Z]?\b",
+            ),
             rest: rest.into_iter().filter_map(|(kind, text)| Some((kind, pattern(&text)?))).collect(),
         }
     }
@@ -72,7 +74,7 @@ impl Shapes {
         for (start, end) in of(&self.telephones) {
             let said = text.get(start..end).unwrap_or_default().to_lowercase();
             let number = said.split(['x', 'e']).next().unwrap_or_default();
-            if !(10..=14).contains(&number.chars().filter(char::is_ascii_digit).count()) {
+            if !(10..=15).contains(&number.chars().filter(char::is_ascii_digit).count()) {
                 continue;
             }
             found.push(Removed { start, end, kind: "telephone" });

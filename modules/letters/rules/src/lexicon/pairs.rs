@@ -13,7 +13,9 @@ pub(super) fn mark_pairs(lower: &str, units: &mut [Unit]) {
             });
         let (front, back) = units.split_at_mut(index);
         let (Some(first), Some(second)) = (front.last_mut(), back.first()) else { continue };
-        let word = |unit: &Unit| lower.get(unit.start..unit.end).unwrap_or_default();
+        let is = |unit: &Unit, word: &str| {
+            unit.end - unit.start == word.len() && lower.get(unit.start..unit.end) == Some(word)
+        };
         // "To 125 mcg" is a change of dose; "tomorrow AM" is a time of day.
         if first.tags.has(Tag::To)
             && second.tags.has(Tag::Num)
@@ -23,7 +25,7 @@ pub(super) fn mark_pairs(lower: &str, units: &mut [Unit]) {
             first.tags.add(Tag::MedChange);
         }
         let Some(second) = back.first_mut() else { continue };
-        if word(second) == "am" && first.tags.any(Tags::of(&[Tag::Time, Tag::Num])) {
+        if is(second, "am") && first.tags.any(Tags::of(&[Tag::Time, Tag::Num])) {
             second.tags = Tags::of(&[Tag::Time]);
         }
         let amount = Tags::of(&[Tag::Num, Tag::Dose]);
@@ -31,20 +33,23 @@ pub(super) fn mark_pairs(lower: &str, units: &mut [Unit]) {
         if first.tags.any(tested) && second.tags.has(Tag::Num) && !second.tags.has(Tag::Time) {
             first.tags.add(Tag::Value);
         }
-        if word(first) == "now" && second.tags.has(Tag::Num) && !second.tags.has(Tag::Time) {
+        if is(first, "now") && second.tags.has(Tag::Num) && !second.tags.has(Tag::Time) {
             first.tags.add(Tag::MedChange);
         }
-        if word(second) == "now" && first.tags.any(amount) && first.tags.has(Tag::Dose) {
+        if is(second, "now") && first.tags.any(amount) && first.tags.has(Tag::Dose) {
             second.tags.add(Tag::MedChange);
         }
         // "Should the wound gape": a condition, unlike "should be seen".
         let noun =
             second.tags.is_empty() || second.tags.any(Tags::of(&[Tag::Symptom, Tag::Pron, Tag::Theirs]));
         let verb = second.tags.any(Tags::of(&[Tag::Be, Tag::Base, Tag::Neg, Tag::Present, Tag::You]));
-        if word(first) == "should" && begins && noun && !verb {
+        if is(first, "should") && begins && noun && !verb {
             first.tags = Tags::of(&[Tag::If, Tag::Sub]);
         }
-        if word(first) == "no" && second.tags.is_empty() && word(second).ends_with("ing") {
+        if second.tags.is_empty()
+            && is(first, "no")
+            && lower.get(second.start..second.end).is_some_and(|word| word.ends_with("ing"))
+        {
             second.tags.add(Tag::Life);
         }
     }
@@ -55,10 +60,12 @@ pub(super) fn drop_names(lower: &str, units: &mut [Unit]) {
     for index in 1..units.len() {
         let (front, back) = units.split_at_mut(index);
         let (Some(name), Some(next)) = (front.last_mut(), back.first_mut()) else { continue };
-        let word = lower.get(name.start..name.end).unwrap_or_default();
         let surname = next.upper && next.piece == Piece::Word && next.end - next.start >= 3;
         let made_up = next.tags.is_empty() || next.tags.has(Tag::Pat);
-        if matches!(word, "test" | "sample") && name.capital && !name.upper && surname && made_up {
+        if !(surname && made_up && name.capital && !name.upper) {
+            continue;
+        }
+        if matches!(lower.get(name.start..name.end), Some("test" | "sample")) {
             name.tags = Tags::EMPTY;
             next.tags = Tags::EMPTY;
         }

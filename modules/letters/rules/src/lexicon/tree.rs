@@ -41,14 +41,10 @@ pub(super) struct Tree {
 /// A hash for short words; the table's words are our own lists, so nobody can choose what collides in it.
 fn hash(bytes: &[u8]) -> u64 {
     const TURN: u64 = 0x517c_c1b7_2722_0a95;
-    let mut hash = bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0u8; 8];
-        for (to, from) in word.iter_mut().zip(chunk) {
-            *to = *from;
-        }
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(TURN);
-    }
+    let turn = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(TURN);
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let hash = eights.iter().fold(bytes.len() as u64, |hash, eight| turn(hash, u64::from_le_bytes(*eight)));
+    let hash = turn(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     hash ^ (hash >> 32)
 }
 
