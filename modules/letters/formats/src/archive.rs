@@ -5,11 +5,14 @@ use std::io::{Cursor, Read};
 use crate::{Format, Refused, Text, format, text};
 
 /// Largest single file in an archive, unpacked, in bytes.
-pub(crate) const ENTRY_BYTES_MAX: u64 = 20 * 1024 * 1024;
+const ENTRY_BYTES_MAX: u64 = 20 * 1024 * 1024;
 /// Largest sum of all files, unpacked, in bytes.
 const ALL_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// Most files in one archive.
 const FILES_MAX: usize = 20_000;
+
+/// After so many files that burst, the archive itself is taken to be made to do harm.
+const BURST_MAX: usize = 16;
 
 /// One file of an archive: its name and its letter, or why it is not read.
 #[derive(Debug)]
@@ -30,12 +33,13 @@ pub fn entries(bytes: &[u8], mut see: impl FnMut(Entry)) -> Result<(), Refused> 
     if packed.len() > FILES_MAX {
         return Err(Refused::TooLarge { bytes: packed.len() });
     }
-    let mut all = 0u64;
+    let (mut all, mut burst) = (0u64, 0usize);
     for index in 0..packed.len() {
         let Some((name, locked)) = look(&mut packed, index) else { continue };
         let (letter, size) = if locked { (Err(Refused::Encrypted), 0) } else { unpack(&mut packed, index) };
         all += size;
-        if all > ALL_BYTES_MAX {
+        burst += usize::from(matches!(letter, Err(Refused::Bomb)));
+        if all > ALL_BYTES_MAX || burst > BURST_MAX {
             return Err(Refused::Bomb);
         }
         see(Entry { name, letter });

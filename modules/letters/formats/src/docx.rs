@@ -2,8 +2,11 @@
 
 use std::io::{Cursor, Read};
 
+use crate::Refused;
 use crate::markup::{self, Lines, Step};
-use crate::{Refused, archive};
+
+/// Largest document inside, unpacked, in bytes: marks take some ten times the words.
+const BODY_BYTES_MAX: u64 = 12 * 1024 * 1024;
 
 const BODY: &str = "word/document.xml";
 
@@ -20,7 +23,7 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, Refused> {
         return Err(Refused::Encrypted);
     }
     let mut xml = Vec::new();
-    let limit = archive::ENTRY_BYTES_MAX;
+    let limit = BODY_BYTES_MAX;
     part.take(limit + 1).read_to_end(&mut xml).map_err(|why| Refused::broken("Word file", why))?;
     if xml.len() as u64 > limit {
         return Err(Refused::Bomb);

@@ -3,17 +3,24 @@
 
 use crate::{Refused, base64, nested, plain};
 
+/// How many whole files one message may carry: a letter and what is sent with it.
+const FILES_MAX: usize = 16;
+
 pub(crate) fn text(bytes: &[u8], depth: usize) -> Result<String, Refused> {
     let message = plain::text(bytes.strip_prefix(&[0x0b]).unwrap_or(bytes)).or_else(|_| {
         // The block marks of the transport are control characters; a message full of them is still a message.
         Ok::<String, Refused>(String::from_utf8_lossy(bytes).into_owned())
     })?;
-    let mut out = String::new();
+    let (mut out, mut files) = (String::new(), 0);
     for segment in message.split(['\r', '\n']).filter(|segment| segment.starts_with("OBX|")) {
         let fields: Vec<&str> = segment.split('|').collect();
         let (kind, value) =
             (fields.get(2).copied().unwrap_or_default(), fields.get(5).copied().unwrap_or_default());
         if kind == "ED" || kind == "RP" {
+            files += 1;
+            if files > FILES_MAX {
+                return Err(Refused::Bomb);
+            }
             let packed = value.rsplit('^').next().unwrap_or_default();
             let inner = base64::decode(packed)
                 .ok_or_else(|| Refused::broken("HL7 message", "OBX-5 is not base 64"))?;

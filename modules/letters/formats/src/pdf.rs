@@ -1,21 +1,29 @@
 //! PDF text, line by line as the page shows it. Packed parts are measured before the parser may unpack them.
 
-use std::io::Read;
+mod measure;
+
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::content::Content;
-use lopdf::{Document, Object, ObjectId};
+use lopdf::{Document, Encoding, LoadOptions, Object, ObjectId};
 
-use crate::{DEPTH_MAX, Refused, TEXT_BYTES_MAX};
+use crate::{Refused, TEXT_BYTES_MAX};
 
 const PAGES_MAX: usize = 500;
-/// What one packed part, and all together, may grow to, in bytes.
-const PART_BYTES_MAX: u64 = 48 * 1024 * 1024;
-const ALL_BYTES_MAX: u64 = 160 * 1024 * 1024;
+/// What the parser may unpack of one part of the file's own order (lists of objects and of places), in bytes. The lists of a
+/// letter take some thousands; a list twice this size would fill memory with its objects.
+const ORDER_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// What the drawing of one page may come to, and of all pages together, in bytes.
+const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+const PAGES_BYTES_MAX: usize = 48 * 1024 * 1024;
+/// How many fonts are read of one file, and how large each table of letters may be, in bytes.
+const FONTS_MAX: usize = 400;
+const FONT_BYTES_MAX: usize = 2 * 1024 * 1024;
 const OPERATIONS_MAX: usize = 2_000_000;
 
 pub(crate) fn text(bytes: &[u8]) -> Result<String, Refused> {
-    measure(bytes)?;
+    measure::measure(bytes)?;
     // The parser is somebody else's: should it give up on a hostile file, that is a broken file and not our end.
     catch_unwind(AssertUnwindSafe(|| read(bytes)))
         .unwrap_or_else(|_| Err(Refused::broken("PDF", "its parts do not fit together")))
@@ -25,58 +33,17 @@ fn holds(bytes: &[u8], word: &[u8]) -> bool {
     bytes.windows(word.len()).any(|window| window == word)
 }
 
-/// Walks the raw file: refuses locks, nesting beyond measure, and packed parts that burst.
-fn measure(bytes: &[u8]) -> Result<(), Refused> {
-    if holds(bytes, b"/Encrypt") {
-        return Err(Refused::Encrypted);
-    }
-    let (mut depth, mut all, mut at) = (0usize, 0u64, 0usize);
-    while let Some(rest) = bytes.get(at..) {
-        let Some(first) = rest.first() else { break };
-        if rest.starts_with(b"stream") && !rest.starts_with(b"streamer") {
-            let body = rest.get(6..).unwrap_or_default();
-            let body = body.strip_prefix(b"\r\n").or_else(|| body.strip_prefix(b"\n")).unwrap_or(body);
-            all += grown(body)?;
-            if all > ALL_BYTES_MAX {
-                return Err(Refused::Bomb);
-            }
-            let end = body.windows(9).position(|window| window == b"endstream").unwrap_or(body.len());
-            at += rest.len() - body.len() + end + 9;
-            depth = 0;
-            continue;
-        }
-        match first {
-            b'[' | b'<' => depth += 1,
-            b']' | b'>' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEPTH_MAX {
-            return Err(Refused::TooDeep);
-        }
-        at += 1;
-    }
-    Ok(())
-}
-
-/// How large a packed part becomes; 0 where it is not packed by deflate.
-fn grown(body: &[u8]) -> Result<u64, Refused> {
-    if !matches!(body, [0x08 | 0x18 | 0x28 | 0x38 | 0x48 | 0x58 | 0x68 | 0x78, ..]) {
-        return Ok(0);
-    }
-    let mut unpacked = flate2::read::ZlibDecoder::new(body).take(PART_BYTES_MAX + 1);
-    let size = std::io::copy(&mut unpacked, &mut std::io::sink()).unwrap_or(0);
-    if size > PART_BYTES_MAX { Err(Refused::Bomb) } else { Ok(size) }
-}
-
 fn read(bytes: &[u8]) -> Result<String, Refused> {
-    let document = Document::load_mem(bytes).map_err(|why| Refused::broken("PDF", why))?;
+    let options = LoadOptions::with_max_decompressed_size(ORDER_BYTES_MAX);
+    let document = Document::load_mem_with_options(bytes, options).map_err(refused)?;
     let pages = document.get_pages();
     if pages.len() > PAGES_MAX {
         return Err(Refused::TooLarge { bytes: bytes.len() });
     }
     let mut out = String::new();
+    let mut spent = Spent::default();
     for id in pages.values() {
-        page(&document, *id, &mut out)?;
+        page(&document, *id, &mut spent, &mut out)?;
         if out.len() > TEXT_BYTES_MAX {
             return Err(Refused::TooLarge { bytes: out.len() });
         }
@@ -86,6 +53,21 @@ fn read(bytes: &[u8]) -> Result<String, Refused> {
         return Err(if pictures { Refused::Scanned } else { Refused::Empty });
     }
     Ok(out)
+}
+
+/// What the parser says of a file, in our words: a part that bursts is told apart from a part that does not fit.
+fn refused(why: lopdf::Error) -> Refused {
+    match why {
+        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Refused::Bomb,
+        why => Refused::broken("PDF", why),
+    }
+}
+
+/// What the pages read so far have taken.
+#[derive(Default)]
+struct Spent {
+    bytes: usize,
+    fonts: usize,
 }
 
 /// Where the pen stands: the text matrix's own line, and whether it moved to another.
@@ -102,22 +84,34 @@ fn number(object: Option<&Object>) -> f32 {
     object.and_then(|object| object.as_float().ok()).unwrap_or(0.0)
 }
 
-fn page(document: &Document, id: ObjectId, out: &mut String) -> Result<(), Refused> {
-    let content = document.get_page_content(id);
-    if content.len() as u64 > PART_BYTES_MAX {
+fn page(document: &Document, id: ObjectId, spent: &mut Spent, out: &mut String) -> Result<(), Refused> {
+    let content = document.get_page_content_with_limit(id, PAGE_BYTES_MAX).map_err(refused)?;
+    spent.bytes += content.len();
+    if spent.bytes > PAGES_BYTES_MAX {
         return Err(Refused::Bomb);
     }
     let content = Content::decode(&content).map_err(|why| Refused::broken("PDF", why))?;
     let fonts = document.get_page_fonts(id).unwrap_or_default();
-    let mut encoding = None;
+    // A font is read when it is first asked for: some writers name it before every word.
+    let mut read: HashMap<&[u8], Option<Encoding<'_>>> = HashMap::new();
+    let mut chosen: &[u8] = b"";
     let mut pen = Pen { x: 0.0, y: 0.0, leading: 0.0, shown_y: None, end_x: 0.0, size: 10.0 };
     for operation in content.operations.iter().take(OPERATIONS_MAX) {
         let operands = &operation.operands;
         let at = |index: usize| number(operands.get(index));
         match operation.operator.as_str() {
             "Tf" => {
-                let name = operands.first().and_then(|object| object.as_name().ok()).unwrap_or_default();
-                encoding = fonts.get(name).and_then(|font| font.get_font_encoding(document).ok());
+                chosen = operands.first().and_then(|object| object.as_name().ok()).unwrap_or_default();
+                if !read.contains_key(chosen) {
+                    spent.fonts += 1;
+                    if spent.fonts > FONTS_MAX {
+                        return Err(Refused::Bomb);
+                    }
+                    let font = fonts.get(chosen);
+                    let encoding =
+                        font.map(|font| font.get_font_encoding_with_limit(document, FONT_BYTES_MAX));
+                    read.insert(chosen, encoding.and_then(Result::ok));
+                }
                 pen.size = at(1).abs().max(1.0);
             }
             "BT" => (pen.x, pen.y) = (0.0, 0.0),
@@ -131,13 +125,13 @@ fn page(document: &Document, id: ObjectId, out: &mut String) -> Result<(), Refus
             "T*" => pen.y -= pen.leading,
             "'" | "\"" => {
                 pen.y -= pen.leading;
-                show(operands.last(), encoding.as_ref(), &mut pen, out);
+                show(operands.last(), read.get(chosen).and_then(Option::as_ref), &mut pen, out);
             }
-            "Tj" => show(operands.first(), encoding.as_ref(), &mut pen, out),
+            "Tj" => show(operands.first(), read.get(chosen).and_then(Option::as_ref), &mut pen, out),
             "TJ" => {
                 for part in operands.first().and_then(|object| object.as_array().ok()).into_iter().flatten() {
                     if matches!(part, Object::String(..)) {
-                        show(Some(part), encoding.as_ref(), &mut pen, out);
+                        show(Some(part), read.get(chosen).and_then(Option::as_ref), &mut pen, out);
                     } else if number(Some(part)) < -180.0 && !out.ends_with([' ', '\n']) {
                         // A wide step back inside a run of letters is how many writers set a space.
                         out.push(' ');
@@ -153,7 +147,7 @@ fn page(document: &Document, id: ObjectId, out: &mut String) -> Result<(), Refus
     Ok(())
 }
 
-fn show(string: Option<&Object>, encoding: Option<&lopdf::Encoding<'_>>, pen: &mut Pen, out: &mut String) {
+fn show(string: Option<&Object>, encoding: Option<&Encoding<'_>>, pen: &mut Pen, out: &mut String) {
     let Some(bytes) = string.and_then(|object| object.as_str().ok()) else { return };
     let words = match encoding {
         Some(encoding) => Document::decode_text(encoding, bytes).unwrap_or_default(),

@@ -1,4 +1,5 @@
-//! Scores taking people out: `people [--kept-back] [--errors]`. Errors are shown of the half that may be looked at only.
+//! Scores taking people out: `people [--kept-back|--both] [--second] [--errors]`; `--second` takes the second part alone. Errors
+//! are shown of the half that may be looked at only.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -13,9 +14,12 @@ mod people;
 
 fn main() {
     let flag = |name: &str| std::env::args().any(|a| a == name);
-    let all = people::letters(include_str!("../fixtures/people-1.txt"));
+    let mut all = people::letters(include_str!("../fixtures/people-2.txt"));
+    if !flag("--second") {
+        all.extend(people::letters(include_str!("../fixtures/people-1.txt")));
+    }
     let back = flag("--kept-back");
-    let chosen: Vec<_> = all.iter().filter(|letter| letter.kept_back == back).collect();
+    let chosen: Vec<_> = all.iter().filter(|letter| flag("--both") || letter.kept_back == back).collect();
     let counted = people::count(chosen.iter().copied());
     println!("{} letters", chosen.len());
     for (kind, count) in &counted.kinds {
@@ -23,7 +27,7 @@ fn main() {
     }
     let (right, out) = (counted.words_right, counted.words_out);
     println!("precision by words: {right}/{out} = {:.3}", right as f64 / out as f64);
-    if flag("--errors") && !back {
+    if flag("--errors") && !back && !flag("--both") {
         for line in &counted.wrong {
             println!("{line}");
         }

@@ -1,5 +1,6 @@
-//! Scores the reader: `score [--kept-back] [--new] [--half] [--rules] [--errors] [FILE.jsonl]`. Without a file: this crate's own
-//! fixtures, `--new` only the newest of them; `--half` divides a file as the fixtures are divided.
+//! Scores the reader: `score [--kept-back|--both] [--only PART,PART] [--rules] [--errors] [FILE.jsonl]`. Without a file:
+//! this crate's own fixtures, the half that may be looked at; `--only passages-7,letters-5` takes these parts alone; `--both`
+//! counts both halves. Files named are counted whole, `--half` divides them too. Errors are shown of no text kept back.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -9,80 +10,30 @@
 )]
 
 use letters_rules::score::{Span, Tally, matches};
-use letters_rules::{Action, Actor, Ask, Letter, Reader, Setting, marked};
+use letters_rules::{Actor, Letter, Reader, marked};
 
-fn from_jsonl(path: &str) -> Vec<marked::Marked> {
-    std::fs::read_to_string(path)
-        .unwrap()
-        .lines()
-        .map(|line| {
-            let v: serde_json::Value = serde_json::from_str(line).unwrap();
-            let s = |key: &str| v[key].as_str().unwrap().to_owned();
-            let spans = v["spans"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|x| Span {
-                    start: usize::try_from(x["start"].as_u64().unwrap()).unwrap(),
-                    end: usize::try_from(x["end"].as_u64().unwrap()).unwrap(),
-                    actor: Actor::from_name(x["actor"].as_str().unwrap()).unwrap(),
-                    action: Action::from_name(x["action"].as_str().unwrap()).unwrap(),
-                    ask: Ask::new(u8::try_from(x["ask"].as_u64().unwrap()).unwrap()).unwrap(),
-                })
-                .collect();
-            marked::Marked {
-                text: s("text"),
-                setting: Setting::from_name(&s("setting")).unwrap(),
-                specialty: s("specialty"),
-                spans,
-                letter: s("kind") == "letter",
-            }
-        })
-        .collect()
-}
-
-/// This crate's fixtures; true beside those that were written to widen the rules and so are never evidence.
-fn own_fixtures(newest: bool, kept_back: bool) -> Vec<(marked::Marked, bool)> {
-    let divided = [
-        marked::passages(include_str!("../fixtures/passages-1.txt")),
-        marked::passages(include_str!("../fixtures/passages-2.txt")),
-        marked::letters(include_str!("../fixtures/letters-1.txt")),
-        marked::letters(include_str!("../fixtures/letters-2.txt")),
-    ];
-    let new = [
-        marked::passages(include_str!("../fixtures/passages-5.txt")),
-        marked::letters(include_str!("../fixtures/letters-4.txt")),
-        marked::passages(include_str!("../fixtures/passages-6.txt")),
-    ];
-    let wide = [
-        marked::passages(include_str!("../fixtures/passages-3.txt")),
-        marked::passages(include_str!("../fixtures/passages-4.txt")),
-        marked::letters(include_str!("../fixtures/letters-3.txt")),
-    ];
-    let older = divided.into_iter().filter(|_| !newest);
-    let mut all: Vec<_> = older.chain(new).flat_map(|r| r.unwrap()).map(|m| (m, false)).collect();
-    if !newest && !kept_back {
-        all.extend(wide.into_iter().flat_map(|r| r.unwrap()).map(|m| (m, true)));
-    }
-    all
-}
+#[path = "common/labelled.rs"]
+mod labelled;
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let flag = |name: &str| args.iter().any(|a| a == name);
     let files: Vec<&String> = args.iter().filter(|a| a.ends_with(".jsonl")).collect();
-    let own = files.is_empty();
-    let half = |m: &marked::Marked| marked::is_kept_back(&m.text) == flag("--kept-back");
-    let all: Vec<marked::Marked> = if own {
-        own_fixtures(flag("--new"), flag("--kept-back"))
-            .into_iter()
-            .filter(|(m, wide)| *wide || half(m))
-            .map(|(m, _)| m)
-            .collect()
-    } else {
-        let split = flag("--half") || flag("--kept-back");
-        files.iter().flat_map(|f| from_jsonl(f)).filter(|m| !split || half(m)).collect()
-    };
+    let only: Vec<&str> =
+        args.iter().position(|a| a == "--only").map_or(Vec::new(), |at| args[at + 1].split(',').collect());
+    let whole = flag("--both") || !files.is_empty() && !flag("--half") && !flag("--kept-back");
+    let all: Vec<labelled::Labelled> = labelled::all(&files)
+        .into_iter()
+        .filter(|text| {
+            let chosen = if files.is_empty() {
+                only.is_empty() || only.contains(&text.part.as_str())
+            } else {
+                files.iter().any(|file| file.ends_with(&format!("{}.jsonl", text.part)))
+            };
+            let evidence = !text.wide || !flag("--kept-back") && !flag("--both");
+            chosen && evidence && (whole || text.kept_back == flag("--kept-back"))
+        })
+        .collect();
     let reader = if flag("--rules") {
         Reader::with(letters_rules::learned::Learned::default())
     } else {
@@ -95,7 +46,8 @@ fn main() {
     for letters in [false, true] {
         let mut tally = Tally::default();
         let mut n = 0;
-        for m in all.iter().filter(|m| m.letter == letters) {
+        for text in all.iter().filter(|text| text.marked.letter == letters) {
+            let m = &text.marked;
             n += 1;
             let found: Vec<Span> = reader
                 .read(&Letter { text: &m.text, setting: Some(m.setting), specialty: Some(&m.specialty) })
@@ -103,7 +55,7 @@ fn main() {
                 .map(|f| f.span())
                 .collect();
             tally.add(&found, &m.spans);
-            if flag("--errors") {
+            if flag("--errors") && (!text.kept_back || !files.is_empty()) {
                 show(m, &found);
             }
         }
@@ -158,7 +110,7 @@ fn debug(text: &str) {
     let lower = text.to_ascii_lowercase();
     let (mut tokens, mut units) = (Vec::new(), Vec::new());
     words::cut(&lower, &mut tokens);
-    Lexicon::new().mark(text, &lower, &tokens, &mut units);
+    Lexicon::new().mark(text, &lower, &tokens, &mut Vec::new(), &mut units);
     for u in &units {
         println!("{:24} {}", &lower[u.start..u.end].replace('\n', "/"), u.tags.names());
     }

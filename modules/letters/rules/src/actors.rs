@@ -18,7 +18,9 @@ pub enum Known {
     Ownerless,
 }
 
-fn person(unit: &Unit) -> Option<Actor> {
+/// The side a word names.
+#[must_use]
+pub fn person(unit: &Unit) -> Option<Actor> {
     let tags = unit.tags;
     if tags.any(Tags::of(&[Tag::Gp, Tag::You])) {
         Some(Actor::Gp)
@@ -134,7 +136,8 @@ pub fn named(units: &[Unit], facts: Tags, core: Tags, action: Action) -> Option<
             && !core.any(Tags::of(&[Tag::Arranged, Tag::Supplied, Tag::Referred]));
         return Some(if advising { Actor::Gp } else { Actor::Hospital });
     }
-    if let Some(agent) = agent(units) {
+    // "Discuss referral with cardiology" names where, not who.
+    if let Some(agent) = agent(units).filter(|_| action != Action::Referral || !facts.has(Tag::Hosp2)) {
         return Some(agent);
     }
     if subject == Some(Actor::Gp) {
@@ -165,7 +168,8 @@ pub fn mentioned(facts: Tags, action: Action) -> Option<Actor> {
 }
 
 /// The person before the first verb.
-fn subject(units: &[Unit]) -> Option<Actor> {
+#[must_use]
+pub fn subject(units: &[Unit]) -> Option<Actor> {
     let verb = Tags::of(&[
         Tag::Will,
         Tag::Need,
@@ -189,7 +193,8 @@ fn subject(units: &[Unit]) -> Option<Actor> {
 }
 
 /// A person after "by", "via", "with", "at", or alone at the end after a dash or comma.
-fn agent(units: &[Unit]) -> Option<Actor> {
+#[must_use]
+pub fn agent(units: &[Unit]) -> Option<Actor> {
     let mut found = None;
     if units.iter().any(|unit| unit.tags.has(Tag::ByYou)) {
         return Some(Actor::Gp);
@@ -203,6 +208,8 @@ fn agent(units: &[Unit]) -> Option<Actor> {
                 Some(Actor::Gp) => return Some(Actor::Gp),
                 Some(Actor::Hospital) => found = Some(Actor::Hospital),
                 Some(Actor::Patient) if !who.tags.has(Tag::Pron) => found = found.or(Some(Actor::Patient)),
+                // "Staging CT with oncology", "watched by the liver nurses".
+                None if who.tags.has(Tag::Hosp2) && !by.tags.has(Tag::Dash) => found = Some(Actor::Hospital),
                 Some(Actor::Patient | Actor::Nobody) | None => {}
             }
         }

@@ -163,8 +163,15 @@ pub fn facts(units: &[Unit]) -> Facts {
 /// Where a sentence may be cut: the unit that joins, and whether it is a strong stop.
 fn is_joint(unit: &Unit) -> bool {
     matches!(unit.piece, crate::words::Piece::Point('.' | '?' | '!'))
-        || unit.tags.any(Tags::of(&[Tag::Pause, Tag::Stop, Tag::Dash, Tag::And, Tag::But, Tag::Colon]))
-            && !unit.tags.has(Tag::Polite)
+        || unit.tags.any(Tags::of(&[
+            Tag::Pause,
+            Tag::Stop,
+            Tag::Dash,
+            Tag::And,
+            Tag::But,
+            Tag::Colon,
+            Tag::Cell,
+        ])) && !unit.tags.has(Tag::Polite)
 }
 
 struct Piece {
@@ -201,7 +208,7 @@ fn pieces(units: &[Unit], from: usize, to: usize) -> Vec<Piece> {
             (stop, topic) = (false, false);
         }
         stop |= unit.is_some_and(|unit| unit.tags.any(Tags::of(&[Tag::Stop, Tag::Dash])));
-        topic |= unit.is_some_and(|unit| unit.tags.has(Tag::Colon));
+        topic |= unit.is_some_and(|unit| unit.tags.any(Tags::of(&[Tag::Colon, Tag::Cell])));
         start = index + 1;
     }
     found

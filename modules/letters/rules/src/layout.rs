@@ -94,8 +94,13 @@ fn lines(units: &[Unit], lower: &str) -> Vec<Line> {
             continue;
         }
         let line = units.get(from..index).unwrap_or_default();
+        // The strokes at the edges of a row are its frame.
+        let is_cell = |unit: &Unit| unit.tags.has(Tag::Cell);
+        let open = usize::from(line.first().is_some_and(is_cell));
+        let close = usize::from(line.len() > 1 && line.last().is_some_and(is_cell));
+        let line = line.get(open..line.len() - close).unwrap_or_default();
         let (skip, unticked) = bullet(line, lower);
-        found.push(Line { from: from + skip, to: index, bullet: skip > 0, unticked });
+        found.push(Line { from: from + open + skip, to: index - close, bullet: skip > 0, unticked });
         from = index + 1;
     }
     found
@@ -184,9 +189,10 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
         let head = all.len() > 3
             && !line.bullet
             && (seen == 1 && content.len() <= 10 || seen <= 5 && is_identity(content, lower));
-        let colon = content.last().is_some_and(|u| u.tags.has(Tag::Colon));
+        let question = asks_what(content, lower);
+        let colon = question || content.last().is_some_and(|u| u.tags.has(Tag::Colon));
         let bare = if colon { content.split_last().map_or(content, |(_, rest)| rest) } else { content };
-        let stops = content.iter().any(|u| {
+        let stops = bare.iter().any(|u| {
             matches!(point(u), Some('.' | ',' | ';' | '?' | '='))
                 || u.tags.any(Tags::of(&[Tag::Dash, Tag::Cell]))
         }) || (!colon && content.iter().any(|u| u.tags.has(Tag::Colon)));
@@ -197,6 +203,9 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
             && let Some(next) = heading(bare, lower, colon)
         {
             scope = next;
+            continue;
+        }
+        if question || !stops && stands_over(content, line, all.get(index)) {
             continue;
         }
         let mut to = line.to;
@@ -214,6 +223,24 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
         sentence.letter = long;
     }
     found
+}
+
+/// "What happens next?" on a line of its own is a heading.
+fn asks_what(units: &[Unit], lower: &str) -> bool {
+    let first = units.first().and_then(|unit| lower.get(unit.start..unit.end)).unwrap_or_default();
+    units.len() <= 8
+        && units.last().and_then(point) == Some('?')
+        && matches!(first, "what" | "who" | "how" | "when" | "why" | "where")
+}
+
+/// "Driving & work" over a list: a few words with no time, no number and nobody told to do anything.
+fn stands_over(units: &[Unit], line: &Line, next: Option<&Line>) -> bool {
+    let said =
+        Tags::of(&[Tag::Time, Tag::Freq, Tag::Num, Tag::Polite, Tag::To, Tag::Base, Tag::Need, Tag::Will]);
+    !line.bullet
+        && units.len() <= 5
+        && next.is_some_and(|next| next.bullet && next.from < next.to)
+        && !units.iter().any(|unit| unit.tags.any(said))
 }
 
 /// A line that says whom the letter is about: an age with a sex, a date of birth.
@@ -251,7 +278,28 @@ fn wraps(units: &[Unit], to: usize, line: &Line, next: &Line) -> bool {
     let Some(start) = units.get(next.from).filter(|_| next.from < next.to) else { return false };
     let long = last.end.saturating_sub(first.start) >= 60;
     let open = !matches!(point(last), Some('.' | '?' | '!' | ':' | ';'));
-    long && open && !next.bullet && start.piece == Piece::Word && !start.capital
+    // "… again in / 6 weeks": a line that begins with a number goes on too, where it is no item of a list.
+    let goes_on = start.piece == Piece::Word && !start.capital || start.piece == Piece::Number;
+    long && open && !next.bullet && goes_on
+}
+
+/// A box inside a line ("[x] clinic [ ] discharge") begins a sentence of its own: how many units it takes, and whether it is
+/// empty.
+fn begins_box(units: &[Unit], lower: &str) -> Option<(usize, bool)> {
+    match units.first().and_then(point)? {
+        '[' | '\u{2610}' | '\u{25a1}' | '\u{2611}' | '\u{2612}' | '(' => {}
+        _ => return None,
+    }
+    let (skip, unticked) = bullet(units, lower);
+    let box_ = match units.first().and_then(point)? {
+        // "(a)" and "(x2)" in running text are no boxes; "( )" and "(x)" are.
+        '(' => {
+            units.get(1).and_then(point) == Some(')') && units.get(1).is_some_and(|unit| unit.spaced)
+                || units.get(1).is_some_and(|unit| lower.get(unit.start..unit.end) == Some("x"))
+        }
+        _ => true,
+    };
+    (skip > 0 && box_).then_some((skip, unticked))
 }
 
 /// "Plan: 1) physiotherapy 2) gel": a small number and a bracket inside a line begin a sentence of their own.
@@ -266,19 +314,60 @@ fn begins_number(units: &[Unit], index: usize, lower: &str) -> bool {
     number && !open && units.get(index + 1).is_some_and(|next| point(next) == Some(')') && !next.spaced)
 }
 
+/// A row of a table: a cell that only names somebody stands over the cells behind it, as a heading would. In a row of two
+/// the first may be the topic of the second, so that they stay one sentence.
 fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut Vec<Sentence>) {
+    let cells: Vec<(usize, usize)> = {
+        let stops =
+            (line.from..line.to).filter(|at| units.get(*at).is_some_and(|unit| unit.tags.has(Tag::Cell)));
+        let mut from = line.from;
+        let mut cells: Vec<(usize, usize)> = stops
+            .map(|at| {
+                let cell = (from, at);
+                from = at + 1;
+                cell
+            })
+            .collect();
+        cells.push((from, line.to));
+        cells.retain(|(from, to)| from < to);
+        cells
+    };
+    if cells.len() < 3 {
+        return cut_cell(units, lower, line, over, found);
+    }
+    let mut over = Heading { part: over.part, actor: over.actor };
+    for (nth, (from, to)) in cells.iter().enumerate() {
+        let cell = units.get(*from..*to).unwrap_or_default();
+        let last = nth + 1 == cells.len();
+        if let Some(next) = heading(cell, lower, true).filter(|_| !last) {
+            over.part = next.part;
+            over.actor = next.actor.or(over.actor);
+        } else if last || cell.len() > 3 {
+            cut_cell(units, lower, Line { from: *from, to: *to, ..line }, &over, found);
+        }
+    }
+}
+
+fn cut_cell(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut Vec<Sentence>) {
+    let mut unticked = line.unticked;
     let mut from = line.from;
     let (mut part, mut actor) = (over.part, over.actor);
     let first = found.len();
     for index in line.from..line.to {
         let last = index + 1 == line.to;
         let numbered = !last && begins_number(units, index + 1, lower);
-        if !last && !numbered && !ends(units, index, lower) {
+        let ticks =
+            if last { None } else { begins_box(units.get(index + 1..line.to).unwrap_or_default(), lower) };
+        if !last && !numbered && ticks.is_none() && !ends(units, index, lower) {
             continue;
         }
+        let chosen = unticked;
         let to = if ends(units, index, lower) { index } else { index + 1 };
         let from_here = from;
         from = if numbered { index + 3 } else { index + 1 };
+        if let Some((skip, empty)) = ticks {
+            (from, unticked) = (index + 1 + skip, empty);
+        }
         let number = from_here == line.from && begins_number(units, from_here, lower);
         let from = if number { from_here + 2 } else { from_here };
         let (label, next) = label(units.get(from..to).unwrap_or_default(), lower);
@@ -295,7 +384,7 @@ fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut
                 part,
                 actor,
                 whole_line: false,
-                unticked: line.unticked,
+                unticked: chosen,
                 letter: false,
             });
         }

@@ -2,6 +2,7 @@
 //! scores over marks, words, heading, setting and the rules' own answer. `examples/train_letters.rs` trains it from the
 //! fixtures of this crate and writes `model/weights.txt`; the same fixtures give the same weights, byte for byte.
 
+use crate::actors;
 use crate::clauses::Clause;
 use crate::judge::Found;
 use crate::kinds::{Action, Actor, Ask, Setting};
@@ -38,7 +39,34 @@ const PAIRS: usize = HEADING_ACTION + 4 * ACTIONS;
 const NEXT: usize = PAIRS + PAIRED.len() * PAIRED.len();
 const KNOWN: usize = NEXT + GROUPS * GROUPS;
 const KNOWN_ASK: usize = KNOWN + ACTORS * 4;
-const WORDS: usize = KNOWN_ASK + 4 * ACTIONS * 6;
+const LAST: usize = KNOWN_ASK + 4 * ACTIONS * 6;
+const SUBJECT: usize = LAST + TAGS;
+const AGENT: usize = SUBJECT + 5 * ACTIONS;
+const LENGTH: usize = AGENT + 5 * ACTIONS;
+const WORDS: usize = LENGTH + 5 * MOODS;
+
+/// The kinds of rows with the place of the first of each, so that one kind can be left out to see what it is worth.
+pub const KINDS: [(&str, usize); 19] = [
+    ("core", CORE),
+    ("all", ALL),
+    ("first", FIRST),
+    ("by-action", BY_ACTION),
+    ("by-actor", BY_ACTOR),
+    ("by-mood", BY_MOOD),
+    ("by-setting", BY_SETTING),
+    ("heading", HEADING),
+    ("answer", ANSWER),
+    ("answer-in", ANSWER_IN),
+    ("heading-action", HEADING_ACTION),
+    ("pairs", PAIRS),
+    ("next", NEXT),
+    ("known", KNOWN),
+    ("last", LAST),
+    ("subject", SUBJECT),
+    ("agent", AGENT),
+    ("length", LENGTH),
+    ("words", WORDS),
+];
 
 /// Marks whose company tells who is spoken to and in what mood.
 const PAIRED: [Tag; 30] = [
@@ -125,6 +153,17 @@ pub struct Opinion {
     pub mood: Option<Mood>,
 }
 
+/// A side as a number; 0 where nothing names one.
+fn side(actor: Option<Actor>) -> usize {
+    match actor {
+        None => 0,
+        Some(Actor::Gp) => 1,
+        Some(Actor::Hospital) => 2,
+        Some(Actor::Patient) => 3,
+        Some(Actor::Nobody) => 4,
+    }
+}
+
 /// The rows that a clause switches on.
 pub fn rows(
     units: &[Unit],
@@ -208,6 +247,19 @@ pub fn rows(
             }
         }
     }
+    for tag in whole.last().map(|unit| unit.tags).unwrap_or_default().iter() {
+        push(LAST + tag);
+    }
+    push(SUBJECT + side(actors::subject(whole)) * ACTIONS + action);
+    push(AGENT + side(actors::agent(whole)) * ACTIONS + action);
+    let length = match whole.len() {
+        0..=2 => 0,
+        3..=5 => 1,
+        6..=9 => 2,
+        10..=16 => 3,
+        _ => 4,
+    };
+    push(LENGTH + length * MOODS + mood);
     for unit in whole.iter().filter(|unit| unit.node != 0) {
         push(WORDS + unit.node as usize);
     }
@@ -220,17 +272,20 @@ pub fn name(row: u32, lexicon: &Lexicon) -> String {
     if row < WORDS { row.to_string() } else { lexicon.phrase(u32::try_from(row - WORDS).unwrap_or(0)) }
 }
 
-/// The second opinion.
+/// The second opinion: weights in hundredths, which is how they are written down, so that sums are exact.
 #[derive(Default)]
 pub struct Learned {
-    weights: Vec<[f32; WIDTH]>,
+    /// For each row, where its weights stand; 0 where it has none.
+    places: Vec<u16>,
+    /// The first weight of each, whether there is an act at all: asked of every clause, and so kept close together.
+    acts: Vec<i16>,
+    /// All weights of each; those at 0 are nothing.
+    weights: Vec<[i16; WIDTH]>,
 }
 
 /// What the scores say of a clause.
 #[derive(Clone, Copy, Debug)]
 pub struct Said {
-    /// Above nothing: it is an act.
-    pub act: f32,
     /// Who, by the highest score.
     pub actor: Actor,
     /// What kind, by the highest score.
@@ -240,25 +295,52 @@ pub struct Said {
 }
 
 /// The place of the highest score.
-fn best(scores: &[f32]) -> usize {
+fn best(scores: &[i16]) -> usize {
     scores
         .iter()
         .enumerate()
-        .fold((0, f32::MIN), |best, (at, score)| if *score > best.1 { (at, *score) } else { best })
+        .fold((0, i16::MIN), |best, (at, score)| if *score > best.1 { (at, *score) } else { best })
         .0
 }
 
 impl Learned {
-    /// Weights by row.
+    /// Weights by row, rounded to hundredths; those next to nothing are left out.
     #[must_use]
-    pub fn of(weights: Vec<[f32; WIDTH]>) -> Learned {
-        Learned { weights }
+    pub fn of(weights: &[[f32; WIDTH]]) -> Learned {
+        let mut learned = Learned::default();
+        for (row, values) in weights.iter().enumerate() {
+            for (at, value) in values.iter().enumerate() {
+                learned.put(row, at, hundredths(*value));
+            }
+        }
+        learned.closed()
     }
 
-    /// The weights again, by row.
-    #[must_use]
-    pub fn into_weights(self) -> Vec<[f32; WIDTH]> {
-        self.weights
+    fn put(&mut self, row: usize, at: usize, value: i16) {
+        if value == 0 {
+            return;
+        }
+        if self.weights.is_empty() {
+            self.weights.push([0; WIDTH]);
+        }
+        if self.places.len() <= row {
+            self.places.resize(row + 1, 0);
+        }
+        let fresh = u16::try_from(self.weights.len()).unwrap_or(0);
+        let Some(place) = self.places.get_mut(row) else { return };
+        if *place == 0 {
+            *place = fresh;
+            self.weights.push([0; WIDTH]);
+        }
+        if let Some(weight) = self.weights.get_mut(usize::from(*place)).and_then(|row| row.get_mut(at)) {
+            *weight = value;
+        }
+    }
+
+    /// With the first weights set out on their own.
+    fn closed(mut self) -> Learned {
+        self.acts = self.weights.iter().map(|[act, ..]| *act).collect();
+        self
     }
 
     /// The weights that stand in the crate, tied to the words of these lists. Empty where none stand there.
@@ -270,7 +352,7 @@ impl Learned {
     /// Reads weights: a row a line, its name, a tab, and pairs of score and hundredths.
     #[must_use]
     pub fn read(text: &str, lexicon: &Lexicon) -> Learned {
-        let mut weights: Vec<[f32; WIDTH]> = Vec::new();
+        let mut learned = Learned::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let Some((name, values)) = line.split_once('\t') else { continue };
             let row = match name.strip_prefix('=') {
@@ -278,18 +360,13 @@ impl Learned {
                 None => name.parse().ok(),
             };
             let Some(row) = row else { continue };
-            if weights.len() <= row {
-                weights.resize(row + 1, [0.0; WIDTH]);
-            }
-            let Some(into) = weights.get_mut(row) else { continue };
             for (at, value) in values.split(' ').filter_map(|pair| pair.split_once(':')) {
-                let (Ok(at), Ok(value)) = (at.parse::<usize>(), value.parse::<i16>()) else { continue };
-                if let Some(weight) = into.get_mut(at) {
-                    *weight = f32::from(value) / 100.0;
+                if let (Ok(at), Ok(value)) = (at.parse(), value.parse()) {
+                    learned.put(row, at, value);
                 }
             }
         }
-        Learned { weights }
+        learned.closed()
     }
 
     /// True where nothing was learned.
@@ -298,13 +375,25 @@ impl Learned {
         self.weights.is_empty()
     }
 
-    /// The sums of the rows.
+    fn places<'r>(&'r self, rows: &'r [u32]) -> impl Iterator<Item = usize> + 'r {
+        rows.iter().filter_map(|row| self.places.get(*row as usize)).map(|place| usize::from(*place))
+    }
+
+    /// How much speaks for an act, in hundredths.
     #[must_use]
-    pub fn sums(&self, rows: &[u32]) -> [f32; WIDTH] {
-        let mut sums = [0.0; WIDTH];
-        for weights in rows.iter().filter_map(|row| self.weights.get(*row as usize)) {
+    pub fn act(&self, rows: &[u32]) -> i32 {
+        self.places(rows).filter_map(|place| self.acts.get(place)).map(|act| i32::from(*act)).sum()
+    }
+
+    /// The sums of the rows, in hundredths; a sum past all measure stays at the end of it.
+    #[must_use]
+    pub fn sums(&self, rows: &[u32]) -> [i16; WIDTH] {
+        let mut sums = [0i16; WIDTH];
+        for weights in
+            self.places(rows).filter(|place| *place != 0).filter_map(|place| self.weights.get(place))
+        {
             for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum += weight;
+                *sum = sum.saturating_add(*weight);
             }
         }
         sums
@@ -324,7 +413,7 @@ impl Learned {
             for (at, margin) in [(actor, MARGIN), (ACTION + found.action as usize, MARGIN), (ask, ASK_MARGIN)]
             {
                 if let Some(sum) = sums.get_mut(at) {
-                    *sum += margin;
+                    *sum = sum.saturating_add(margin);
                 }
             }
         }
@@ -336,12 +425,19 @@ impl Learned {
         };
         let action = Action::ALL.get(part(ACTION, ASK)).copied().unwrap_or(Action::Other);
         let ask = u8::try_from(part(ASK, ASK + 6)).ok().and_then(Ask::new).unwrap_or(Ask::NONE);
-        let [act, ..] = sums;
-        Said { act, actor, action, ask: if actor == Actor::Gp { ask } else { Ask::NONE } }
+        Said { actor, action, ask: if actor == Actor::Gp { ask } else { Ask::NONE } }
     }
 }
 
-/// How far another answer must be ahead of the rules' own.
-const MARGIN: f32 = 0.5;
+/// A weight in hundredths, as it is written down.
+#[must_use]
+pub fn hundredths(weight: f32) -> i16 {
+    let hundredths = (weight * 100.0).round().clamp(-3000.0, 3000.0);
+    // Under three hundredths a weight decides nothing and only makes the file long.
+    if hundredths.abs() < 3.0 { 0 } else { hundredths as i16 }
+}
+
+/// How far another answer must be ahead of the rules' own, in hundredths.
+const MARGIN: i16 = 50;
 /// The same for the ask, where the guideline leaves less to judgement.
-const ASK_MARGIN: f32 = 1.5;
+const ASK_MARGIN: i16 = 150;

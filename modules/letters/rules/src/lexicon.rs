@@ -1,10 +1,11 @@
 //! The word lists, and finding their words and phrases in a letter: the longest phrase from each place wins.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+mod pairs;
+mod tree;
 
 use crate::tags::{Tag, Tags};
-use crate::words::{self, Piece, Token};
+use crate::words::{Piece, Token};
+use tree::{Growing, ROOT, Tree, UNKNOWN};
 
 const LISTS: [&str; 6] = [
     include_str!("../lexicon/objects.txt"),
@@ -14,32 +15,6 @@ const LISTS: [&str; 6] = [
     include_str!("../lexicon/extra.txt"),
     include_str!("../lexicon/wide.txt"),
 ];
-
-/// A small fast hash for short words (FNV-1a by eights); the keys are our own lists, so nobody can choose collisions.
-#[derive(Default)]
-pub struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0u8; 8];
-            for (to, from) in word.iter_mut().zip(chunk) {
-                *to = *from;
-            }
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-
-    fn write_u64(&mut self, n: u64) {
-        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-type Fast = BuildHasherDefault<WordHasher>;
 
 /// A word or a listed phrase in a text.
 #[derive(Clone, Copy, Debug)]
@@ -64,113 +39,67 @@ pub struct Unit {
 
 /// All lists in one tree of words.
 pub struct Lexicon {
-    words: HashMap<Box<str>, u32, Fast>,
-    edges: HashMap<u64, u32, Fast>,
-    marks: Vec<Tags>,
-}
-
-const ROOT: u32 = 0;
-
-fn edge(node: u32, word: u32) -> u64 {
-    (u64::from(node) << 32) | u64::from(word)
+    tree: Tree,
 }
 
 impl Lexicon {
     /// Reads the lists that stand in the crate.
     #[must_use]
     pub fn new() -> Lexicon {
-        let mut lexicon =
-            Lexicon { words: HashMap::default(), edges: HashMap::default(), marks: vec![Tags::EMPTY] };
+        let mut growing = Growing::new();
         for list in LISTS {
             for line in list.lines().filter(|line| !line.starts_with('#')) {
                 if let Some((name, phrases)) = line.split_once(':')
                     && let Some(tag) = Tag::from_name(name.trim())
                 {
                     for phrase in phrases.split(',') {
-                        lexicon.put(phrase.trim(), tag);
+                        growing.put(phrase.trim(), tag);
                     }
                 }
             }
         }
-        lexicon
+        Lexicon { tree: growing.grown() }
     }
 
     /// The place of a phrase in the lists.
     #[must_use]
     pub fn node(&self, phrase: &str) -> Option<u32> {
-        phrase.split(' ').try_fold(ROOT, |node, word| {
-            let word = self.words.get(word)?;
-            self.edges.get(&edge(node, *word)).copied()
-        })
+        let node = phrase.split(' ').try_fold(ROOT, |node, word| {
+            let step = self.tree.step(node, self.tree.number(word));
+            (step != ROOT).then_some(step)
+        })?;
+        Some(node)
     }
 
     /// The phrase at a place of the lists, words parted by spaces, behind a sign of equality.
     #[must_use]
     pub fn phrase(&self, node: u32) -> String {
-        let mut words = Vec::new();
-        let mut at = node;
-        while at != ROOT {
-            let Some((key, _)) = self.edges.iter().find(|(_, to)| **to == at) else { break };
-            let word = u32::try_from(key & u64::from(u32::MAX)).unwrap_or(0);
-            words.push(self.words.iter().find(|(_, id)| **id == word).map_or("", |(text, _)| text));
-            at = u32::try_from(key >> 32).unwrap_or(ROOT);
-        }
-        words.reverse();
-        format!("={}", words.join(" "))
-    }
-
-    fn put(&mut self, phrase: &str, tag: Tag) {
-        let mut tokens = Vec::new();
-        words::cut(phrase, &mut tokens);
-        let mut node = ROOT;
-        for token in tokens.iter().filter(|token| !matches!(token.piece, Piece::Point('-'))) {
-            let Some(text) = phrase.get(token.start..token.end) else { continue };
-            let fresh = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            let word = *self.words.entry(text.into()).or_insert(fresh);
-            let next = u32::try_from(self.marks.len()).unwrap_or(u32::MAX);
-            let step = *self.edges.entry(edge(node, word)).or_insert(next);
-            if step == next {
-                self.marks.push(Tags::EMPTY);
-            }
-            node = step;
-        }
-        if let Some(marks) = self.marks.get_mut(node as usize).filter(|_| node != ROOT) {
-            marks.add(tag);
-            for (narrow, wide) in [
-                (Tag::Swap, Tag::MedChange),
-                (Tag::Begin, Tag::Start),
-                (Tag::Home, Tag::Vital),
-                (Tag::Homeward, Tag::Return),
-            ] {
-                if tag == narrow {
-                    marks.add(wide);
-                }
-            }
-            // "Renal clinic" is a service and a visit to it.
-            let place = ["in ", "at ", "on ", "by "].iter().any(|word| phrase.starts_with(word));
-            if phrase.ends_with(" clinic") && !place {
-                marks.add(Tag::Visit);
-            }
-        }
+        format!("={}", self.tree.phrase(node))
     }
 
     /// The marks of one word alone.
     #[must_use]
     pub fn word(&self, text: &str) -> Tags {
-        self.words
-            .get(text)
-            .and_then(|word| self.edges.get(&edge(ROOT, *word)))
-            .and_then(|node| self.marks.get(*node as usize))
-            .copied()
-            .unwrap_or_default()
+        self.tree.marks(self.tree.begin(self.tree.number(text)))
     }
 
     /// Marks the words of a text. `lower` is `text` in small letters with the same byte offsets; `tokens` come from it.
-    pub fn mark(&self, text: &str, lower: &str, tokens: &[Token], units: &mut Vec<Unit>) {
+    /// `numbers` is room that is used again.
+    pub fn mark(
+        &self,
+        text: &str,
+        lower: &str,
+        tokens: &[Token],
+        numbers: &mut Vec<u32>,
+        units: &mut Vec<Unit>,
+    ) {
         units.clear();
+        numbers.clear();
+        numbers.extend(tokens.iter().map(|token| self.number(lower, token)));
         let mut at = 0;
         while let Some(first) = tokens.get(at) {
-            let (length, tags, node) = self.longest(lower, tokens.get(at..).unwrap_or_default());
+            let rest = (tokens.get(at..).unwrap_or_default(), numbers.get(at..).unwrap_or_default());
+            let (length, tags, node) = self.longest(rest.0, rest.1);
             let last = tokens.get(at + length - 1).unwrap_or(first);
             let mut tags = tags;
             if length == 1 {
@@ -185,8 +114,11 @@ impl Lexicon {
                 }
             }
             let shown = text.get(first.start..last.end).unwrap_or_default();
-            let capital = shown.chars().next().is_some_and(char::is_uppercase);
-            let upper = shown.len() >= 2 && shown.bytes().all(|b| !b.is_ascii_lowercase()) && capital;
+            let capital = match shown.as_bytes().first() {
+                Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
+                _ => shown.chars().next().is_some_and(char::is_uppercase),
+            };
+            let upper = capital && shown.len() >= 2 && shown.bytes().all(|b| !b.is_ascii_lowercase());
             if length == 1 {
                 tags = by_case(shown, upper, tags);
             }
@@ -202,35 +134,52 @@ impl Lexicon {
             });
             at += length;
         }
-        drop_names(lower, units);
-        mark_pairs(lower, units);
+        pairs::drop_names(lower, units);
+        pairs::mark_pairs(lower, units);
     }
 
-    /// The longest listed phrase at the front: how many tokens, and its marks.
-    fn longest(&self, lower: &str, tokens: &[Token]) -> (usize, Tags, u32) {
+    /// The number of a word of a text in the lists.
+    fn number(&self, lower: &str, token: &Token) -> u32 {
+        if !matches!(token.piece, Piece::Word | Piece::Number) {
+            return UNKNOWN;
+        }
+        let Some(text) = lower.get(token.start..token.end) else { return UNKNOWN };
+        let found = if text.is_ascii() || !text.contains('\u{2019}') {
+            self.tree.number(text)
+        } else {
+            self.tree.number(&text.replace('\u{2019}', "'"))
+        };
+        if found != UNKNOWN {
+            return found;
+        }
+        // "A year's time": the owner's mark tells nothing here.
+        match text.strip_suffix("'s").or_else(|| text.strip_suffix("\u{2019}s")) {
+            Some(bare) => self.tree.number(bare),
+            None => UNKNOWN,
+        }
+    }
+
+    /// The longest listed phrase at the front: how many tokens, its marks and its place.
+    fn longest(&self, tokens: &[Token], numbers: &[u32]) -> (usize, Tags, u32) {
         let mut node = ROOT;
         let mut best = (1, Tags::EMPTY, ROOT);
-        for (index, token) in tokens.iter().enumerate() {
-            if index > 0 && matches!(token.piece, Piece::Point('-')) && !token.spaced {
-                continue;
-            }
-            if !matches!(token.piece, Piece::Word | Piece::Number) {
+        for (index, (token, number)) in tokens.iter().zip(numbers).enumerate() {
+            if *number == UNKNOWN {
+                if index > 0 && matches!(token.piece, Piece::Point('-')) && !token.spaced {
+                    continue;
+                }
                 break;
             }
-            let Some(text) = lower.get(token.start..token.end) else { break };
-            let word = if text.contains('\u{2019}') {
-                self.words.get(text.replace('\u{2019}', "'").as_str())
-            } else {
-                self.words.get(text)
-            };
-            // "A year's time": the owner's mark tells nothing here.
-            let bare = || text.strip_suffix("'s").or_else(|| text.strip_suffix("\u{2019}s"));
-            let word = word.or_else(|| bare().and_then(|text| self.words.get(text)));
-            let Some(next) = word.and_then(|word| self.edges.get(&edge(node, *word))) else { break };
-            node = *next;
-            let marks = self.marks.get(node as usize).copied().unwrap_or_default();
+            node = self.tree.step(node, *number);
+            if node == ROOT {
+                break;
+            }
+            let marks = self.tree.marks(node);
             if !marks.is_empty() || index == 0 {
                 best = (index + 1, marks, node);
+            }
+            if !self.tree.goes_on(node) {
+                break;
             }
         }
         best
@@ -238,70 +187,12 @@ impl Lexicon {
 
     /// A word joined by a stroke carries the marks of its parts: "GP/practice nurse", "lying/standing".
     fn parts(&self, word: &str) -> Tags {
+        if !word.contains('/') {
+            return Tags::EMPTY;
+        }
         word.split('/')
             .filter(|part| part.len() < word.len())
             .fold(Tags::EMPTY, |tags, part| tags.with(self.word(part)))
-    }
-}
-
-/// Marks that two words give together: "now 40 mg" is a change of dose, "no rubbing" is a ban.
-fn mark_pairs(lower: &str, units: &mut [Unit]) {
-    for index in 1..units.len() {
-        let begins = index < 2
-            || units.get(index - 2).is_none_or(|before| {
-                before.piece != Piece::Word && before.piece != Piece::Number || before.tags.has(Tag::Refer)
-            });
-        let (front, back) = units.split_at_mut(index);
-        let (Some(first), Some(second)) = (front.last_mut(), back.first()) else { continue };
-        let word = |unit: &Unit| lower.get(unit.start..unit.end).unwrap_or_default();
-        // "To 125 mcg" is a change of dose; "tomorrow AM" is a time of day.
-        if first.tags.has(Tag::To)
-            && second.tags.has(Tag::Num)
-            && !second.tags.has(Tag::Time)
-            && (second.tags.has(Tag::Dose) || back.get(1).is_some_and(|unit| unit.tags.has(Tag::Dose)))
-        {
-            first.tags.add(Tag::MedChange);
-        }
-        let Some(second) = back.first_mut() else { continue };
-        if word(second) == "am" && first.tags.any(Tags::of(&[Tag::Time, Tag::Num])) {
-            second.tags = Tags::of(&[Tag::Time]);
-        }
-        let amount = Tags::of(&[Tag::Num, Tag::Dose]);
-        let tested = Tags::of(&[Tag::Test, Tag::Vital]);
-        if first.tags.any(tested) && second.tags.has(Tag::Num) && !second.tags.has(Tag::Time) {
-            first.tags.add(Tag::Value);
-        }
-        if word(first) == "now" && second.tags.has(Tag::Num) && !second.tags.has(Tag::Time) {
-            first.tags.add(Tag::MedChange);
-        }
-        if word(second) == "now" && first.tags.any(amount) && first.tags.has(Tag::Dose) {
-            second.tags.add(Tag::MedChange);
-        }
-        // "Should the wound gape": a condition, unlike "should be seen".
-        let noun =
-            second.tags.is_empty() || second.tags.any(Tags::of(&[Tag::Symptom, Tag::Pron, Tag::Theirs]));
-        let verb = second.tags.any(Tags::of(&[Tag::Be, Tag::Base, Tag::Neg, Tag::Present, Tag::You]));
-        if word(first) == "should" && begins && noun && !verb {
-            first.tags = Tags::of(&[Tag::If, Tag::Sub]);
-        }
-        if word(first) == "no" && second.tags.is_empty() && word(second).ends_with("ing") {
-            second.tags.add(Tag::Life);
-        }
-    }
-}
-
-/// "Test PATIENT" and "Sample ASH" are people, as made-up letters name them; so is any listed word before a surname.
-fn drop_names(lower: &str, units: &mut [Unit]) {
-    for index in 1..units.len() {
-        let (front, back) = units.split_at_mut(index);
-        let (Some(name), Some(next)) = (front.last_mut(), back.first_mut()) else { continue };
-        let word = lower.get(name.start..name.end).unwrap_or_default();
-        let surname = next.upper && next.piece == Piece::Word && next.end - next.start >= 3;
-        let made_up = next.tags.is_empty() || next.tags.has(Tag::Pat);
-        if matches!(word, "test" | "sample") && name.capital && !name.upper && surname && made_up {
-            name.tags = Tags::EMPTY;
-            next.tags = Tags::EMPTY;
-        }
     }
 }
 

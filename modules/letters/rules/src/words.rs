@@ -42,39 +42,110 @@ fn joins(previous: char, c: char, next: Option<char>) -> bool {
     }
 }
 
+/// What a byte of ASCII is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Space,
+    Line,
+    Point,
+}
+
+/// The kind of each byte below 128, worked out while compiling.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "worked out while compiling, where a wrong place would not compile"
+)]
+const KINDS: [Kind; 128] = {
+    let mut kinds = [Kind::Point; 128];
+    let mut at = 0u8;
+    while at < 128 {
+        kinds[at as usize] = match at {
+            b'\n' => Kind::Line,
+            b' ' | 9 | 11..=13 => Kind::Space,
+            _ if at.is_ascii_alphanumeric() => Kind::Word,
+            _ => Kind::Point,
+        };
+        at += 1;
+    }
+    kinds
+};
+
+/// The kind of the character at a byte, the character, and its length.
+fn look(text: &str, at: usize) -> Option<(Kind, char, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    if let Some(kind) = KINDS.get(usize::from(byte)) {
+        return Some((*kind, char::from(byte), 1));
+    }
+    let c = text.get(at..)?.chars().next()?;
+    let kind = match c {
+        _ if c.is_whitespace() || c == '\u{feff}' => Kind::Space,
+        _ if is_word(c) => Kind::Word,
+        _ => Kind::Point,
+    };
+    Some((kind, c, c.len_utf8()))
+}
+
 /// Cuts the text. Spaces are dropped; each line end is kept once.
 pub fn cut(text: &str, tokens: &mut Vec<Token>) {
     tokens.clear();
-    let mut rest = text.char_indices().peekable();
+    let mut at = 0;
     let mut spaced = true;
-    while let Some((start, c)) = rest.next() {
-        if c == '\n' {
-            tokens.push(Token { piece: Piece::Line, start, end: start + 1, spaced });
-            spaced = true;
-            continue;
-        }
-        if c.is_whitespace() || c == '\u{feff}' {
-            spaced = true;
-            continue;
-        }
-        let mut end = start + c.len_utf8();
-        if !is_word(c) {
-            tokens.push(Token { piece: Piece::Point(c), start, end, spaced });
-            spaced = false;
-            continue;
-        }
-        let mut previous = c;
-        while let Some(&(at, next)) = rest.peek() {
-            let after = text.get(at + next.len_utf8()..).and_then(|tail| tail.chars().next());
-            if !is_word(next) && !joins(previous, next, after) {
-                break;
+    while let Some((kind, c, length)) = look(text, at) {
+        let start = at;
+        at += length;
+        match kind {
+            Kind::Space => {
+                spaced = true;
+                let begin = tokens.last().is_none_or(|last| last.piece == Piece::Line);
+                let gap = gap_end(text, at);
+                if !begin && is_column(text.get(start..gap).unwrap_or_default(), text.as_bytes().get(gap)) {
+                    tokens.push(Token { piece: Piece::Point('|'), start, end: gap, spaced });
+                }
+                at = gap;
             }
-            previous = next;
-            end = at + next.len_utf8();
-            rest.next();
+            Kind::Line => {
+                tokens.push(Token { piece: Piece::Line, start, end: at, spaced });
+                spaced = true;
+            }
+            Kind::Point => {
+                tokens.push(Token { piece: Piece::Point(c), start, end: at, spaced });
+                spaced = false;
+            }
+            Kind::Word => {
+                at = word_end(text, at, c);
+                let piece = if c.is_ascii_digit() { Piece::Number } else { Piece::Word };
+                tokens.push(Token { piece, start, end: at, spaced });
+                spaced = false;
+            }
         }
-        let piece = if c.is_ascii_digit() { Piece::Number } else { Piece::Word };
-        tokens.push(Token { piece, start, end, spaced });
-        spaced = false;
     }
+}
+
+/// Where the space ends that goes on at `at`.
+fn gap_end(text: &str, mut at: usize) -> usize {
+    while let Some((_, _, length)) = look(text, at).filter(|(kind, ..)| *kind == Kind::Space) {
+        at += length;
+    }
+    at
+}
+
+/// Three spaces or a tab inside a line part the columns of a form; before a stroke or at the end of a line they part nothing.
+fn is_column(gap: &str, next: Option<&u8>) -> bool {
+    (gap.len() >= 3 || gap.contains('\t')) && !matches!(next, None | Some(b'\n' | b'|' | b'\r'))
+}
+
+/// Where the word ends whose first character is `previous` and whose second stands at `at`.
+fn word_end(text: &str, mut at: usize, mut previous: char) -> usize {
+    while let Some((kind, c, length)) = look(text, at) {
+        let goes_on = kind == Kind::Word
+            || matches!(c, '\'' | '\u{2019}' | '&' | '+' | '/' | '.' | ',')
+                && joins(previous, c, look(text, at + length).map(|(_, next, _)| next));
+        if !goes_on {
+            break;
+        }
+        previous = c;
+        at += length;
+    }
+    at
 }

@@ -17,6 +17,10 @@ fn fixtures() -> Vec<marked::Marked> {
         marked::letters(include_str!("../fixtures/letters-1.txt")),
         marked::letters(include_str!("../fixtures/letters-2.txt")),
         marked::letters(include_str!("../fixtures/letters-4.txt")),
+        marked::passages(include_str!("../fixtures/passages-7.txt")),
+        marked::letters(include_str!("../fixtures/letters-5.txt")),
+        marked::passages(include_str!("../fixtures/passages-8.txt")),
+        marked::letters(include_str!("../fixtures/letters-6.txt")),
     ]
     .into_iter()
     .flat_map(|part| part.expect("a fixture file of the right form"))

@@ -3,12 +3,17 @@
 use letters_rules::score::Span;
 use letters_rules::{Action, Actor, Ask, Setting, marked};
 
+#[allow(dead_code, reason = "each tool reads what it needs")]
 /// A labelled text.
 pub struct Labelled {
     /// The text and its spans.
     pub marked: marked::Marked,
     /// Its errors have never been looked at.
     pub kept_back: bool,
+    /// The file it stands in, by its name without path and ending.
+    pub part: String,
+    /// It was written to widen the rules and is never evidence.
+    pub wide: bool,
 }
 
 /// A labelled file of the published form, a text a line.
@@ -42,37 +47,45 @@ pub fn from_jsonl(path: &str) -> Vec<marked::Marked> {
         .collect()
 }
 
-/// All of it: the divided parts, the parts written to widen the rules, and the named files.
+macro_rules! part {
+    ($read:ident, $name:literal) => {
+        ($name, marked::$read(include_str!(concat!("../../fixtures/", $name, ".txt"))))
+    };
+}
+
+/// All of it: the divided parts, the parts written to widen the rules, and the named files, which are divided too.
 pub fn all(files: &[&String]) -> Vec<Labelled> {
-    let divided = [
-        marked::passages(include_str!("../../fixtures/passages-1.txt")),
-        marked::passages(include_str!("../../fixtures/passages-2.txt")),
-        marked::letters(include_str!("../../fixtures/letters-1.txt")),
-        marked::letters(include_str!("../../fixtures/letters-2.txt")),
-        marked::passages(include_str!("../../fixtures/passages-5.txt")),
-        marked::letters(include_str!("../../fixtures/letters-4.txt")),
-        marked::passages(include_str!("../../fixtures/passages-6.txt")),
-    ];
-    let wide = [
-        marked::passages(include_str!("../../fixtures/passages-3.txt")),
-        marked::passages(include_str!("../../fixtures/passages-4.txt")),
-        marked::letters(include_str!("../../fixtures/letters-3.txt")),
+    let parts = [
+        part!(passages, "passages-1"),
+        part!(passages, "passages-2"),
+        part!(letters, "letters-1"),
+        part!(letters, "letters-2"),
+        part!(passages, "passages-5"),
+        part!(letters, "letters-4"),
+        part!(passages, "passages-6"),
+        part!(passages, "passages-7"),
+        part!(letters, "letters-5"),
+        part!(passages, "passages-8"),
+        part!(letters, "letters-6"),
+        part!(passages, "passages-3"),
+        part!(passages, "passages-4"),
+        part!(letters, "letters-3"),
     ];
     let mut all = Vec::new();
-    for part in divided {
-        all.extend(part.unwrap().into_iter().map(|m| {
-            let kept_back = marked::is_kept_back(&m.text);
-            Labelled { marked: m, kept_back }
+    let mut add = |part: &str, texts: Vec<marked::Marked>| {
+        let wide = matches!(part, "passages-3" | "passages-4" | "letters-3");
+        all.extend(texts.into_iter().map(|marked| Labelled {
+            kept_back: !wide && marked::is_kept_back(&marked.text),
+            marked,
+            part: part.to_owned(),
+            wide,
         }));
-    }
-    for part in wide {
-        all.extend(part.unwrap().into_iter().map(|m| Labelled { marked: m, kept_back: false }));
+    };
+    for (name, texts) in parts {
+        add(name, texts.unwrap());
     }
     for file in files {
-        all.extend(from_jsonl(file).into_iter().map(|m| {
-            let kept_back = marked::is_kept_back(&m.text);
-            Labelled { marked: m, kept_back }
-        }));
+        add(file.rsplit('/').next().unwrap_or(file).trim_end_matches(".jsonl"), from_jsonl(file));
     }
     all
 }

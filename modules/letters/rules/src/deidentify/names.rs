@@ -32,6 +32,7 @@ pub(super) fn look(
     };
     let mut seeds = introduced(&page);
     seeds.extend(firm.iter().filter_map(|(start, _)| numbered::before_number(&page, *start)));
+    led::joined(&page, &mut seeds);
     let mut names = carried::carried_words(&page, &seeds);
     carried::beside_carried(&page, &mut seeds, &mut names);
     let initials = carried::initials(&page, &seeds);
@@ -62,6 +63,7 @@ fn introduced(page: &Page<'_, '_>) -> Vec<(usize, usize)> {
         let Some(word) = page.word(nth) else { continue };
         let found = [
             led::titled(page, nth),
+            led::before_title(page, nth),
             led::greeted(page, nth),
             led::labelled(page, nth),
             led::kin(page, nth),

@@ -9,7 +9,7 @@ use crate::lexicon::Lexicon;
 
 /// Words that are never part of a name, whatever stands before them.
 static NEVER: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    "the this that these those he she they we i you it and of in on at to for with by as but or if is was were has had have be been are his her hers our their my your its an a not no nil none re dob nhs gp gps tel dear colleague doctor doctors sir madam sirs team all please yours seen see actions plan letter discharge summary clinic hospital royal infirmary department ward trust date number unknown diagnosis diagnoses male female address patient name surname forename forenames thank thanks kind best regards wishes sincerely faithfully hi hello from cc copy copies consultant registrar sister nurse staff mother father mr mrs miss ms mx dr prof professor signed typed dictated subject chapter page phone mobile mob ed opd ct mri when after before until since about weeks days months mum dad son daughter wife husband self born today tomorrow yesterday also then there here which who whom what where why how because so did does do said says will-be both well home good very more most less least gent lady baby boy girl bed".split(' ').collect()
+    "the this that these those he she they we i you it and of in on at to for with by as but or if is was were has had have be been are his her hers our their my your its an a not no nil none re dob nhs gp gps tel dear colleague doctor doctors sir madam sirs team all please yours seen see actions plan letter discharge summary clinic hospital royal infirmary department ward trust date number unknown diagnosis diagnoses male female address patient name surname forename forenames thank thanks kind best regards wishes sincerely faithfully hi hello from cc copy copies consultant registrar sister nurse staff mother father mr mrs miss ms mx dr prof professor signed typed dictated subject chapter page phone mobile mob ed opd ct mri when after before until since about weeks days months mum dad son daughter wife husband self born today tomorrow yesterday also then there here which who whom what where why how because so did does do said says will-be both well home good very more most less least gent lady baby boy girl bed frcs frcp mrcp mrcs frca frcr frcog mrcgp frcem frcpath mbchb mbbs md phd msc bsc rgn rmn obe mbe cbe rev cllr pani sra mme mlle herr frau hon".split(' ').collect()
 });
 
 /// Ordinary capitalised words of letters that begin sentences and lines, and are seldom names.
@@ -99,7 +99,7 @@ pub(super) fn only_people(word: &str) -> bool {
 /// Titles; after them a name stands.
 pub(super) fn title(word: &str) -> bool {
     static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-        "mr mrs miss ms mx dr drs prof professor sister sr sir rev reverend nurse matron dame lady lord master mister fr baby boy staff doctor".split(' ').collect()
+        "mr mrs miss ms mx dr drs prof professor sister sr sir rev reverend nurse matron dame lady lord master mister fr baby boy staff doctor cllr councillor canon pastor imam rabbi hon pani sra mme mlle herr frau".split(' ').collect()
     });
     WORDS.contains(word)
 }
@@ -107,7 +107,7 @@ pub(super) fn title(word: &str) -> bool {
 /// Roles that a name follows, with or without a colon.
 pub(super) fn role_before(word: &str) -> bool {
     static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-        "podiatrist audiologist physiotherapist physio midwife registrar consultant pharmacist dietitian dietician cns enp anp interpreter teacher visitor worker co-ordinator coordinator manager secretary secretaries anaesthetist optometrist orthoptist therapist psychologist matron sho fy1 donor host assistant typed dictated clinician author keyworker surgeon".split(' ').collect()
+        "podiatrist audiologist physiotherapist physio midwife registrar consultant pharmacist dietitian dietician cns enp anp interpreter teacher visitor worker co-ordinator coordinator manager secretary secretaries anaesthetist optometrist orthoptist therapist psychologist matron sho fy1 donor host assistant typed dictated clinician author keyworker surgeon fy ct st spr sn hca crew scrub assistant guardian guest resident keyholder".split(' ').collect()
     });
     WORDS.contains(word)
 }
@@ -123,7 +123,7 @@ pub(super) fn role_after(word: &str) -> bool {
 /// Kin and others of somebody: a name follows.
 pub(super) fn kin(word: &str) -> bool {
     static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-        "son daughter wife husband partner mother mum mam father dad brother sister niece nephew neighbour cousin friend flatmate carer gran grandmother grandfather grandson granddaughter aunt uncle colleague called named lady gentleman child children household".split(' ').collect()
+        "son daughter wife husband partner mother mum mam father dad brother sister niece nephew neighbour cousin friend flatmate carer gran grandmother grandfather grandson granddaughter aunt uncle colleague called named lady gentleman child children household daughter-in-law son-in-law mother-in-law father-in-law sister-in-law brother-in-law stepfather step-father stepdad stepmother step-mother stepmum stepson stepdaughter ex-husband ex-wife ex-partner grandad grandpa grandma nan nana twin twins guardian spouse fianc\u{e9} fianc\u{e9}e girlfriend boyfriend widow widower sons daughters sibling siblings landlady landlord lodger".split(' ').collect()
     });
     WORDS.contains(word)
 }
@@ -131,7 +131,7 @@ pub(super) fn kin(word: &str) -> bool {
 /// Words after which a name is said, with a colon or a bar or nothing.
 pub(super) fn label(word: &str) -> bool {
     static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-        "patient pt px name names surname forename forenames firstname known-as as re regarding subject contact caller nok kin gp consultant mother father mum dad gran carer interpreter present from to by pid copies cc husband wife".split(' ').collect()
+        "patient pt px name names surname forename forenames firstname known-as as re regarding subject contact caller nok kin gp consultant mother father mum dad gran carer interpreter present from to by pid copies cc husband wife crew surgeon anaesthetist scrub guardian parent spouse coordinator manager assistant apologies son daughter partner brother sister".split(' ').collect()
     });
     WORDS.contains(word)
 }

@@ -36,7 +36,7 @@ impl Default for Shapes {
             ),
             (
                 "hospital-number",
-                r"(?i)\b(?:hosp(?:ital)?|unit|mrn|case[ ]?note|record|patient|district|pid|h/n|hn|chart|k|rxk)[ ]?(?:no\.?|number|num|id|ref)?[ ]{0,3}[|:.#=]{0,2}[ ]{0,3}([a-z]{0,3}[ -]?\d{4,9}[a-z]?)\b".to_owned(),
+                r"(?i)\b(?:hosp(?:ital)?|unit|mrn|case[ ]?note|record|patient|district|pid|h/n|hn|chart|pas|crn|k|rxk)[ ]?(?:no\.?|number|num|id|ref)?[ ]{0,3}[|:.#=]{0,2}[ ]{0,3}([a-z]{0,3}[ /-]?\d{4,9}(?:-\d{1,4})?[a-z]?)\b".to_owned(),
             ),
             ("hospital-number", r"(?i)\b(?:no\.|number|num|id)[ ]?[:=]?[ ]?([a-z]{1,3}\d{5,9}[a-z]?)\b".to_owned()),
             ("address", format!(r"\b(?:{flat},?[ ]+)?(?:{home},?[ ]+)?{numbered}|\b{flat}(?:,[ ]+(?:{home}|{street}))*(?:,[ ]+{street})?|\b{home},[ ]+(?:{flat},[ ]+)?{street}")),
@@ -45,12 +45,14 @@ impl Default for Shapes {
         Shapes {
             numbers: pattern(r"\b\d{3}[ \-.]{0,2}\d{3}[ \-.]{0,2}\d{4}\b"),
             telephones: pattern(
-                r"(?:(?:\+|\b00)44[ \-.]?(?:\(0\)[ \-]?)?\d{2,4}|\(?\b0\d{2,4})\)?[ .\-\u{2013}/]{0,3}(?:\d[ .\-\u{2013}()]{0,2}){4,7}\d\b(?:[ ,(]{0,3}(?i:x|ext|extn|extension)[.:]?[ ]?\d{2,6}\b)?",
+                r"(?:(?:\+|\b00)44[ \-.]?(?:\(0\)[ \-]?)?\d{2,4}|\(?\b0\d{2,4})\)?[ .\-\u{2013}/]{0,3}(?:\d[ .\-\u{2013}()]{0,2}){4,7}\d\b(?:[ ,(]{0,3}(?i:x|ext|extn|extension|option|opt)[.:]?[ ]?\d{1,6}\b)?",
             ),
             short_telephones: pattern(
                 r"(?i)(?:\b(?:tel|telephone|phone|ring|fax|mob|mobile|ext|extension|ph)[ .:]{1,3}|\[telephone\]/)(\d{3}[ ]?\d{3,4})\b",
             ),
-            bare_numbers: pattern(r"\b[A-Z]{1,3}[- ]?\d{5,8}[A-Z]?\b|\b\d{6,8}[A-Z]?\b"),
+            bare_numbers: pattern(
+                r"\b[A-Z]{1,3}[- ]?\d{4,8}-\d{2,4}\b|\b[A-Z]{1,3}[- ]?\d{5,8}[A-Z]?\b|\b\d{6,8}[A-Z]?\b",
+            ),
             rest: rest.into_iter().filter_map(|(kind, text)| Some((kind, pattern(&text)?))).collect(),
         }
     }
@@ -72,19 +74,15 @@ impl Shapes {
         for (start, end) in of(&self.telephones) {
             let said = text.get(start..end).unwrap_or_default().to_lowercase();
             let number = said.split(['x', 'e']).next().unwrap_or_default();
-            if !(10..=14).contains(&number.chars().filter(char::is_ascii_digit).count()) {
+            if !(10..=15).contains(&number.chars().filter(char::is_ascii_digit).count()) {
                 continue;
             }
             found.push(Removed { start, end, kind: "telephone" });
-            // "01632 960130/960131", "… or 131": the last figures of a second number of the same exchange.
-            let rest = text.get(end..).unwrap_or_default();
-            let joint =
-                [" / ", " or ", "/", " & "].into_iter().find(|joint| rest.starts_with(joint)).unwrap_or("");
-            let second = rest.get(joint.len()..).unwrap_or_default();
-            let figures = second.chars().take_while(char::is_ascii_digit).count();
-            if !joint.is_empty() && (3..=7).contains(&figures) {
-                let start = end + joint.len();
-                found.push(Removed { start, end: start + figures, kind: "telephone" });
+            // "01632 960130/960131", "… or 131 or 132": the last figures of further numbers of the same exchange.
+            let mut at = end;
+            while let Some((from, to)) = further(text, at) {
+                found.push(Removed { start: from, end: to, kind: "telephone" });
+                at = to;
             }
         }
         for hit in self.short_telephones.iter().flat_map(|p| p.captures_iter(text)) {
@@ -147,6 +145,18 @@ fn is_nhs_number(text: &str) -> bool {
     let sum: u32 = front.iter().zip((2..=10).rev()).map(|(digit, weight)| digit * weight).sum();
     let check = 11 - sum % 11;
     digits.len() == 10 && (if check == 11 { 0 } else { check }) == *last
+}
+
+/// The last figures of a further telephone number, told by what joins it to the one that ends at `at`.
+fn further(text: &str, at: usize) -> Option<(usize, usize)> {
+    let rest = text.get(at..)?;
+    let joint =
+        [" / ", "/ ", " or ", " and ", "/", " & "].into_iter().find(|joint| rest.starts_with(joint))?;
+    let second = rest.get(joint.len()..)?;
+    let figures = second.chars().take_while(char::is_ascii_digit).count();
+    let ends = second.chars().nth(figures).is_none_or(|next| !next.is_alphanumeric());
+    let from = at + joint.len();
+    ((3..=7).contains(&figures) && ends).then_some((from, from + figures))
 }
 
 /// A number that the letter calls an NHS number is one, even with a slip in it.

@@ -40,6 +40,39 @@ pub(super) fn titled(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> 
         .then_some((nth + 1, to))
 }
 
+/// "FEATHERSTONE Mr Cyril": a surname in capitals that stands before the title.
+pub(super) fn before_title(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
+    let (word, surname) = (page.word(nth)?, page.word(nth.checked_sub(1)?)?);
+    let stands = ordinary::title(&word.plain) && matches!(word.gap, " " | ", ") && word.is_capital();
+    let shown = surname.is_capitals() && surname.letters() >= 4 && !page.big;
+    (stands && shown && page.fits(surname, Says::Perhaps)).then_some((nth - 1, nth))
+}
+
+/// "her sons Jago and Denzil", "BAKER / SOUTHWELL": who is joined to somebody named is named too.
+pub(super) fn joined(page: &Page<'_, '_>, seeds: &mut Vec<(usize, usize)>) {
+    let mut nth = 0;
+    while let Some((_, to)) = seeds.get(nth).copied() {
+        nth += 1;
+        let Some(next) = page.word(to) else { continue };
+        let from = match next.gap {
+            " " if next.plain == "and" => to + 1,
+            " & " | "/" | " / " => to,
+            _ => continue,
+        };
+        let Some(word) = page.word(from) else { continue };
+        let plain = ordinary::title(&word.plain) || !word.is_capital() || word.letters() < 3;
+        if plain
+            || from > to && word.gap != " "
+            || seeds.iter().any(|(start, end)| *start <= from && from < *end)
+        {
+            continue;
+        }
+        if let Some(end) = page.run(from, Says::Perhaps).filter(|end| *end <= from + 3 && !page.bears(*end)) {
+            seeds.push((from, end));
+        }
+    }
+}
+
 /// "Dear Priya", "Hi Will".
 pub(super) fn greeted(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     if !matches!(page.plain(nth), "dear" | "hi" | "hello" | "hey") || page.word(nth + 1)?.gap != " " {
@@ -92,7 +125,9 @@ pub(super) fn kin(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
         return None;
     }
     let next = page.word(nth + 1)?;
-    if !matches!(next.gap, " " | ", " | ": " | " (" | "; " | " : " | " [ " | "-")
+    // "FY1 Rahman": the year of training stands between.
+    let gap = next.gap.trim_start_matches(|c: char| c.is_ascii_digit());
+    if !matches!(gap, " " | ", " | ": " | " (" | "; " | " : " | " [ " | "-")
         || !next.is_capital()
         || ordinary::title(&next.plain)
     {
