@@ -74,7 +74,7 @@ pub fn run(arguments: &Demo) -> Outcome {
     let failed = checked.iter().filter(|truth| !truth.holds).count();
     if arguments.report {
         // What was built for the report alone is not left lying about.
-        if let (None, Some(folder)) = (&arguments.db, at.file.parent()) {
+        if let (None, Some(folder)) = (&arguments.db, at.keys.parent()) {
             drop(journal);
             std::fs::remove_dir_all(folder)?;
         }
@@ -91,7 +91,7 @@ fn again(arguments: &Demo, at: &At, made: &Made) -> Outcome {
     if arguments.report || arguments.without.is_some() {
         return Err(Failure::usage(format!(
             "{} was {}: its truths are worked out when it is built; name another file",
-            at.file.display(),
+            at.database,
             made.in_words()
         )));
     }

@@ -26,7 +26,7 @@ impl Made {
     /// The recipe is there and cannot be read.
     pub fn found(at: &At) -> Result<Option<Made>, Failure> {
         let file = beside(at);
-        if !at.file.exists() || !file.exists() {
+        if !file.exists() || !at.database.exists().map_err(Failure::refused)? {
             return Ok(None);
         }
         let made = toml::from_str(&std::fs::read_to_string(&file)?);
@@ -58,7 +58,7 @@ impl Made {
 }
 
 fn beside(at: &At) -> PathBuf {
-    at.file.with_extension("recipe")
+    at.keys.with_extension("recipe")
 }
 
 #[cfg(test)]
@@ -79,7 +79,7 @@ mod tests {
         let recipe = Recipe { seed: 11, today: "2026-03-02".parse().unwrap() };
         Made::keep(&here, recipe, Some(Truth::OneRule)).unwrap();
         assert!(Made::found(&here).unwrap().is_none(), "a recipe without its place is none");
-        std::fs::write(&here.file, "").unwrap();
+        std::fs::write(here.file().unwrap(), "").unwrap();
         let made = Made::found(&here).unwrap().unwrap();
         assert_eq!(made.in_words(), "built on Mon 2 Mar 2026 already (seed 11, without one-rule)");
         assert_eq!(made.place().people.len(), Place::make(recipe, Some(Truth::OneRule)).people.len());
