@@ -30,7 +30,7 @@ const SECOND: f64 = 0.1;
 const UNDATED: f64 = 0.01;
 /// The specialties that stand outside the limits, and how many times the others' rate theirs is.
 pub const OUTSIDE: [(&str, f64); 4] =
-    [("cardiology", 2.2), ("orthopaedics", 2.2), ("emergency-medicine", 2.0), ("palliative-care", 0.2)];
+    [("cardiology", 2.8), ("orthopaedics", 2.6), ("emergency-medicine", 2.4), ("palliative-care", 0.15)];
 /// Specialties that write more letters than others, those outside among them, so that it can be told from chance.
 const LARGE: [&str; 12] = [
     "acute-medicine",
