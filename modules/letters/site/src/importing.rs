@@ -56,12 +56,13 @@ fn digest(audit: Id, text: &str) -> u128 {
 }
 
 /// Words beside its name in a head that says which specialty wrote a letter.
-const HEAD: [&str; 16] = [
-    "and", "at", "clinic", "department", "dept", "directorate", "division", "foundation", "hospital", "hospitals", "nhs",
-    "of", "service", "the", "trust", "unit",
+const HEAD: [&str; 20] = [
+    "and", "at", "clinic", "department", "dept", "directorate", "discharge", "division", "electronic", "foundation",
+    "hospital", "hospitals", "letter", "nhs", "of", "service", "summary", "the", "trust", "unit",
 ];
 
-/// Whether words only name the specialty that wrote the letter, with at most one more word for the place: a head like
+/// Whether words only name the specialty that wrote the letter, with at most one more word for the place
+/// or the month: a head like
 /// "Castermere Hospitals, Colorectal surgery" asks for nothing, though a surgery is also a practice.
 pub fn only_names(words: &str, specialty: &str) -> bool {
     let (words, name) = (words.to_lowercase(), specialty.to_lowercase());
@@ -69,7 +70,7 @@ pub fn only_names(words: &str, specialty: &str) -> bool {
     let rest = [words.get(..at), words.get(at + name.len()..)].into_iter().flatten();
     let strange = rest
         .flat_map(|part| part.split(|letter: char| !letter.is_alphanumeric()))
-        .filter(|word| !word.is_empty() && !HEAD.contains(word))
+        .filter(|word| !word.is_empty() && !HEAD.contains(word) && word.parse::<u32>().is_err())
         .count();
     strange <= 1
 }
@@ -231,7 +232,12 @@ mod tests {
 
     #[test]
     fn a_head_that_names_the_writer_asks_for_nothing() {
-        for head in ["Castermere Hospitals, Colorectal surgery", "Colorectal surgery Department", "colorectal surgery"] {
+        for head in [
+            "Castermere Hospitals, Colorectal surgery",
+            "Colorectal surgery Department",
+            "Electronic discharge | Colorectal surgery",
+            "Colorectal surgery clinic, 12 March 2025",
+        ] {
             assert!(only_names(head, "Colorectal surgery"), "{head}");
         }
         for request in ["GP to refer to colorectal surgery", "Please send him to colorectal surgery", "refer urgently"] {
