@@ -57,8 +57,26 @@ fn digest(audit: Id, text: &str) -> u128 {
 
 /// Words beside its name in a head that says which specialty wrote a letter.
 const HEAD: [&str; 20] = [
-    "and", "at", "clinic", "department", "dept", "directorate", "discharge", "division", "electronic", "foundation",
-    "hospital", "hospitals", "letter", "nhs", "of", "service", "summary", "the", "trust", "unit",
+    "and",
+    "at",
+    "clinic",
+    "department",
+    "dept",
+    "directorate",
+    "discharge",
+    "division",
+    "electronic",
+    "foundation",
+    "hospital",
+    "hospitals",
+    "letter",
+    "nhs",
+    "of",
+    "service",
+    "summary",
+    "the",
+    "trust",
+    "unit",
 ];
 
 /// Whether words only name the specialty that wrote the letter, with at most one more word for the place
@@ -240,7 +258,9 @@ mod tests {
         ] {
             assert!(only_names(head, "Colorectal surgery"), "{head}");
         }
-        for request in ["GP to refer to colorectal surgery", "Please send him to colorectal surgery", "refer urgently"] {
+        for request in
+            ["GP to refer to colorectal surgery", "Please send him to colorectal surgery", "refer urgently"]
+        {
             assert!(!only_names(request, "Colorectal surgery"), "{request}");
         }
     }

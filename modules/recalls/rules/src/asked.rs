@@ -8,15 +8,28 @@ const PICTURE: [&str; 6] = ["x-ray", "xray", "x ray", "radiograph", "film", "rad
 
 /// Words that make it one to be done again, or by a day to come: what a recall is. A picture that was taken, or is to be
 /// taken today, is none.
-const AGAIN: [&str; 12] =
-    ["repeat", "rpt", "follow-up", "follow up", "f/u", "further", "another", "again", "week", "wk", "month", "/52"];
+const AGAIN: [&str; 12] = [
+    "repeat",
+    "rpt",
+    "follow-up",
+    "follow up",
+    "f/u",
+    "further",
+    "another",
+    "again",
+    "week",
+    "wk",
+    "month",
+    "/52",
+];
 
 /// The test that a request's words ask to be repeated; nothing where they name none that is told apart. Chest X-rays only, so
 /// far: the rule about pictures moves no other.
 pub fn named_in(words: &str) -> Option<Test> {
     let words = words.to_lowercase().replace(['\u{2010}', '\u{2011}', '\u{2013}'], "-");
     let says = |list: &[&str]| list.iter().any(|word| words.contains(word));
-    let short = words.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "cxr" || word == "cxrs");
+    let short =
+        words.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "cxr" || word == "cxrs");
     let chest = says(&["chest", "thorax", "thoracic"]);
     let sliced = says(&[" ct", "ct ", "mri", "scan", "tomogra"]);
     let picture = short || chest && says(&PICTURE) && !sliced;
