@@ -82,7 +82,9 @@ fn rule(journal: &Journal, office: &Actor, place: &Place, from: Day) -> Result<(
         agreed_by: format!("{} interface group", place.organisations.county.city),
         agreed_on: from - AGREED_BEFORE,
     };
-    journal.submit_here(office, KeepRule::new(row)).map_err(|why| not_done("the rule about pictures", &why))?;
+    journal
+        .submit_here(office, KeepRule::new(row))
+        .map_err(|why| not_done("the rule about pictures", &why))?;
     Ok(())
 }
 

@@ -23,7 +23,13 @@ const RESULTS: [(Test, &str, &str, Option<HandedMove>, &str); 3] = [
         None,
         "",
     ),
-    (Test::Blood, "Osric Penwarden", "Ferritin 8, iron started. Full count in four weeks, please.", Some(HandedMove::Accepted), ""),
+    (
+        Test::Blood,
+        "Osric Penwarden",
+        "Ferritin 8, iron started. Full count in four weeks, please.",
+        Some(HandedMove::Accepted),
+        "",
+    ),
     (
         Test::Scan,
         "Maud Eskdale",
@@ -68,6 +74,7 @@ fn done<A: journal::Act>(journal: &Journal, actor: &Actor, act: A, what: &str) -
 where
     A::Refusal: std::fmt::Debug,
 {
-    let not_done = |why: &NotDone<A::Refusal>| Failure::refused(format!("{what} could not be brought in: {why:?}"));
+    let not_done =
+        |why: &NotDone<A::Refusal>| Failure::refused(format!("{what} could not be brought in: {why:?}"));
     journal.submit_here(actor, act).map(|_| ()).map_err(|why| not_done(&why))
 }

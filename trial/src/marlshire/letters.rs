@@ -30,7 +30,7 @@ const SECOND: f64 = 0.1;
 const UNDATED: f64 = 0.01;
 /// The specialties that stand outside the limits, and how many times the others' rate theirs is.
 pub const OUTSIDE: [(&str, f64); 4] =
-    [("cardiology", 2.2), ("orthopaedics", 2.2), ("emergency-medicine", 2.0), ("palliative-care", 0.2)];
+    [("cardiology", 2.8), ("orthopaedics", 2.6), ("emergency-medicine", 2.4), ("palliative-care", 0.15)];
 /// Specialties that write more letters than others, those outside among them, so that it can be told from chance.
 const LARGE: [&str; 12] = [
     "acute-medicine",
@@ -179,8 +179,11 @@ pub fn letters(place: &Place, seed: u64, today: Day, without: Option<Truth>) -> 
 
 /// So many letters over the specialties and the days, on working days.
 fn plan(codes: &[&str], count: usize, today: Day, chance: &mut Chance) -> Vec<Planned> {
-    let places: Vec<(usize, f64)> =
-        codes.iter().enumerate().map(|(nth, code)| (nth, if LARGE.contains(code) { 1.8 } else { 1.0 })).collect();
+    let places: Vec<(usize, f64)> = codes
+        .iter()
+        .enumerate()
+        .map(|(nth, code)| (nth, if LARGE.contains(code) { 1.8 } else { 1.0 }))
+        .collect();
     let total: f64 = places.iter().map(|(_, weight)| weight).sum();
     let (mut planned, mut so_far) = (Vec::with_capacity(count), 0.0);
     let from = rule_from(today);
@@ -188,7 +191,8 @@ fn plan(codes: &[&str], count: usize, today: Day, chance: &mut Chance) -> Vec<Pl
         so_far += weight;
         while (planned.len() as f64) < (count as f64 * so_far / total).round() {
             let day = today - DAYS + i32::try_from(chance.between(0, i64::from(DAYS) - 1)).unwrap_or(0);
-            let on = if england().is_working(day) { day } else { england().plus_working_days(day, 1) }.min(today - 1);
+            let on = if england().is_working(day) { day } else { england().plus_working_days(day, 1) }
+                .min(today - 1);
             planned.push(Planned {
                 specialty: *specialty,
                 on,
@@ -240,7 +244,8 @@ fn chests(of: &mut [Planned], codes: &[&str], rates: (u32, u32), chance: &mut Ch
         let (wanted, others) = (share(rate), if since { 0 } else { share(ARRANGED_BEFORE) });
         order.retain(|nth| of.get(*nth).is_some_and(|letter| letter.unsuitable == since));
         let looks = |of: &[Planned], nth: usize| {
-            let code = of.get(nth).and_then(|letter| codes.get(letter.specialty)).copied().unwrap_or_default();
+            let code =
+                of.get(nth).and_then(|letter| codes.get(letter.specialty)).copied().unwrap_or_default();
             CHESTS.contains(&code)
         };
         order.sort_by_key(|nth| !looks(of, *nth));
@@ -309,7 +314,9 @@ fn write(nth: usize, of: &Planned, (code, name): (&str, &str), today: Day, chanc
         person.become_a_woman(chance);
     }
     let gaps = |chance: &mut Chance| -> Vec<(&'static str, String)> {
-        let one = |list: &[&'static str], chance: &mut Chance| chance.one_of(list).copied().unwrap_or_default().to_owned();
+        let one = |list: &[&'static str], chance: &mut Chance| {
+            chance.one_of(list).copied().unwrap_or_default().to_owned()
+        };
         let (trouble, team) = about.related.unwrap_or(("the symptoms", "your colleagues"));
         vec![
             ("{test}", one(asked::TESTS, chance)),

@@ -9,6 +9,7 @@ use letters_rules::audit::{Counted, audit};
 use letters_rules::deidentify::Deidentifier;
 use letters_rules::reader::Room;
 use letters_rules::{Letter, Reader, Setting, dated, reply, verdicts};
+use letters_site::importing::only_names;
 use rayon::prelude::*;
 
 use super::report;
@@ -66,6 +67,7 @@ impl Reading<'_> {
         let findings = self.reader.read_in(&letter, &mut Room::default());
         let on = self.on.or(day).unwrap_or(self.today);
         let mut all = reply::requests(&letter, &findings, self.rules, on);
+        all.retain(|request| !only_names(&request.words, &waiting.specialty));
         for request in &mut all {
             request.words = cleaned.between(&waiting.text, request.finding.start, request.finding.end);
         }

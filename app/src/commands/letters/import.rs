@@ -150,7 +150,8 @@ fn opened(journal: &Journal, actor: &Actor, arguments: &Import) -> Result<(Audit
         .reading(actor, Permit::SeeAudit, read::subject(actor, None, &[]))
         .map_err(|why| Failure::refused(format!("the audits of the place cannot be read: {why:?}")))?;
     let all = read::audits(&reading).map_err(Failure::refused)?;
-    let titles = || all.iter().map(|of| format!("{} ({})", of.begun.title, of.id)).collect::<Vec<_>>().join("; ");
+    let titles =
+        || all.iter().map(|of| format!("{} ({})", of.begun.title, of.id)).collect::<Vec<_>>().join("; ");
     let found = match &arguments.audit {
         Some(named) => {
             let id = named.parse::<Id>().ok();
@@ -160,7 +161,8 @@ fn opened(journal: &Journal, actor: &Actor, arguments: &Import) -> Result<(Audit
     };
     let Some(audit) = found.cloned() else {
         return Err(Failure::refused(match all.len() {
-            0 => "the place has no audit: begin one on /letters/audits/new, with its basis and its readers".to_owned(),
+            0 => "the place has no audit: begin one on /letters/audits/new, with its basis and its readers"
+                .to_owned(),
             _ => format!("which audit? Name one with --audit: {}", titles()),
         }));
     };

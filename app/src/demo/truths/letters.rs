@@ -60,7 +60,9 @@ pub(super) fn fell(of: &Option<Figures>) -> (bool, String) {
 pub(super) fn chest(reading: &Reading, of: &Option<Figures>, today: Day) -> Result<(bool, String), Fault> {
     let Some(change) = change(of) else { return Ok((false, NO_AUDIT.to_owned())) };
     let (before, since) = (change.before.chests, change.since.chests);
-    let (Some(was), Some(is)) = (before.limits(), since.limits()) else { return Ok((false, NO_AUDIT.to_owned())) };
+    let (Some(was), Some(is)) = (before.limits(), since.limits()) else {
+        return Ok((false, NO_AUDIT.to_owned()));
+    };
     let recalls = recalls_site::read::standing(reading, Test::ChestXRay, today)?;
     let fell = was.low.is_some_and(|low| is.high < low);
     let kept = recalls.planned > 0 && recalls.nobody == 0;
@@ -98,11 +100,15 @@ pub(super) fn agree(of: &Option<Figures>) -> (bool, String) {
         return (false, "no letter is coded twice".to_owned());
     };
     let kappa = agreed.kappa.unwrap_or(0.0);
-    let limits = agreed.kappa_limits.map_or_else(String::new, |of| {
-        format!(" ({:.2} to {:.2})", of.low.unwrap_or(-1.0), of.high)
-    });
+    let limits = agreed
+        .kappa_limits
+        .map_or_else(String::new, |of| format!(" ({:.2} to {:.2})", of.low.unwrap_or(-1.0), of.high));
     (
         (kappa - KAPPA).abs() < 0.005,
-        format!("two readers agree with kappa {kappa:.2}{limits}, AC1 {:.2}, over {} letters", agreed.ac1.unwrap_or(0.0), agreed.n),
+        format!(
+            "two readers agree with kappa {kappa:.2}{limits}, AC1 {:.2}, over {} letters",
+            agreed.ac1.unwrap_or(0.0),
+            agreed.n
+        ),
     )
 }

@@ -213,7 +213,8 @@ impl Figures {
         let mut days: Vec<Day> = self.letters.iter().filter_map(|letter| letter.month).collect();
         days.sort_unstable();
         let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
-        let within = |rule: &&RuleKept| *first < month_of(rule.from) && rule.from <= self.today && rule.from <= *last;
+        let within =
+            |rule: &&RuleKept| *first < month_of(rule.from) && rule.from <= self.today && rule.from <= *last;
         self.rules.iter().filter(within).map(|rule| self.change(rule)).collect()
     }
 

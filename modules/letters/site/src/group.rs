@@ -65,14 +65,19 @@ pub fn released(of: &Figures, policy: &Policy) -> Result<Controlled, DiscloseRef
     let (mut tables, mut note) = (Vec::new(), String::new());
     let mut pass = |name: &str, dimension: &str, rows: Vec<True>| -> Result<Vec<Line>, DiscloseRefused> {
         let all = rows.iter().flat_map(cells).collect();
-        let Ok(figure) = Figure::new(name, MEASURE, &[dimension, "request"], all) else { return Ok(Vec::new()) };
+        let Ok(figure) = Figure::new(name, MEASURE, &[dimension, "request"], all) else {
+            return Ok(Vec::new());
+        };
         let made = door.disclose(figure)?;
         made.note().clone_into(&mut note);
         Ok(lines(&made, policy))
     };
     let counts = &of.counts;
     let specialties = counts.specialties.iter().map(|compared| true_counts(&compared.told)).collect();
-    tables.push(Table { title: "By specialty, in the order of names", lines: pass("Specialties", "specialty", specialties)? });
+    tables.push(Table {
+        title: "By specialty, in the order of names",
+        lines: pass("Specialties", "specialty", specialties)?,
+    });
     let mut months: Vec<True> = counts.months.iter().map(|(_, told)| true_counts(told)).collect();
     // Letters without a date stand in a line of their own, so that months come to the whole.
     let dated = months.iter().fold((0, 0), |sum, month| (sum.0 + month.1, sum.1 + month.2));
@@ -99,7 +104,9 @@ pub fn released(of: &Figures, policy: &Policy) -> Result<Controlled, DiscloseRef
 fn lines(made: &Released, policy: &Policy) -> Vec<Line> {
     let table = made.table();
     let at = |name: &str, request: &str| {
-        let found = table.cells.iter().find(|(values, _)| values.first().is_some_and(|of| of == name) && values.get(1).is_some_and(|of| of == request));
+        let found = table.cells.iter().find(|(values, _)| {
+            values.first().is_some_and(|of| of == name) && values.get(1).is_some_and(|of| of == request)
+        });
         found.map_or(Shown::Withheld, |(_, shown)| *shown)
     };
     let mut names: Vec<&str> = table.values(0);
@@ -109,7 +116,12 @@ fn lines(made: &Released, policy: &Policy) -> Vec<Line> {
         .map(|name| {
             let (with, letters) = (at(name, WITH), at(name, TOTAL));
             let per_1000 = policy.share(with, letters).map(|share| 1000.0 * share);
-            Line { name: if name == TOTAL { "All letters".to_owned() } else { name.to_owned() }, letters, with, per_1000 }
+            Line {
+                name: if name == TOTAL { "All letters".to_owned() } else { name.to_owned() },
+                letters,
+                with,
+                per_1000,
+            }
         })
         .collect()
 }

@@ -55,6 +55,44 @@ fn digest(audit: Id, text: &str) -> u128 {
     hash.finalize().iter().take(16).fold(0, |bits, byte| bits << 8 | u128::from(*byte))
 }
 
+/// Words beside its name in a head that says which specialty wrote a letter.
+const HEAD: [&str; 20] = [
+    "and",
+    "at",
+    "clinic",
+    "department",
+    "dept",
+    "directorate",
+    "discharge",
+    "division",
+    "electronic",
+    "foundation",
+    "hospital",
+    "hospitals",
+    "letter",
+    "nhs",
+    "of",
+    "service",
+    "summary",
+    "the",
+    "trust",
+    "unit",
+];
+
+/// Whether words only name the specialty that wrote the letter, with at most one more word for the place
+/// or the month: a head like
+/// "Castermere Hospitals, Colorectal surgery" asks for nothing, though a surgery is also a practice.
+pub fn only_names(words: &str, specialty: &str) -> bool {
+    let (words, name) = (words.to_lowercase(), specialty.to_lowercase());
+    let Some(at) = words.find(&name).filter(|_| !name.is_empty()) else { return false };
+    let rest = [words.get(..at), words.get(at + name.len()..)].into_iter().flatten();
+    let strange = rest
+        .flat_map(|part| part.split(|letter: char| !letter.is_alphanumeric()))
+        .filter(|word| !word.is_empty() && !HEAD.contains(word) && word.parse::<u32>().is_err())
+        .count();
+    strange <= 1
+}
+
 impl Importing {
     /// The specialty that the name of a letter's folder tells.
     fn specialty(&self, name: &str) -> String {
@@ -75,7 +113,11 @@ impl Importing {
         let letter = Letter { text: &came.text, setting: self.setting, specialty: name };
         let found = reader.read(&letter);
         let all = reply::requests(&letter, &found, &self.rules, day.unwrap_or(self.today));
-        let asked: Vec<_> = all.iter().filter_map(|request| Some((request, request.judged?))).collect();
+        let asked: Vec<_> = all
+            .iter()
+            .filter(|request| !name.is_some_and(|name| only_names(&request.words, name)))
+            .filter_map(|request| Some((request, request.judged?)))
+            .collect();
         let lines: Vec<LineKept> = asked
             .iter()
             .map(|(request, judged)| LineKept {
@@ -199,5 +241,27 @@ impl Imports {
             }
             all.note(audit, |progress| progress.ended = true);
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::only_names;
+
+    #[test]
+    fn a_head_that_names_the_writer_asks_for_nothing() {
+        for head in [
+            "Castermere Hospitals, Colorectal surgery",
+            "Colorectal surgery Department",
+            "Electronic discharge | Colorectal surgery",
+            "Colorectal surgery clinic, 12 March 2025",
+        ] {
+            assert!(only_names(head, "Colorectal surgery"), "{head}");
+        }
+        for request in
+            ["GP to refer to colorectal surgery", "Please send him to colorectal surgery", "refer urgently"]
+        {
+            assert!(!only_names(request, "Colorectal surgery"), "{request}");
+        }
     }
 }

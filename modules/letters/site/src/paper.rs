@@ -32,7 +32,8 @@ fn row(told: &Told, beside: Option<&str>) -> Vec<String> {
 
 fn table(caption: &str, first: &str, beside: bool, rows: Vec<Vec<String>>) -> Part {
     let mut columns = vec![Column::words(first)];
-    columns.extend(["Letters", "With one or more", "Per 1,000", "95% limits", "Requests"].map(Column::figures));
+    columns
+        .extend(["Letters", "With one or more", "Per 1,000", "95% limits", "Requests"].map(Column::figures));
     if beside {
         columns.push(Column::words("Beside the others"));
     }
@@ -88,17 +89,28 @@ fn halves(of: &Figures) -> Vec<Part> {
             line("The same freed of the machine\u{2019}s known error", &|half| {
                 half.freed.map_or_else(
                     || "people have not read enough yet".to_owned(),
-                    |of| format!("{:.0} ({:.0} to {:.0})", of.per_1000, of.limits.low.unwrap_or(0.0), of.limits.high),
+                    |of| {
+                        format!(
+                            "{:.0} ({:.0} to {:.0})",
+                            of.per_1000,
+                            of.limits.low.unwrap_or(0.0),
+                            of.limits.high
+                        )
+                    },
                 )
             }),
-            line("Ask the practice for a repeat chest X-ray, per 1,000", &|half| {
-                match (half.chests.per_1000(), half.chests.limits()) {
-                    (Some(rate), Some(of)) => format!("{rate:.0} ({:.0} to {:.0})", of.low.unwrap_or(0.0), of.high),
-                    _ => "no letters".to_owned(),
+            line("Ask the practice for a repeat chest X-ray, per 1,000", &|half| match (
+                half.chests.per_1000(),
+                half.chests.limits(),
+            ) {
+                (Some(rate), Some(of)) => {
+                    format!("{rate:.0} ({:.0} to {:.0})", of.low.unwrap_or(0.0), of.high)
                 }
+                _ => "no letters".to_owned(),
             }),
             line("Minutes of practices per 1,000 letters", &|half| {
-                half.minutes_per_1000().map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
+                half.minutes_per_1000()
+                    .map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
             }),
         ];
         let rule = &change.rule;
@@ -112,7 +124,8 @@ fn halves(of: &Figures) -> Vec<Part> {
             rule.agreed_by,
             rule.agreed_on.in_words()
         )));
-        let columns = vec![Column::words("With 95% limits"), Column::figures("Before"), Column::figures("Since")];
+        let columns =
+            vec![Column::words("With 95% limits"), Column::figures("Before"), Column::figures("Since")];
         parts.push(Part::Table(Table { caption: String::new(), columns, rows, row_heads: true }));
     }
     parts
@@ -136,6 +149,8 @@ pub fn document(of: &Figures, place: &str, synthetic: bool) -> Document {
     if synthetic {
         document.head = "Synthetic: everybody in it is made up".to_owned();
     }
-    document.foot.push("For whoever runs the audit, the office and the group: small counts are not hidden.".to_owned());
+    document.foot.push(
+        "For whoever runs the audit, the office and the group: small counts are not hidden.".to_owned(),
+    );
     document
 }

@@ -74,7 +74,8 @@ fn line(row: &Row) -> Result<Line, Fault> {
     Ok(Line {
         id: row.get(0)?,
         test: Test::named(&row.get::<String>(1)?).ok_or_else(unknown)?,
-        handed: serde_json::from_str(&row.get::<String>(2)?).map_err(|why| Fault::new("read a result", why))?,
+        handed: serde_json::from_str(&row.get::<String>(2)?)
+            .map_err(|why| Fault::new("read a result", why))?,
         state: HandedState::named(&row.get::<String>(3)?).ok_or_else(unknown)?,
         since: row.get(4)?,
         person_sealed: row.get(5)?,
@@ -157,7 +158,8 @@ fn handed(entry: &Entry, of: &v1::Handed, writing: &mut Writing<'_>) -> Result<(
         Some(person) => {
             // What it says is for clinicians and stays with the fact; reception sees whom it is about.
             let shown = Person { why: String::new(), ..person };
-            let bytes = serde_json::to_vec(&shown).map_err(|_| Fault::plain("write whom a result is about"))?;
+            let bytes =
+                serde_json::to_vec(&shown).map_err(|_| Fault::plain("write whom a result is about"))?;
             writing.seal(entry, "person_sealed", &bytes)?
         }
         None => Value::Null,
@@ -194,7 +196,12 @@ fn moved(entry: &Entry, of: &HandedMove, writing: &mut Writing<'_>) -> Result<()
     writing.upsert(
         "result_move",
         &[("result", entry.stream.as_str().into()), ("nth", nth.into())],
-        &[("what", what.into()), ("org", entry.org.into()), ("seat", entry.seat.into()), ("on_day", on.into())],
+        &[
+            ("what", what.into()),
+            ("org", entry.org.into()),
+            ("seat", entry.seat.into()),
+            ("on_day", on.into()),
+        ],
     )?;
     let columns = [("state", folded.state.name().into()), ("moved_on", on.into())];
     writing.update("result_result", &[("id", entry.stream.as_str().into())], &columns).map(|_| ())

@@ -217,19 +217,47 @@ pub(super) const fn medicine(setting: Setting) -> &'static Ways {
 
 /// Tests whose result is still to come.
 pub(super) const TESTS: &[&str] = &[
-    "urine culture", "stool culture", "vitamin D", "ferritin", "coeliac screen", "blood culture", "histology",
-    "thyroid function", "CT report", "MRI report", "echo report", "swab result", "autoantibody screen", "wound swab",
+    "urine culture",
+    "stool culture",
+    "vitamin D",
+    "ferritin",
+    "coeliac screen",
+    "blood culture",
+    "histology",
+    "thyroid function",
+    "CT report",
+    "MRI report",
+    "echo report",
+    "swab result",
+    "autoantibody screen",
+    "wound swab",
 ];
 
 /// Pictures and tracings that a hospital needs.
 pub(super) const SCANS: &[&str] = &[
-    "an ultrasound of the abdomen", "an MRI of the lumbar spine", "an echocardiogram", "a DEXA scan",
-    "a 24 hour tape", "a CT of the chest in three months for the nodule", "an ultrasound of the shoulder",
+    "an ultrasound of the abdomen",
+    "an MRI of the lumbar spine",
+    "an echocardiogram",
+    "a DEXA scan",
+    "a 24 hour tape",
+    "a CT of the chest in three months for the nodule",
+    "an ultrasound of the shoulder",
 ];
 
 /// Medicines that any clinic may start.
 pub(super) const DRUGS: &[&str] = &[
-    "amitriptyline 10 mg at night", "omeprazole 20 mg daily", "ramipril 2.5 mg daily", "gabapentin 300 mg nocte",
-    "atorvastatin 40 mg", "bisoprolol 1.25 mg od", "sertraline 50 mg", "naproxen 250 mg bd", "lansoprazole 30 mg",
-    "apixaban 5 mg bd", "ferrous fumarate 210 mg", "folic acid 5 mg", "mirabegron 50 mg", "fexofenadine 180 mg",
+    "amitriptyline 10 mg at night",
+    "omeprazole 20 mg daily",
+    "ramipril 2.5 mg daily",
+    "gabapentin 300 mg nocte",
+    "atorvastatin 40 mg",
+    "bisoprolol 1.25 mg od",
+    "sertraline 50 mg",
+    "naproxen 250 mg bd",
+    "lansoprazole 30 mg",
+    "apixaban 5 mg bd",
+    "ferrous fumarate 210 mg",
+    "folic acid 5 mg",
+    "mirabegron 50 mg",
+    "fexofenadine 180 mg",
 ];

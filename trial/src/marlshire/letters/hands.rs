@@ -80,9 +80,12 @@ fn line(ways: &Ways, of: For, gaps: &[(&'static str, String)], person: &Person, 
         let words = person.into_words(&filled);
         let mut letters = words.chars();
         // A gap may stand first in a sentence.
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
     };
-    let one = |list: &[&'static str], chance: &mut Chance| filled(chance.one_of(list).copied().unwrap_or_default());
+    let one =
+        |list: &[&'static str], chance: &mut Chance| filled(chance.one_of(list).copied().unwrap_or_default());
     Line { of, prose: one(ways.prose, chance), note: one(ways.notes, chance) }
 }
 
@@ -98,7 +101,9 @@ enum Hand {
 fn hand(setting: Setting, chance: &mut Chance) -> Hand {
     let hands: &[(Hand, f64)] = match setting {
         Setting::Clinic => &[(Hand::Dictated, 0.65), (Hand::List, 0.35)],
-        Setting::Ward => &[(Hand::Headings, 0.5), (Hand::Table, 0.2), (Hand::List, 0.2), (Hand::Dictated, 0.1)],
+        Setting::Ward => {
+            &[(Hand::Headings, 0.5), (Hand::Table, 0.2), (Hand::List, 0.2), (Hand::Dictated, 0.1)]
+        }
         Setting::Emergency => &[(Hand::Haste, 0.6), (Hand::Headings, 0.4)],
     };
     chance.by_weight(hands, |(_, weight)| *weight).map_or(Hand::Dictated, |(hand, _)| *hand)
@@ -109,7 +114,8 @@ fn day(said: &Said<'_>, chance: &mut Chance) -> String {
     if !said.dated {
         return civil.strftime("%d/%m").to_string();
     }
-    let form = chance.one_of(&["%d/%m/%Y", "%-d %B %Y", "%d.%m.%Y", "%d-%m-%Y"]).copied().unwrap_or("%d/%m/%Y");
+    let form =
+        chance.one_of(&["%d/%m/%Y", "%-d %B %Y", "%d.%m.%Y", "%d-%m-%Y"]).copied().unwrap_or("%d/%m/%Y");
     civil.strftime(form).to_string()
 }
 
@@ -159,11 +165,18 @@ fn sentences(lines: &[Line]) -> String {
 fn list(said: &Said<'_>, lines: &[Line], chance: &mut Chance) -> String {
     let Person { first, last, doctor, writer, .. } = said.person;
     let mark = chance.one_of(&["- ", "* ", "", "#"]).copied().unwrap_or("- ");
-    let plan: Vec<String> = lines
-        .iter()
-        .enumerate()
-        .map(|(nth, line)| if mark == "#" { format!("{}. {}", nth + 1, line.note) } else { format!("{mark}{}", line.note) })
-        .collect();
+    let plan: Vec<String> =
+        lines
+            .iter()
+            .enumerate()
+            .map(|(nth, line)| {
+                if mark == "#" {
+                    format!("{}. {}", nth + 1, line.note)
+                } else {
+                    format!("{mark}{}", line.note)
+                }
+            })
+            .collect();
     format!(
         "{} clinic, {}\n{first} {last}  DOB {}  NHS No {}\nGP: Dr {doctor}\nDx: {}\n{}\nPlan\n{}\n{writer}, ST6",
         said.specialty,
@@ -182,10 +195,14 @@ fn headings(said: &Said<'_>, lines: &[Line], chance: &mut Chance) -> String {
         ["GP to do", "Hospital to do", "Patient advice"],
         ["Requests to primary care", "Arranged by the hospital", "Advice given to the patient"],
     ];
-    let [practice, hospital, person] =
-        chance.one_of(&HEADS).copied().unwrap_or(["Actions for GP", "Hospital follow up", "Information for patient"]);
+    let [practice, hospital, person] = chance.one_of(&HEADS).copied().unwrap_or([
+        "Actions for GP",
+        "Hospital follow up",
+        "Information for patient",
+    ]);
     let part = |head: &str, of: For| {
-        let lines: Vec<&str> = lines.iter().filter(|line| line.of == of).map(|line| line.note.as_str()).collect();
+        let lines: Vec<&str> =
+            lines.iter().filter(|line| line.of == of).map(|line| line.note.as_str()).collect();
         if lines.is_empty() { String::new() } else { format!("{head}\n{}\n", lines.join("\n")) }
     };
     let Person { first, last, .. } = said.person;
@@ -208,7 +225,8 @@ fn headings(said: &Said<'_>, lines: &[Line], chance: &mut Chance) -> String {
 
 fn table(said: &Said<'_>, lines: &[Line]) -> String {
     let part = |head: &str, of: For| {
-        let lines: Vec<&str> = lines.iter().filter(|line| line.of == of).map(|line| line.note.as_str()).collect();
+        let lines: Vec<&str> =
+            lines.iter().filter(|line| line.of == of).map(|line| line.note.as_str()).collect();
         if lines.is_empty() { String::new() } else { format!("{head} | {}\n", lines.join("; ")) }
     };
     let Person { first, last, .. } = said.person;

@@ -17,22 +17,57 @@ pub(super) struct Person {
 
 const MEN: &[&str] =
     &["Alwyn", "Bernard", "Cedric", "Desmond", "Emrys", "Fergus", "Godfrey", "Horace", "Ivor", "Jasper"];
-const WOMEN: &[&str] =
-    &["Adela", "Blodwen", "Constance", "Delphine", "Enid", "Florence", "Gwendolyn", "Hester", "Imelda", "Joyce"];
-const LAST: &[&str] = &[
-    "Abernathy", "Birtwhistle", "Cholmondley", "Dragwell", "Entwistle", "Farthingale", "Grimshaw", "Hollowood",
-    "Ironmonger", "Jessop", "Kettlewell", "Lovibond", "Micklethwait", "Nethercott", "Ollerenshaw", "Postlethwaite",
-    "Quickfall", "Ramsbottom", "Sowerbutts", "Tattersall", "Umpleby", "Venables", "Wigglesworth", "Yardley",
+const WOMEN: &[&str] = &[
+    "Adela",
+    "Blodwen",
+    "Constance",
+    "Delphine",
+    "Enid",
+    "Florence",
+    "Gwendolyn",
+    "Hester",
+    "Imelda",
+    "Joyce",
 ];
-const DOCTORS: &[&str] = &["Ackerley", "Bulmer", "Cawthorne", "Dunstable", "Eccleston", "Fothergill", "Gaskarth"];
-const WRITERS: &[&str] = &["Haldane", "Iremonger", "Jolliffe", "Kirkbride", "Lanyon", "Musgrave", "Northcote"];
+const LAST: &[&str] = &[
+    "Abernathy",
+    "Birtwhistle",
+    "Cholmondley",
+    "Dragwell",
+    "Entwistle",
+    "Farthingale",
+    "Grimshaw",
+    "Hollowood",
+    "Ironmonger",
+    "Jessop",
+    "Kettlewell",
+    "Lovibond",
+    "Micklethwait",
+    "Nethercott",
+    "Ollerenshaw",
+    "Postlethwaite",
+    "Quickfall",
+    "Ramsbottom",
+    "Sowerbutts",
+    "Tattersall",
+    "Umpleby",
+    "Venables",
+    "Wigglesworth",
+    "Yardley",
+];
+const DOCTORS: &[&str] =
+    &["Ackerley", "Bulmer", "Cawthorne", "Dunstable", "Eccleston", "Fothergill", "Gaskarth"];
+const WRITERS: &[&str] =
+    &["Haldane", "Iremonger", "Jolliffe", "Kirkbride", "Lanyon", "Musgrave", "Northcote"];
 
 impl Person {
     pub fn made(nth: usize, today: Day, chance: &mut Chance) -> Person {
-        let one = |list: &[&'static str], chance: &mut Chance| chance.one_of(list).copied().unwrap_or("Person");
+        let one =
+            |list: &[&'static str], chance: &mut Chance| chance.one_of(list).copied().unwrap_or("Person");
         let man = chance.happens(0.48);
         let nine = 999_300_000 + u32::try_from(nth).unwrap_or(0) * 11;
-        let number = (nine..nine + 11).find_map(NhsNumber::from_first_nine).map(NhsNumber::reveal).unwrap_or_default();
+        let number =
+            (nine..nine + 11).find_map(NhsNumber::from_first_nine).map(NhsNumber::reveal).unwrap_or_default();
         Person {
             man,
             first: one(if man { MEN } else { WOMEN }, chance),

@@ -25,7 +25,9 @@ pub(super) fn about(code: &str) -> Of {
         "breast-surgery" => alone("benign breast lump"),
         "cardiac-surgery" => of("coronary bypass grafting", "the slow pulse", "the pacing clinic"),
         "cardiology" => of("paroxysmal palpitations", "the arrhythmia", "electrophysiology"),
-        "colorectal-surgery" => of("diverticular disease", "the change of bowel habit", "the bowel function clinic"),
+        "colorectal-surgery" => {
+            of("diverticular disease", "the change of bowel habit", "the bowel function clinic")
+        }
         "critical-care" => alone("recovery after sepsis"),
         "dermatology" => alone("chronic eczema"),
         "diabetes" => of("type 2 diabetes", "the foot ulcer", "the diabetic foot clinic"),

@@ -170,7 +170,11 @@ impl Act for KeepLetters {
                 Sealing { key: KeyName::Ask(key_of(self.audit)), parties: &parties, contents: &letter.words };
             draft = draft.sealed_fact(letter_stream(letter.id), kind::KEPT, &letter.kept, &sealing);
             for test in &letter.tests {
-                draft = draft.fact(letter_stream(letter.id), recalls::kind::ASKED, &recalls::Asked { test: *test });
+                draft = draft.fact(
+                    letter_stream(letter.id),
+                    recalls::kind::ASKED,
+                    &recalls::Asked { test: *test },
+                );
             }
         }
         Ok(draft)

@@ -76,7 +76,8 @@ impl Act for KeepRule {
         let today = from.now().day();
         let already =
             read::rules_kept(from)?.iter().any(|row| row.rule == self.row.rule && row.from == self.row.from);
-        let moving = self.tests().into_iter().map(|test| Moving::load(from, test)).collect::<Result<_, _>>()?;
+        let moving =
+            self.tests().into_iter().map(|test| Moving::load(from, test)).collect::<Result<_, _>>()?;
         Ok(Known { already, today, moving })
     }
 
@@ -100,8 +101,7 @@ impl Act for KeepRule {
         if known.moving.iter().any(|moving| !moving.has_specialties()) {
             return Err(RuleRefused::NoSpecialties);
         }
-        let mut without: Vec<String> =
-            known.moving.iter().flat_map(Moving::without_owner).cloned().collect();
+        let mut without: Vec<String> = known.moving.iter().flat_map(Moving::without_owner).cloned().collect();
         without.sort();
         without.dedup();
         if !without.is_empty() {

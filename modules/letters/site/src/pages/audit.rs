@@ -95,7 +95,7 @@ async fn show(
         .wide()
         .body(html! {
             @if reads && blind { div class="nhsuk-button-group" { (Button::link("Read the next letter", format!("/letters/audits/{audit_id}/read"))) } }
-            @if runs { (door(&site, &token, &of)) }
+            @if runs && of.letters.is_empty() { (door(&site, &token, &of)) }
             @if sees && !of.letters.is_empty() {
                 (change::changes(&of, &recalled))
                 (change::people(&of))
@@ -107,6 +107,7 @@ async fn show(
                     li { a href={ "/letters/audits/" (audit_id) "/group" } { "What the group may see: small counts hidden" } }
                 }
             }
+            @if runs && !of.letters.is_empty() { (door(&site, &token, &of)) }
         }))
 }
 

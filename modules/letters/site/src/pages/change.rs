@@ -26,7 +26,8 @@ impl Recalled {
         if actor.role != Role::Convener && actor.org_kind != OrgKind::Hospital {
             return Ok(Recalled(None));
         }
-        let standing = recalls::standing(reading, Test::ChestXRay, today).map_err(fault("counting recalls"))?;
+        let standing =
+            recalls::standing(reading, Test::ChestXRay, today).map_err(fault("counting recalls"))?;
         Ok(Recalled(Some(standing).filter(|of| of.planned > 0)))
     }
 }
@@ -38,13 +39,22 @@ fn between(limits: Interval) -> String {
 fn freed(of: Option<Freed>) -> String {
     of.map_or_else(
         || "not yet: people must settle letters of both kinds first".to_owned(),
-        |of| format!("{:.0} per 1,000 ({}), by {} letters that people settled", of.per_1000, between(of.limits), of.read),
+        |of| {
+            format!(
+                "{:.0} per 1,000 ({}), by {} letters that people settled",
+                of.per_1000,
+                between(of.limits),
+                of.read
+            )
+        },
     )
 }
 
 fn chests(of: Asking) -> String {
     match (of.per_1000(), of.limits()) {
-        (Some(rate), Some(limits)) => format!("{rate:.0} per 1,000 ({}): {} letters", between(limits), of.asking),
+        (Some(rate), Some(limits)) => {
+            format!("{rate:.0} per 1,000 ({}): {} letters", between(limits), of.asking)
+        }
         _ => "no letters".to_owned(),
     }
 }

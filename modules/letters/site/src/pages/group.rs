@@ -23,9 +23,11 @@ pub(super) fn routes() -> Router<Site> {
 const POLICY: &str = "contraception";
 
 fn controlled(of: &Figures) -> Result<Controlled, Stop> {
-    let policy = Policy::named(POLICY, of.today)
-        .ok_or_else(|| Stop::fault("finding the policy of disclosure control", "there is none on this day"))?;
-    group::released(of, &policy).map_err(|why| Stop::fault("passing an audit through the door", why.to_string()))
+    let policy = Policy::named(POLICY, of.today).ok_or_else(|| {
+        Stop::fault("finding the policy of disclosure control", "there is none on this day")
+    })?;
+    group::released(of, &policy)
+        .map_err(|why| Stop::fault("passing an audit through the door", why.to_string()))
 }
 
 fn said(shown: Shown) -> String {
@@ -79,5 +81,9 @@ async fn csv(who: SignedIn, Path(id): Path<String>, State(site): State<Site>) ->
             [table.title.to_owned(), name, letters, with, rate]
         })
     });
-    csv_file("letters-for-the-group.csv", &["Table", "Of", "Letters", "With an unsuitable request", "Per 1,000"], rows)
+    csv_file(
+        "letters-for-the-group.csv",
+        &["Table", "Of", "Letters", "With an unsuitable request", "Per 1,000"],
+        rows,
+    )
 }

@@ -31,7 +31,11 @@ pub(super) fn routes() -> Router<Site> {
 
 /// Minutes for people.
 pub(super) fn time(minutes: f64) -> String {
-    if minutes.abs() < 120.0 { format!("{minutes:.0} minutes") } else { format!("{:.0} hours", minutes / 60.0) }
+    if minutes.abs() < 120.0 {
+        format!("{minutes:.0} minutes")
+    } else {
+        format!("{:.0} hours", minutes / 60.0)
+    }
 }
 
 /// What is assumed of a request's minutes, in words.
@@ -140,12 +144,8 @@ fn picture(counts: &Counts) -> Markup {
 
 /// Rates by month, with new limits from the first month after the day of a rule.
 fn by_month(of: &Figures) -> Markup {
-    let series: Vec<_> = of
-        .counts
-        .months
-        .iter()
-        .filter_map(|(month, told)| Some((*month, told.rate.per_1000()?)))
-        .collect();
+    let series: Vec<_> =
+        of.counts.months.iter().filter_map(|(month, told)| Some((*month, told.rate.per_1000()?))).collect();
     if series.len() < 2 {
         return html! {};
     }
@@ -159,7 +159,11 @@ fn by_month(of: &Figures) -> Markup {
         .collect();
     let settings = Settings { better: Better::Lower, target: None, screen: false, fix_after: None, steps };
     let title = match changes.first() {
-        Some(change) => format!("Unsuitable requests by month; rule {} from {}", change.rule.rule.name(), change.rule.from.in_words()),
+        Some(change) => format!(
+            "Unsuitable requests by month; rule {} from {}",
+            change.rule.rule.name(),
+            change.rule.from.in_words()
+        ),
         None => "Unsuitable requests by month".to_owned(),
     };
     let labels = Labels { id: "months", title: &title, unit: "letters with one or more, per 1,000" };
@@ -239,9 +243,9 @@ async fn csv(who: SignedIn, Path(id): Path<String>, State(site): State<Site>) ->
 /// Letters that ask for a repeat chest X-ray, as a line of the file.
 fn chests(table: &str, half: &Half) -> [String; 8] {
     let of = half.chests;
-    let limits = of.limits().map_or_else(String::new, |limits| {
-        format!("{:.0} to {:.0}", limits.low.unwrap_or(0.0), limits.high)
-    });
+    let limits = of
+        .limits()
+        .map_or_else(String::new, |limits| format!("{:.0} to {:.0}", limits.low.unwrap_or(0.0), limits.high));
     [
         table.to_owned(),
         "Ask the practice for a repeat chest X-ray".to_owned(),

@@ -362,7 +362,8 @@ async fn written_file(typed: &Typed, who: &SignedIn, site: &Site) -> Result<Resp
             if site.place.synthetic {
                 document.head = "Synthetic: everybody in it is made up".to_owned();
             }
-            document.parts = text.split("\n\n").map(|part| pdf::Part::Words(part.trim().to_owned())).collect();
+            document.parts =
+                text.split("\n\n").map(|part| pdf::Part::Words(part.trim().to_owned())).collect();
             printed("reply.pdf", document).await
         }
         _ => word_file("reply.docx", &text),
@@ -378,6 +379,7 @@ pub(super) async fn printed(name: &str, document: pdf::Document) -> Result<Respo
 
 /// Words as a Word file.
 pub(super) fn word_file(name: &str, text: &str) -> Result<Response, Stop> {
-    let bytes = letters_formats::written::docx(text).map_err(|why| Stop::fault("writing a Word file", why))?;
+    let bytes =
+        letters_formats::written::docx(text).map_err(|why| Stop::fault("writing a Word file", why))?;
     Ok(file(name, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", bytes))
 }

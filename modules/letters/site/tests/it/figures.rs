@@ -1,6 +1,11 @@
 //! An audit over the day of a rule: what letters asked before and since, what the group may see of it, and on paper.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it is wrong"
+)]
 
 use axum::http::StatusCode;
 use kernel::{Day, Id};
@@ -27,7 +32,8 @@ fn day(text: &str) -> Day {
 /// Everybody has an owner for chest X-rays, and the rule is in force from the middle of January.
 async fn rule(world: &World) {
     let program = world.county.program();
-    let seat = world.county.place.people.iter().find(|of| of.seat.title.ends_with("recall coordinator")).unwrap();
+    let seat =
+        world.county.place.people.iter().find(|of| of.seat.title.ends_with("recall coordinator")).unwrap();
     for of in &world.county.place.specialties {
         let owner =
             Owner { org: of.org, specialty: of.code.clone(), test: Test::ChestXRay, seat: seat.seat.id };
@@ -56,8 +62,7 @@ fn reader(world: &World, title: &str) -> Actor {
     }
 }
 
-const READERS: [&str; 3] =
-    ["Respiratory consultant", "Renal service manager", "Genetics service manager"];
+const READERS: [&str; 3] = ["Respiratory consultant", "Renal service manager", "Genetics service manager"];
 
 /// An audit of the office with so many letters of a month that ask for a chest X-ray, and so many that ask for nothing.
 async fn audit(world: &World, months: &[(&str, usize, usize)]) -> Id {
@@ -65,7 +70,10 @@ async fn audit(world: &World, months: &[(&str, usize, usize)]) -> Id {
     let begun = Begun {
         org: program.org,
         title: "Over the rule".to_owned(),
-        basis: Basis::DeidentifiedAtTrust { agreement: "Agreement".to_owned(), assessment: "DPIA 1".to_owned() },
+        basis: Basis::DeidentifiedAtTrust {
+            agreement: "Agreement".to_owned(),
+            assessment: "DPIA 1".to_owned(),
+        },
         readers: READERS.iter().map(|title| reader(world, title).seat).collect(),
         parties: Vec::new(),
         sampling: Sampling::All,
@@ -91,7 +99,11 @@ async fn audit(world: &World, months: &[(&str, usize, usize)]) -> Id {
             .map(|nth| {
                 let asks = if nth < *asking { CHEST } else { "No GP action required." };
                 let text = format!("Discharged 04/{month}\nStayed {} days on bay {nth}.\n{asks}", nth + 2);
-                importing.letter(&Came { name: "respiratory-medicine/a.txt".to_owned(), text }, &machine, &people)
+                importing.letter(
+                    &Came { name: "respiratory-medicine/a.txt".to_owned(), text },
+                    &machine,
+                    &people,
+                )
             })
             .collect();
         world.journal.submit(&program, KeepLetters { audit, letters }).await.unwrap();
@@ -123,8 +135,14 @@ async fn what_letters_asked_stands_before_and_since_the_day_of_a_rule() {
     // Two readers find what the machine found, in all letters since.
     let [one, two, _] = READERS.map(|title| reader(&world, title));
     let letters = {
-        let reading =
-            world.journal.reading(&one, policy::Permit::SeeDirectory, policy::Subject::new(policy::Kind::Directory, policy::Relations::NONE)).unwrap();
+        let reading = world
+            .journal
+            .reading(
+                &one,
+                policy::Permit::SeeDirectory,
+                policy::Subject::new(policy::Kind::Directory, policy::Relations::NONE),
+            )
+            .unwrap();
         read::letters(&reading, id).unwrap()
     };
     for letter in &letters {
@@ -137,12 +155,20 @@ async fn what_letters_asked_stands_before_and_since_the_day_of_a_rule() {
     assert!(page.says("by 40 letters that people settled") && page.says("by 20 letters"), "{}", page.body);
     assert!(page.says("kappa 1.00"), "{}", page.body);
     let file = world.get(&office, &format!("{at}/rates.csv")).await;
-    assert!(file.says("Before 2025-01-15 (A3b),Ask the practice for a repeat chest X-ray,40,20,500"), "{}", file.body);
+    assert!(
+        file.says("Before 2025-01-15 (A3b),Ask the practice for a repeat chest X-ray,40,20,500"),
+        "{}",
+        file.body
+    );
     let paper = world.get(&office, &format!("{at}/report.pdf")).await;
     assert!(paper.status == StatusCode::OK && paper.bytes.starts_with(b"%PDF"), "{}", paper.body);
     // The sentences behind a rate are as many as it counts.
     let behind = world.get(&office, &format!("{at}/requests?ask=3")).await;
-    assert!(behind.says("2 requests, as many as the rate counts") && behind.says("chest X-ray"), "{}", behind.body);
+    assert!(
+        behind.says("2 requests, as many as the rate counts") && behind.says("chest X-ray"),
+        "{}",
+        behind.body
+    );
 }
 
 #[tokio::test]
@@ -177,9 +203,14 @@ async fn templates_and_replies_are_taken_as_files() {
     assert_eq!(world.get(&gp, "/letters/templates/9/file").await.status, StatusCode::NOT_FOUND);
     let fields = world.get(&gp, "/letters/templates/fields.csv").await;
     assert!(fields.says("{safety},the line about safety,yes,"), "{}", fields.body);
-    let fields =
-        [("text", "GP please refer to the sleep clinic"), ("specialty", "respiratory-medicine"), ("on", "2025-02-03"),
-         ("step", "file"), ("as", "pdf"), ("reply", "Dear colleagues\n\nThank you.")];
+    let fields = [
+        ("text", "GP please refer to the sleep clinic"),
+        ("specialty", "respiratory-medicine"),
+        ("on", "2025-02-03"),
+        ("step", "file"),
+        ("as", "pdf"),
+        ("reply", "Dear colleagues\n\nThank you."),
+    ];
     let paper = world.post(&gp, "/letters/reply", &fields).await;
     assert!(paper.status == StatusCode::OK && paper.bytes.starts_with(b"%PDF"), "{}", paper.body);
 }

@@ -195,7 +195,9 @@ impl<S: Side> Act for MoveResult<S> {
     }
 
     fn decide(self, state: Option<Line>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, ResultNotMoved> {
-        let Some(line) = state.filter(|_| S::makes(&self.what)) else { return Err(ResultNotMoved::OtherSide) };
+        let Some(line) = state.filter(|_| S::makes(&self.what)) else {
+            return Err(ResultNotMoved::OtherSide);
+        };
         line.folded().follow(&self.what, allowed.actor().org).map_err(ResultNotMoved::Rule)?;
         let at = stream(self.result);
         if self.what != HandedMove::Declined {
@@ -206,7 +208,8 @@ impl<S: Side> Act for MoveResult<S> {
         }
         let parties = [Party::Org(line.handed.from), Party::Org(line.handed.to)];
         let reason = Reason { words: self.why };
-        let sealing = Sealing { key: KeyName::Ask(key_of(self.result)), parties: &parties, contents: &reason };
+        let sealing =
+            Sealing { key: KeyName::Ask(key_of(self.result)), parties: &parties, contents: &reason };
         let mut draft = allowed.draft(()).sealed_fact(at, kind::HANDED_MOVED, &self.what, &sealing);
         if let Some(job) = message(line.handed.from, "result-declined", self.result, allowed.now()) {
             draft = draft.job(job);

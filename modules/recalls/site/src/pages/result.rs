@@ -26,7 +26,11 @@ pub(super) fn routes() -> Router<Site> {
 }
 
 /// Who a result is about, where the look at it is on record and nobody erased it.
-pub(super) fn person(reading: &Reading, viewing: Option<&Viewing>, line: &Line) -> Result<Option<Person>, Stop> {
+pub(super) fn person(
+    reading: &Reading,
+    viewing: Option<&Viewing>,
+    line: &Line,
+) -> Result<Option<Person>, Stop> {
     let (Some(viewing), Some(sealed)) = (viewing, &line.person_sealed) else { return Ok(None) };
     let opened = reading.unseal(viewing, &KeyName::Ask(key_of(line.id)), "person_sealed", sealed);
     let bytes = opened.map_err(fault("opening whom a result is about"))?;
@@ -115,7 +119,9 @@ async fn page(
         TableCell::from("Handed over"),
         TableCell::from(organisation(&reading, line.handed.from)?),
     ]];
-    for (what, org, seat, on) in results::moves(&reading, id).map_err(fault("reading what happened to a result"))? {
+    for (what, org, seat, on) in
+        results::moves(&reading, id).map_err(fault("reading what happened to a result"))?
+    {
         steps.push(vec![
             TableCell::from(on.in_words()),
             TableCell::from(happened(&what)),
@@ -145,9 +151,13 @@ async fn page(
 fn now(line: &Line, own: OrgId) -> &'static str {
     let owns = line.owner() == own;
     match line.state {
-        HandedState::Waiting if owns => "It is still yours until they accept it. If it cannot wait, ring them and act.",
+        HandedState::Waiting if owns => {
+            "It is still yours until they accept it. If it cannot wait, ring them and act."
+        }
         HandedState::Waiting => "Accept it or decline it: until you accept, it is not yours.",
-        HandedState::Accepted | HandedState::Declined | HandedState::TakenBack if owns => "It is yours: act on it.",
+        HandedState::Accepted | HandedState::Declined | HandedState::TakenBack if owns => {
+            "It is yours: act on it."
+        }
         HandedState::Accepted => "They have it now. Nothing is left for you to do.",
         HandedState::Declined | HandedState::TakenBack => "It is not yours.",
         HandedState::ActedOn => "Nothing is left to do.",

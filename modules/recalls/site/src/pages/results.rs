@@ -126,7 +126,8 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
         let lines =
             results::list(&reading, actor.org, chosen(&query), whole(query.rows), whole(query.offset()))
                 .map_err(fault("reading results"))?;
-        let in_all = results::count(&reading, actor.org, chosen(&query)).map_err(fault("counting results"))?;
+        let in_all =
+            results::count(&reading, actor.org, chosen(&query)).map_err(fault("counting results"))?;
         (lines, in_all, results::to_act_on(&reading, actor.org).map_err(fault("counting results"))?)
     };
     let viewing = look(&site, actor, lines.iter().map(|line| line.id).collect()).await?;
@@ -193,8 +194,17 @@ async fn csv(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resul
             if line.is_late(today) { "yes" } else { "no" }.to_owned(),
         ]
     };
-    let head =
-        ["result", "test", "asked_for_by", "put_to", "on", "state", "since", "whose_now", "not_accepted_in_time"];
+    let head = [
+        "result",
+        "test",
+        "asked_for_by",
+        "put_to",
+        "on",
+        "state",
+        "since",
+        "whose_now",
+        "not_accepted_in_time",
+    ];
     csv_file(&format!("results-{today}.csv"), &head, lines.iter().map(row))
 }
 
@@ -284,7 +294,8 @@ async fn hand_over(
         .need(&typed, "to", "Choose who is asked to take it")
         .and_then(|text| text.parse::<OrgId>().ok());
     let test = problems.need(&typed, "test", "Choose what was tested").and_then(Test::named);
-    let why = problems.need(&typed, "why", "Say what it shows and what is to be done by when").map(str::to_owned);
+    let why =
+        problems.need(&typed, "why", "Say what it shows and what is to be done by when").map(str::to_owned);
     let name = problems.need(&typed, "name", "Enter the name of the person").map(str::to_owned);
     if typed.word("nhs_number").is_some_and(|text| text.parse::<NhsNumber>().is_err()) {
         problems.add("nhs_number", "This is no NHS number: check its ten digits, or leave it empty");
@@ -311,13 +322,17 @@ async fn hand_over(
         match site.journal.submit(who.actor(), HandOver { result, test, to, back_to, person, ticked }).await {
             Ok(done) => {
                 let at = format!("/results/{}", done.answer);
-                return Ok(see_other(at).saying("Handed over. It stays yours until they accept it.").into_response());
+                return Ok(see_other(at)
+                    .saying("Handed over. It stays yours until they accept it.")
+                    .into_response());
             }
             Err(NotDone::AgainstTheRules(why)) => match why {
                 HandOverRefused::NoSuchOrganisation => {
                     problems.add("to", "Choose another organisation of the list")
                 }
-                HandOverRefused::NoSuchSeat => problems.add("back_to", "Choose a seat of your own organisation"),
+                HandOverRefused::NoSuchSeat => {
+                    problems.add("back_to", "Choose a seat of your own organisation")
+                }
                 HandOverRefused::NoName => problems.add("name", "Enter the name of the person"),
                 HandOverRefused::NothingToDo => {
                     problems.add("why", "Say what it shows and what is to be done by when")
