@@ -197,6 +197,9 @@ fn tell(trial: &Trial<'_>) -> Outcome {
             shift.before.mean, shift.after.mean, of.mean, of.low, of.high
         ))?;
     }
+    if let Some(why) = trial.no_shift {
+        cli::text_line(why)?;
+    }
     Ok(())
 }
 

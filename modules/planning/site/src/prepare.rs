@@ -109,7 +109,7 @@ fn sites(
     let Some(mut wanted) = typed::wanted(typed, &study, problems) else { return Ok(None) };
     typed::everything(&mut wanted, &study);
     let print = print_of(&format!("{study:?}{wanted:?}"));
-    let title = format!("{name}: the best {} of {} sites", wanted.open_count, study.sites.len());
+    let title = format!("{name}: {} sites to {}", study.today().len(), wanted.open_count);
     let asked = typed::in_words(typed, &study, &wanted);
     let input = Input::Sites { study: Box::new(study), wanted };
     Ok(Some(Prepared { input, title, asked, print }))

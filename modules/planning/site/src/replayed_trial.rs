@@ -110,6 +110,7 @@ pub fn trial_of(
         let of = shift.difference;
         words.push(format!("Share of uncomplicated asks at a clinic, by the promises alone: {:.1} of a hundred before, {:.1} after; difference {:.2} ({:.2} to {:.2}).", shift.before.mean, shift.after.mean, of.mean, of.low, of.high));
     }
+    words.extend(trial.no_shift.map(str::to_owned));
     let named =
         trial.rules.0.iter().map(|of| (of, "in force")).chain(trial.rules.1.iter().map(|of| (of, "trial")));
     let rules =

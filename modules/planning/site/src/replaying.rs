@@ -130,6 +130,7 @@ impl Replayed {
             rules: (&self.tried.rules.0, &self.tried.rules.1),
             sides: (&self.tried.sides.0, &self.tried.sides.1),
             shift: self.tried.shift.as_ref(),
+            no_shift: self.tried.no_shift.as_deref(),
         }
     }
 

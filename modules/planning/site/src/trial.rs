@@ -22,6 +22,8 @@ pub struct Trial<'t> {
     pub sides: (&'t Replayed, &'t Replayed),
     /// What the promises do to where people go, where coefficients were given.
     pub shift: Option<&'t Shift>,
+    /// Why that is not shown, where it was asked for.
+    pub no_shift: Option<&'t str>,
 }
 
 /// The line that stands over every trial.
@@ -142,6 +144,7 @@ pub fn replayed(trial: &Trial<'_>) -> Markup {
         (Table::new("Waits, the same under every rule", columns(&part(&head, WAITS)), rows.iter().map(|row| cells(&part(row, WAITS))).collect()).compact(true))
         (Table::new("Met, of those that fell due", columns(&part(&head, RULES)), rows.iter().map(|row| cells(&part(row, RULES))).collect()).compact(true))
         @if let Some(shift) = trial.shift { (incentive(shift)) }
+        @if let Some(why) = trial.no_shift { p { (why) } }
         h2 class="nhsuk-heading-m" { "How this was worked out" }
         ul class="nhsuk-list nhsuk-list--bullet" {
             li { (trial.read.0) " asks were read from the journal. " (trial.read.1) " verdicts worked out anew are equal to those that the journal keeps: the unchanged year comes out exactly." }

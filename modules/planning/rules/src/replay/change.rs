@@ -175,15 +175,18 @@ impl Change {
         ))
     }
 
-    fn shift(&self, past: &[Past], period: Period) -> Result<Option<Shift>, String> {
-        let Some(choice) = self.choice else { return Ok(None) };
-        let promised = |given: Option<Promise>, rules: &[RuleSet], which: &str| {
-            given.or_else(|| promise(rules)).ok_or_else(|| {
-                format!("choice: the rules {which} promise no fitting at a practice and at a clinic: give choice.{which}")
-            })
+    /// Where the promises send people, or why that is not shown; neither where no coefficients were given.
+    fn shift(&self, past: &[Past], period: Period) -> (Option<Shift>, Option<String>) {
+        let Some(choice) = self.choice else { return (None, None) };
+        let before = self.promises.0.or_else(|| promise(&in_force()));
+        let after = self.promises.1.or_else(|| promise(&self.rules()));
+        let (Some(before), Some(after)) = (before, after) else {
+            let which = if before.is_none() { "in force" } else { "of the trial" };
+            let why = format!(
+                "Where the promises send people is not shown: the rules {which} promise no fitting both at a practice and at a clinic, and no waits were given in their place."
+            );
+            return (None, Some(why));
         };
-        let before = promised(self.promises.0, &in_force(), "before")?;
-        let after = promised(self.promises.1, &self.rules(), "after")?;
         let miles = |tenths: u32| f64::from(tenths) / 10.0;
         let choosers: Vec<Chooser> = past
             .iter()
@@ -193,12 +196,13 @@ impl Change {
                 Some(Chooser { practice_miles: miles(practice), clinic_miles: miles(clinic) })
             })
             .collect();
-        let found = shift(&choosers, choice, before, after, self.replications, self.seed);
-        // A change of the rota needs the coefficients for the simulation: without anybody to choose there is no shift to show.
-        if found.is_none() && !self.is_modelled {
-            return Err("choice: no uncomplicated ask of the period has both distances".to_owned());
+        match shift(&choosers, choice, before, after, self.replications, self.seed) {
+            Some(found) => (Some(found), None),
+            None => {
+                let why = "Where the promises send people is not shown: no uncomplicated ask of the period has both distances.";
+                (None, Some(why.to_owned()))
+            }
         }
-        Ok(found)
     }
 }
 
@@ -221,6 +225,8 @@ pub struct Tried {
     pub sides: (Replayed, Replayed),
     /// What the promises do to where people go.
     pub shift: Option<Shift>,
+    /// Why that is not shown, in words, where coefficients were given.
+    pub no_shift: Option<String>,
     /// What is paid.
     pub money: Option<(Paid, Paid)>,
 }
@@ -236,12 +242,8 @@ impl Change {
             replay(of.past, of.period, &rules.0, of.calendar),
             replay(of.past, of.period, &rules.1, of.calendar),
         );
-        Ok(Tried {
-            rules,
-            sides,
-            shift: self.shift(of.past, of.period)?,
-            money: self.money(of.past, of.period),
-        })
+        let (shift, no_shift) = self.shift(of.past, of.period);
+        Ok(Tried { rules, sides, shift, no_shift, money: self.money(of.past, of.period) })
     }
 }
 
@@ -301,6 +303,14 @@ mod tests {
         );
         refused("title = \"x\"\n[choice]\na_day = nan\na_mile = 0", "line 3: a_day: every coefficient");
         refused("title = \"x\"\n[[service]]\nid = \"a\"\nclosed = true", "choice: is missing");
+    }
+
+    #[test]
+    fn rules_that_promise_no_fitting_say_why_no_shift_is_shown() {
+        let change = Change::read("title = \"x\"\n[[rule]]\nid = \"A\"\nsettings = [\"practice\"]\n[[rule.measure]]\nstop = \"done\"\nlimit = { calendar-days = 28 }\n[choice]\na_day = -0.04\na_mile = -0.1\n").unwrap();
+        let period = change.period(date(2026, 4, 1)).unwrap();
+        let tried = change.try_on(&Replaying { past: &[], period, calendar: &Calendar::england() }).unwrap();
+        assert!(tried.shift.is_none() && tried.no_shift.unwrap().contains("the rules of the trial promise"));
     }
 
     #[test]

@@ -111,6 +111,7 @@ async fn a_trial_hides_small_counts() {
         rules: (&rules, &rules),
         sides: (&both, &both),
         shift: None,
+        no_shift: None,
     };
     let kept = planning_site::trial_of(&trial, None, "asked", &|org| org.to_string()).unwrap();
     let exact = &both.groups[1].1;
