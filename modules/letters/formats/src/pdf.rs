@@ -57,10 +57,10 @@ fn read(bytes: &[u8]) -> Result<String, Refused> {
 
 /// What the parser says of a file, in our words: a part that bursts is told apart from a part that does not fit.
 fn refused(why: lopdf::Error) -> Refused {
-    match why {
-        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Refused::Bomb,
-        why => Refused::broken("PDF", why),
+    if let lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) = why {
+        return Refused::Bomb;
     }
+    Refused::broken("PDF", why)
 }
 
 /// What the pages read so far have taken.

@@ -1,6 +1,11 @@
 //! Prints every finding on every labelled text of this crate, and on the `.jsonl` files named: what a change that is meant
 //! to change nothing (a faster way, a tidier one) is compared by, before and after.
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a tool for the people who write rules")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a tool for the people who write rules"
+)]
 
 use letters_rules::{Letter, Reader};
 

@@ -39,14 +39,13 @@ const PAIRS: usize = HEADING_ACTION + 4 * ACTIONS;
 const NEXT: usize = PAIRS + PAIRED.len() * PAIRED.len();
 const KNOWN: usize = NEXT + GROUPS * GROUPS;
 const KNOWN_ASK: usize = KNOWN + ACTORS * 4;
-const LAST: usize = KNOWN_ASK + 4 * ACTIONS * 6;
-const SUBJECT: usize = LAST + TAGS;
+const SUBJECT: usize = KNOWN_ASK + 4 * ACTIONS * 6;
 const AGENT: usize = SUBJECT + 5 * ACTIONS;
 const LENGTH: usize = AGENT + 5 * ACTIONS;
 const WORDS: usize = LENGTH + 5 * MOODS;
 
 /// The kinds of rows with the place of the first of each, so that one kind can be left out to see what it is worth.
-pub const KINDS: [(&str, usize); 19] = [
+pub const KINDS: [(&str, usize); 18] = [
     ("core", CORE),
     ("all", ALL),
     ("first", FIRST),
@@ -61,7 +60,6 @@ pub const KINDS: [(&str, usize); 19] = [
     ("pairs", PAIRS),
     ("next", NEXT),
     ("known", KNOWN),
-    ("last", LAST),
     ("subject", SUBJECT),
     ("agent", AGENT),
     ("length", LENGTH),
@@ -246,9 +244,6 @@ pub fn rows(
                 push(NEXT + a * GROUPS + b);
             }
         }
-    }
-    for tag in whole.last().map(|unit| unit.tags).unwrap_or_default().iter() {
-        push(LAST + tag);
     }
     push(SUBJECT + side(actors::subject(whole)) * ACTIONS + action);
     push(AGENT + side(actors::agent(whole)) * ACTIONS + action);
