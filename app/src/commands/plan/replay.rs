@@ -49,8 +49,7 @@ pub fn run(arguments: &Replay) -> Outcome {
         .look()?
         .reading(&program()?, Permit::KeepPlace, Subject::new(Kind::Place, Relations::NONE))
         .map_err(|why| Failure::refused(format!("the place cannot be read: {why:?}")))?;
-    let name =
-        arguments.db.title();
+    let name = arguments.db.title();
     let made = planning_site::tried(&reading, &name, &change, today, &mut |_, _| true);
     drop(reading);
     let made = made.map_err(|why| match why {

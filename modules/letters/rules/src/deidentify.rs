@@ -147,6 +147,35 @@ mod tests {
     }
 
     #[test]
+    fn what_is_called_an_nhs_number_is_one_however_it_is_spaced() {
+        for text in [
+            "NHS No 999  00 0 0018",
+            "NHS number | 99 90 00 00 18",
+            "nhs no. 9990-00 00 18",
+            "NHS: 9 990 000 018",
+        ] {
+            assert!(clean(text).ends_with("[nhs-number]"), "{}", clean(text));
+        }
+        assert_eq!(clean("NHS trust, ward 12, bed 4, 2025"), "NHS trust, ward 12, bed 4, 2025");
+    }
+
+    #[test]
+    fn a_surname_alone_signs_before_its_role() {
+        for (text, left) in [
+            (
+                "Plan\nClinic to send appointment\nMusgrave, ST6",
+                "Plan\nClinic to send appointment\n[name], ST6",
+            ),
+            ("Author | Musgrave", "Author | [name]"),
+            ("Desmond Northcote  DOB 01/02/1950", "[name]  DOB [date-of-birth]"),
+            ("Patient: Northcote Desmond", "Patient: [name]"),
+            ("Warfarin, consultant to decide on restarting", "Warfarin, consultant to decide on restarting"),
+        ] {
+            assert_eq!(clean(text), left);
+        }
+    }
+
+    #[test]
     fn names_of_the_header_are_carried_through_the_body() {
         let text = "Dear Dr Birch\nRe: Mrs Ada Elm\nMrs Elm takes ramipril. Ada's daughter came.\nYours sincerely\nDr C Cedar";
         let cleaned = clean(text);

@@ -7,6 +7,8 @@ use super::Removed;
 /// The patterns, made once.
 pub(super) struct Shapes {
     numbers: Option<Regex>,
+    /// After "NHS number" ten figures are one, however they are spaced.
+    named_numbers: Option<Regex>,
     telephones: Option<Regex>,
     short_telephones: Option<Regex>,
     bare_numbers: Option<Regex>,
@@ -44,6 +46,9 @@ impl Default for Shapes {
         ];
         Shapes {
             numbers: pattern(r"\b\d{3}[ \-.]{0,2}\d{3}[ \-.]{0,2}\d{4}\b"),
+            named_numbers: pattern(
+                r"(?i)\bnhs[ ]?(?:no\.?|num(?:ber)?|id|#)?[ ]{0,2}[:#|=.]?[ ]{0,3}((?:\d[ .\-]{0,2}){9}\d)\b",
+            ),
             telephones: pattern(
                 r"(?:(?:\+|\b00)44[ \-.]?(?:\(0\)[ \-]?)?\d{2,4}|\(?\b0\d{2,4})\)?[ .\-\u{2013}/]{0,3}(?:\d[ .\-\u{2013}()]{0,2}){4,7}\d\b(?:[ ,(]{0,3}(?i:x|ext|extn|extension|option|opt)[.:]?[ ]?\d{1,6}\b)?",
             ),
@@ -69,6 +74,11 @@ impl Shapes {
             let hit = text.get(start..end).unwrap_or_default();
             if is_nhs_number(hit) || said_to_be_nhs(text, start) {
                 found.push(Removed { start, end, kind: "nhs-number" });
+            }
+        }
+        for hit in self.named_numbers.iter().flat_map(|p| p.captures_iter(text)) {
+            if let Some(part) = hit.get(1).filter(|part| !found.iter().any(|one| one.start == part.start())) {
+                found.push(Removed { start: part.start(), end: part.end(), kind: "nhs-number" });
             }
         }
         for (start, end) in of(&self.telephones) {

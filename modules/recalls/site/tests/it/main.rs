@@ -1,1 +1,5 @@
+//! One binary for all tests of these pages.
 
+mod results;
+mod stories;
+mod world;

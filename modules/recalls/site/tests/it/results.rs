@@ -1,6 +1,11 @@
 //! A result from one organisation to another: whose it is on every step, and who may not see that it is there.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops where it is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it is wrong"
+)]
 
 use axum::http::StatusCode;
 use journal::Keyring;
@@ -119,7 +124,10 @@ async fn a_declined_one_goes_back_to_a_named_seat_with_its_reason() {
     assert_eq!(move_it(&world, &cast.doctor, &at, "taken-back", "").await.status, StatusCode::SEE_OTHER);
     let kept = std::fs::read(&world.file).unwrap();
     for word in ["Larkhill", "Potassium", "registered elsewhere"] {
-        assert!(!kept.windows(word.len()).any(|window| window == word.as_bytes()), "{word} stands in the open");
+        assert!(
+            !kept.windows(word.len()).any(|window| window == word.as_bytes()),
+            "{word} stands in the open"
+        );
     }
 }
 
@@ -128,19 +136,27 @@ async fn a_result_is_not_there_for_others_and_none_goes_where_no_agreement_cover
     let world = World::new();
     let cast = cast(&world);
     let at = hand_over(&world, &cast, 8, &[]).await.location;
-    for who in [&cast.other, &world.who("Clinic nurse", 0), &world.who("Convener", 0), &world.who("Coordinator", 0)] {
+    for who in
+        [&cast.other, &world.who("Clinic nurse", 0), &world.who("Convener", 0), &world.who("Coordinator", 0)]
+    {
         let seen = world.get(who, &at).await;
         assert!(seen.status == StatusCode::NOT_FOUND && !seen.says("Zofia"), "{}", seen.body);
         assert_eq!(move_it(&world, who, &at, "accepted", "").await.status, StatusCode::NOT_FOUND);
     }
     let pharmacy = world.county.place.organisations.pharmacies.first().unwrap().code.to_string();
     let uncovered = hand_over(&world, &cast, 9, &[("to", &pharmacy)]).await;
-    assert!(uncovered.status != StatusCode::SEE_OTHER && !uncovered.says("Handed over"), "{}", uncovered.body);
+    assert!(
+        uncovered.status != StatusCode::SEE_OTHER && !uncovered.says("Handed over"),
+        "{}",
+        uncovered.body
+    );
     let clinic = world.get(&world.who("Clinic nurse", 0), "/results/new").await;
     assert!(clinic.says("No agreement covers results yet"), "{}", clinic.body);
     let typed = hand_over(&world, &cast, 10, &[("nhs_number", "999 000 0001")]).await;
     assert!(
-        typed.status == StatusCode::UNPROCESSABLE_ENTITY && typed.says("Zofia Larkhill") && typed.says("ten digits"),
+        typed.status == StatusCode::UNPROCESSABLE_ENTITY
+            && typed.says("Zofia Larkhill")
+            && typed.says("ten digits"),
         "{}",
         typed.body
     );

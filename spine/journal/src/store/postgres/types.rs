@@ -156,7 +156,10 @@ mod tests {
         );
         assert_eq!(told(asked, &[Value::Null, Value::Null]), [0, TEXT]);
         assert_eq!(told(asked, &[Value::Int(1), Value::Int(2)]), [INT8, INT8]);
-        assert_eq!(tables("create table t (a text primary key) without rowid;"), "create table t (a text primary key);");
+        assert_eq!(
+            tables("create table t (a text primary key) without rowid;"),
+            "create table t (a text primary key);"
+        );
         assert_eq!(
             tables("create table t (a integer not null primary key, b blob, blobs text default 'blob')"),
             "create table t (a bigint not null primary key, b bytea, blobs text default 'blob')"

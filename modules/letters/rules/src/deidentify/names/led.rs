@@ -127,7 +127,7 @@ pub(super) fn kin(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     let next = page.word(nth + 1)?;
     // "FY1 Rahman": the year of training stands between.
     let gap = next.gap.trim_start_matches(|c: char| c.is_ascii_digit());
-    if !matches!(gap, " " | ", " | ": " | " (" | "; " | " : " | " [ " | "-")
+    if !matches!(gap, " " | ", " | ": " | " (" | "; " | " : " | " | " | " [ " | "-")
         || !next.is_capital()
         || ordinary::title(&next.plain)
     {

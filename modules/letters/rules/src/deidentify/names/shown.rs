@@ -71,7 +71,7 @@ pub(super) fn initialled(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usiz
     (enough && to >= nth + 2 && !page.bears(to)).then_some((nth, to))
 }
 
-/// "Petra Novotna\nSpecialist Nurse", "Liam Tait, first contact physio", "Declan Walsh (husband)".
+/// "Petra Novotna\nSpecialist Nurse", "Liam Tait, first contact physio", "Declan Walsh (husband)", "Musgrave, ST6".
 pub(super) fn with_role(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     let word = page.word(nth)?;
     if !word.is_capital()
@@ -89,7 +89,10 @@ pub(super) fn with_role(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize
     let close = role.gap == " " && role.is_capitals();
     let named =
         page.words.get(nth..to)?.iter().any(|word| !word.is_initial() && page.fits(word, Says::Perhaps));
-    (to >= nth + 2 && named && (apart || close) && ordinary::role_after(&role.plain) && !page.big)
+    // "Musgrave, ST6": a surname alone signs where it and the role are the whole line.
+    let rest = page.text.get(role.end..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let alone = word.on_new_line() && role.gap == ", " && rest.trim().len() <= 2;
+    ((to >= nth + 2 && (apart || close) || alone) && named && ordinary::role_after(&role.plain) && !page.big)
         .then_some((nth, to))
 }
 
