@@ -317,7 +317,7 @@ mod tests {
         let seat = kernel::SeatId::from_bits;
         for nth in 0..30_u128 {
             let unsuitable = u8::from(nth < 8 || nth == 20);
-            if nth < 10 || nth >= 20 {
+            if !(10..20).contains(&nth) {
                 codes.insert(Id::from_bits(nth), vec![(seat(1), unsuitable), (seat(2), unsuitable)]);
             }
         }

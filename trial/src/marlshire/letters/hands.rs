@@ -77,7 +77,7 @@ pub(super) fn write(said: &Said<'_>, chance: &mut Chance) -> (String, Option<usi
 fn line(ways: &Ways, of: For, gaps: &[(&'static str, String)], person: &Person, chance: &mut Chance) -> Line {
     let filled = |text: &str| {
         let filled = gaps.iter().fold(text.to_owned(), |text, (gap, words)| text.replace(gap, words));
-        let words = person.into_words(&filled);
+        let words = person.put_into(&filled);
         let mut letters = words.chars();
         // A gap may stand first in a sentence.
         letters
@@ -127,7 +127,7 @@ fn story(said: &Said<'_>, most: i64, chance: &mut Chance) -> Vec<String> {
     let mut told: Vec<&str> = if said.child { CHILD_STORY } else { STORY }.to_vec();
     chance.shuffle(&mut told);
     let count = usize::try_from(chance.between(2, most)).unwrap_or(2);
-    told.into_iter().take(count).map(|sentence| said.person.into_words(sentence)).collect()
+    told.into_iter().take(count).map(|sentence| said.person.put_into(sentence)).collect()
 }
 
 fn dictated(said: &Said<'_>, lines: &[Line], chance: &mut Chance) -> String {

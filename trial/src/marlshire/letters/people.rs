@@ -100,7 +100,7 @@ impl Person {
     }
 
     /// Puts the person into a sentence: `{he}`, `{him}`, `{his}`, `{He}`, `{His}`, `{Name}`.
-    pub fn into_words(&self, text: &str) -> String {
+    pub fn put_into(&self, text: &str) -> String {
         let (he, him, his) = if self.man { ("he", "him", "his") } else { ("she", "her", "her") };
         let (upper_he, upper_his, title) = if self.man { ("He", "His", "Mr") } else { ("She", "Her", "Mrs") };
         text.replace("{he}", he)

@@ -95,7 +95,7 @@ async fn a_result_is_the_requesters_until_the_practice_accepts_it() {
     assert!(world.get(&cast.gp, "/results?show=ended").await.says("Acted on"));
     let keys = Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7));
     let modules = [directory_site::MODULE, fixit_site::MODULE, recalls_site::MODULE];
-    let verified = journal::verify(&world.file.clone(), &keys, &modules).unwrap();
+    let verified = journal::verify(world.file.clone(), &keys, &modules).unwrap();
     assert!(verified.findings.is_empty(), "{:?}", verified.findings);
 }
 
