@@ -24,10 +24,10 @@ const rolesByDoor = [
   [/nurse|clinician/, "nurse", ["/mine", "/refer", "/sent", "/emergency-coil", "/directory"]],
   [/reception|booking/, "reception", ["/mine", "/inbox"]],
   [/fitter/, "fitter", ["/session", "/inbox"]],
-  [/service-manager/, "specialty", ["/recalls", "/fix-it"]],
+  [/service-manager/, "specialty", ["/recalls", "/results", "/fix-it"]],
   [/convener/, "convener", ["/groups", "/rules", "/fix-it/themes", "/retention"]],
   [/commissioner/, "commissioner", ["/waits", "/plan/sites"]],
-  [/gp-/, "gp", ["/fix-it/door"]],
+  [/gp-/, "gp", ["/fix-it/door", "/letters"]],
   [/manager/, "manager", ["/mine", "/practice", "/seats"]],
   [/guardian/, "guardian", ["/access-log", "/agreements", "/flows"]],
 ];

@@ -96,7 +96,7 @@ fn one(change: &Change, recalled: &Recalled) -> Markup {
         (Table::new("What letters asked of practices", head, rows).responsive(true))
         @if let Some(minutes) = given_back {
             p { @if minutes >= 0.0 { "Given back to practices since: about " } @else { "Cost practices more since: about " } strong { (time(minutes.abs())) }
-                ", had letters since asked as those before: " (assumption(&change.since.counts.assumed)) ". Other things changed meanwhile too; this does not say why." }
+                ", had letters since asked as those before: " (assumption(&change.since.counts.assumed)) ". Each letter is judged by the rules of its own day, so work that a rule moves counts from that day on. Other things changed meanwhile too; this does not say why." }
         }
         @if let Some(of) = &recalled.0 {
             (InsetText::new(html! { p {
