@@ -83,15 +83,7 @@ pub fn account(from: &impl Rows, kept: &Kept, last: Quarter) -> Result<Option<Ac
     let before = before.filter(|of| of.table("received.setting").is_some());
     let mut lines = lines(&of_year, before.as_ref());
     lines.push(miles(from, kept, last, &published)?);
-    lines.push(Line {
-        what: "What patients said".to_owned(),
-        value: NOT_RECORDED.to_owned(),
-        beside: String::new(),
-        before: String::new(),
-        counts: "The place has asked nobody through this program yet, so there is no figure to give (measure M18)."
-            .to_owned(),
-        rows: String::new(),
-    });
+    lines.push(said(from, last, &published)?);
     Ok(Some(Account {
         year: year.in_words(),
         as_of: published.last,
@@ -267,6 +259,37 @@ fn miles(from: &impl Rows, kept: &Kept, last: Quarter, published: &Published) ->
         before: String::new(),
         counts: "The straight line from the practice that asked to the nearest clinic that was asked of anything, less the \
                  line to the practice that fitted; fittings of the year. Where a clinic was nearer, how much further it was (measure M6)."
+            .to_owned(),
+        rows: String::new(),
+    })
+}
+
+/// What people said on their own page once it was over, in the days of the year.
+fn said(from: &impl Rows, last: Quarter, published: &Published) -> Result<Line, Fault> {
+    let period = last.year().period();
+    let all = referrals_site::past::ratings(from, period.first, period.last)?;
+    let people = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    let policy = read::policy_of(published);
+    let shows = policy.as_ref().is_some_and(|policy| policy.shows_average(people, None));
+    let sum: f64 = all.iter().copied().map(f64::from).sum();
+    let (value, beside) = match people {
+        0 => (NOT_RECORDED.to_owned(), String::new()),
+        _ if shows => {
+            let shown = policy.map_or(Shown::Withheld, |policy| policy.show(people, None));
+            (
+                format!("{:.1} of 5", sum / f64::from(people)),
+                format!("on average, by {} people", count(shown)),
+            )
+        }
+        _ => ("Too few people to show".to_owned(), String::new()),
+    };
+    Ok(Line {
+        what: "What patients said: how easy it was".to_owned(),
+        value,
+        beside,
+        before: String::new(),
+        counts: "Each person is asked once on her own page, when it is over: 1 is very hard, 5 very easy. Those who answered \
+                 in the days of the year; what they wrote in words is in no figure (measure M18)."
             .to_owned(),
         rows: String::new(),
     })

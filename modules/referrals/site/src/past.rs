@@ -2,7 +2,7 @@
 //! in them.
 
 use journal::{Fault, Query, Reading};
-use kernel::{Day, OrgId, ServiceId};
+use kernel::{Day, Moment, OrgId, ServiceId};
 use referrals_rules::facts::v1::{Moved, Sent};
 
 use crate::read::{envelope, what};
@@ -177,4 +177,16 @@ pub fn waiting(reading: &Reading, rule: &str) -> Result<Vec<WaitingAsk>, Fault> 
             })
         })
         .collect()
+}
+
+const RATINGS: Query = Query {
+    name: "referrals.ratings-between",
+    sql: "select ease from referral_rating where at >= ?1 and at < ?2 order by ease",
+};
+
+/// How easy it was for those who said so on these days: each from 1, very hard, to 5, very easy.
+pub fn ratings(from: &impl directory_site::read::Rows, first: Day, last: Day) -> Result<Vec<u8>, Fault> {
+    let between = [Moment::start_of(first).into(), Moment::start_of(last.next()).into()];
+    let rows = from.all(&RATINGS, &between)?;
+    rows.iter().map(|row| Ok(u8::try_from(row.get::<i64>(0)?).unwrap_or_default())).collect()
 }
