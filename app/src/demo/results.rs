@@ -63,7 +63,7 @@ pub fn bring_in(journal: &Journal, place: &Place, recipe: Recipe) -> Result<(), 
         let act = HandOver { result, test, to: gp.org, back_to: doctor.seat, person, ticked: true };
         done(journal, &doctor, act, "a result")?;
         if let Some(what) = answer {
-            let act = MoveResult::<Taking> { result, what, why: reason.to_owned(), side: PhantomData };
+            let act = MoveResult::<Taking> { result, what, why: reason.to_owned(), way: PhantomData };
             done(journal, &gp, act, "the answer to a result")?;
         }
     }

@@ -4,7 +4,7 @@
 use axum::response::Response;
 use kernel::Moment;
 
-use crate::shell::file;
+use crate::file::file;
 
 /// One appointment.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use crate::shell::file;
+use crate::file::file;
 use crate::stop::Stop;
 
 /// A file of that name with that head and those rows. A cell that a spreadsheet would take for a formula is written

@@ -21,16 +21,6 @@ pub struct About<'a> {
     pub bad: usize,
 }
 
-fn rate(told: &Told) -> String {
-    told.rate.per_1000().map_or_else(|| "no letters".to_owned(), |rate| format!("{rate:.0}"))
-}
-
-fn limits(told: &Told) -> String {
-    told.rate
-        .limits()
-        .map_or_else(String::new, |limits| format!("{:.0} to {:.0}", limits.low.unwrap_or(0.0), limits.high))
-}
-
 /// The figures as JSON.
 pub fn json(audit: &Audit, about: &About<'_>) -> serde_json::Value {
     let told = |told: &Told| {
@@ -68,13 +58,7 @@ fn sections(audit: &Audit) -> Vec<Section<'_>> {
         ("By ask", audit.by_ask.iter().map(plain).collect()),
         (
             "By specialty",
-            audit
-                .specialties
-                .iter()
-                .map(|of| {
-                    (&of.told, of.standing.map_or("too few letters to compare", |s| s.in_words()).to_owned())
-                })
-                .collect(),
+            audit.specialties.iter().map(|of| (&of.told, of.standing_in_words().to_owned())).collect(),
         ),
         ("By month", audit.months.iter().map(|(_, told)| plain(told)).collect()),
     ]
@@ -90,16 +74,8 @@ const HEAD: [&str; 7] = [
     "Beside the others",
 ];
 
-fn cells(told: &Told, standing: &str) -> [String; 7] {
-    [
-        told.name.clone(),
-        told.rate.letters.to_string(),
-        told.rate.with.to_string(),
-        rate(told),
-        limits(told),
-        told.requests.to_string(),
-        standing.to_owned(),
-    ]
+fn cells(told: &Told, standing: &str) -> Vec<String> {
+    told.cells().into_iter().chain([standing.to_owned()]).collect()
 }
 
 /// The figures as one table.
@@ -113,7 +89,7 @@ pub fn csv(audit: &Audit) -> Result<Vec<u8>, cli::Failure> {
     write(&mut out, head)?;
     for (title, rows) in sections(audit) {
         for (told, standing) in rows {
-            let mut row = cells(told, &standing).to_vec();
+            let mut row = cells(told, &standing);
             row.insert(0, title.to_owned());
             write(&mut out, row)?;
         }
@@ -140,7 +116,7 @@ pub fn xlsx(audit: &Audit, letters: &[Counted]) -> Result<Vec<u8>, cli::Failure>
                 told.rate.letters.into(),
                 told.rate.with.into(),
                 told.rate.per_1000().map_or(Cell::from(""), Cell::from),
-                limits(told).into(),
+                told.rate.limits_in_words().into(),
                 told.requests.into(),
                 standing.into(),
             ]);
@@ -191,7 +167,7 @@ pub fn html(audit: &Audit, letters: &[Counted], about: &About<'_>) -> String {
             }
             body {
                 h1 { "Requests in letters that belong to the hospital" }
-                p { "Out of " strong { (audit.all.rate.letters) } " letters " strong { (audit.all.rate.with) } " hold a request that the rules call unsuitable or that nobody can understand: " strong { (rate(&audit.all)) " per 1,000" } " (95% limits " (limits(&audit.all)) ")." }
+                p { "Out of " strong { (audit.all.rate.letters) } " letters " strong { (audit.all.rate.with) } " hold a request that the rules call unsuitable or that nobody can understand: " strong { (audit.all.rate.in_words()) " per 1,000" } " (95% limits " (audit.all.rate.limits_in_words()) ")." }
                 p { "Rules: " (about.rules.name) ". Counted by the reader alone on " (about.today.in_words()) "; people have not read these letters, and the reader errs. No clinician is named or ranked." }
                 p { "Left out: " (audit.stopped) " letters that must not be worked on, " (audit.outside) " of private providers, " (about.bad) " files that could not be read. " (audit.undated) " letters carry no date and stand in no month." }
                 p { "What these requests cost practices: about " (hours) " hours, reckoned as a test " (of.test) ", a referral " (of.referral) ", a fit note " (of.fit_note) ", a result " (of.result) ", a medicine " (of.prescription) ", anything else or unclear " (of.unclear) " minutes each. That is an assumption, not a measurement." }

@@ -185,6 +185,18 @@ impl Rate {
         let n = f64::from(self.letters);
         Some(interval::wilson(share * n, n, 0.95).times(1000.0))
     }
+
+    /// Per 1,000 letters, as a whole number in words.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        self.per_1000().map_or_else(|| "no letters".to_owned(), |rate| format!("{rate:.0}"))
+    }
+
+    /// The limits in words; nothing without letters.
+    #[must_use]
+    pub fn limits_in_words(&self) -> String {
+        self.limits().map_or_else(String::new, |of| format!("{:.0} to {:.0}", of.low.unwrap_or(0.0), of.high))
+    }
 }
 
 /// One line of a table.
@@ -198,6 +210,18 @@ pub struct Told {
     pub requests: u32,
 }
 
+impl Told {
+    /// Name, letters, letters with one or more, per 1,000, limits, requests: as every table, file and print has them.
+    #[must_use]
+    pub fn cells(&self) -> [String; 6] {
+        let rate = &self.rate;
+        let name = self.name.clone();
+        let (letters, with, requests) = (rate.letters, rate.with, self.requests);
+        let count = |of: u32| of.to_string();
+        [name, count(letters), count(with), rate.in_words(), rate.limits_in_words(), count(requests)]
+    }
+}
+
 /// A specialty beside the others.
 #[derive(Clone, Debug)]
 pub struct Compared {
@@ -207,6 +231,14 @@ pub struct Compared {
     pub limits: Option<Limits>,
     /// Where it stands; none under eight letters.
     pub standing: Option<Standing>,
+}
+
+impl Compared {
+    /// How it stands beside the others, in words.
+    #[must_use]
+    pub fn standing_in_words(&self) -> &'static str {
+        self.standing.map_or("too few letters to compare", |standing| standing.in_words())
+    }
 }
 
 /// The audit of a set of letters.

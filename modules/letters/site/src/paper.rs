@@ -7,25 +7,8 @@ use pdf::{Column, Document, Level, Paper, Part, Table};
 use crate::figures::{Figures, Half};
 
 /// A cell of limits, or nothing without letters.
-fn limits(told: &Told) -> String {
-    told.rate
-        .limits()
-        .map_or_else(String::new, |of| format!("{:.0} to {:.0}", of.low.unwrap_or(0.0), of.high))
-}
-
-fn rate(told: &Told) -> String {
-    told.rate.per_1000().map_or_else(|| "no letters".to_owned(), |rate| format!("{rate:.0}"))
-}
-
 fn row(told: &Told, beside: Option<&str>) -> Vec<String> {
-    let mut row = vec![
-        told.name.clone(),
-        told.rate.letters.to_string(),
-        told.rate.with.to_string(),
-        rate(told),
-        limits(told),
-        told.requests.to_string(),
-    ];
+    let mut row = told.cells().to_vec();
     row.extend(beside.map(str::to_owned));
     row
 }
@@ -44,7 +27,7 @@ fn table(caption: &str, first: &str, beside: bool, rows: Vec<Vec<String>>) -> Pa
 pub fn tables(of: &Counts) -> Vec<Part> {
     let plain = |told: &Told| row(told, None);
     let specialties = of.specialties.iter().map(|compared| {
-        let beside = compared.standing.map_or("too few letters to compare", |standing| standing.in_words());
+        let beside = compared.standing_in_words();
         row(&compared.told, Some(beside))
     });
     let months: Vec<Vec<String>> = of.months.iter().map(|(_, told)| plain(told)).collect();
@@ -84,7 +67,8 @@ fn halves(of: &Figures) -> Vec<Part> {
         let rows = vec![
             line("Letters", &|half| half.told().rate.letters.to_string()),
             line("With an unsuitable request, as the machine reads, per 1,000", &|half| {
-                format!("{} ({})", rate(half.told()), limits(half.told()))
+                let rate = &half.told().rate;
+                format!("{} ({})", rate.in_words(), rate.limits_in_words())
             }),
             line("The same freed of the machine\u{2019}s known error", &|half| {
                 half.freed.map_or_else(

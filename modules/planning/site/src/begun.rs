@@ -74,12 +74,7 @@ impl Act for BeginRun {
 /// A run as it was begun.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
-    pub run: String,
-    pub about: String,
-    pub title: String,
-    pub asked: Vec<(String, String)>,
-    pub on: Day,
-    pub print: String,
+    pub begun: Begun,
     pub at: Moment,
 }
 
@@ -96,15 +91,15 @@ const ONE: Query = Query {
 fn line(row: &Row) -> Result<Line, Fault> {
     let asked = serde_json::from_str(&row.get::<String>(3)?)
         .map_err(|error| Fault::new("read what was asked of a run", error))?;
-    Ok(Line {
+    let begun = Begun {
         run: row.get(0)?,
         about: row.get(1)?,
         title: row.get(2)?,
         asked,
         on: row.get(4)?,
         print: row.get(5)?,
-        at: row.get(6)?,
-    })
+    };
+    Ok(Line { begun, at: row.get(6)? })
 }
 
 /// The runs of somebody, the newest first, two hundred at most.

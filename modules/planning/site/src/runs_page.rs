@@ -99,10 +99,10 @@ async fn list(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> R
         .skip(list.offset())
         .take(list.rows)
         .map(|line| {
-            let standing = site.jobs.of(who.actor().user, &line.run).map(|job| job.standing());
+            let standing = site.jobs.of(who.actor().user, &line.begun.run).map(|job| job.standing());
             vec![
-                TableCell::link(line.title.as_str(), format!("{HERE}/{}", line.run)),
-                About::named(&line.about).map_or("", About::in_words).into(),
+                TableCell::link(line.begun.title.as_str(), format!("{HERE}/{}", line.begun.run)),
+                About::named(&line.begun.about).map_or("", About::in_words).into(),
                 line.at.day().in_words().into(),
                 standing.as_ref().map_or_else(|| "not in memory: begin it again".to_owned(), in_words).into(),
             ]
@@ -175,8 +175,8 @@ async fn one(
     token: FormToken,
 ) -> Result<Page, Stop> {
     let (line, job) = known(&site, &who, &run)?;
-    let about = About::named(&line.about);
-    let page = Page::new(line.title.as_str())
+    let about = About::named(&line.begun.about);
+    let page = Page::new(line.begun.title.as_str())
         .caption(format!("Run: {}", about.map_or("", About::in_words)))
         .part(crate::page::PATH)
         .back(HERE)
@@ -302,17 +302,17 @@ async fn go_on(
         let said = site.jobs.go_on(&job).map_or_else(Busy::in_words, |()| "It goes on where it was");
         return Ok(here.saying(said).into_response());
     }
-    let about = About::named(&line.about).ok_or(Stop::NotFound)?;
-    let (typed, mut problems) = (Typed::of(line.asked.clone()), Problems::default());
-    let ready = prepare(&site, &who, about, &typed, line.on, &mut problems).await?;
+    let about = About::named(&line.begun.about).ok_or(Stop::NotFound)?;
+    let (typed, mut problems) = (Typed::of(line.begun.asked.clone()), Problems::default());
+    let ready = prepare(&site, &who, about, &typed, line.begun.on, &mut problems).await?;
     let first = problems.each().next().map(|(_, words)| words.to_owned());
     let (Some(ready), None) = (ready, first.clone()) else {
         let why = first.unwrap_or_else(|| "the place has changed".to_owned());
         let words = format!("It cannot be begun again as it was: {why}");
         return Ok(see_other(about.form()).saying(words).into_response());
     };
-    let same = ready.print == line.print;
-    let said = match site.jobs.begin(&run, run_of(who.actor().user, ready, line.on)) {
+    let same = ready.print == line.begun.print;
+    let said = match site.jobs.begin(&run, run_of(who.actor().user, ready, line.begun.on)) {
         Err(busy) => busy.in_words(),
         Ok(()) if same => "Begun again, from the same place and the same seed",
         Ok(()) => {

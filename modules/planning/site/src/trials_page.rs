@@ -2,15 +2,14 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use kernel::OrgId;
 use maud::html;
 use planning_rules::facts::v1::LABEL;
 use planning_rules::study::Study;
 use web::components::{Button, Column, Input, InsetText, Select, SelectItem, Table, TableCell};
-use web::{ListQuery, Order, Page, SignedIn, Stop, csv_file};
+use web::{ListQuery, Order, Page, SignedIn, Stop, csv_file, file, written};
 
 use crate::kept::{self, Line};
 use crate::page::{Planning, reading};
@@ -184,17 +183,6 @@ async fn tables(
     csv_file("trial.csv", &head, rows)
 }
 
-/// A file to keep, by its name and kind.
-fn kept_file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Ok(as_file) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, as_file);
-    }
-    response
-}
-
 async fn printed(
     who: SignedIn,
     State(site): State<Planning>,
@@ -202,11 +190,7 @@ async fn printed(
 ) -> Result<Response, Stop> {
     let (line, trial, _) = trial(&site, &who, &seal)?;
     let document = paper::document(&trial, &site.name, &line.seal);
-    // Setting it takes a moment: other readers do not wait for it.
-    let writing = tokio::task::spawn_blocking(move || pdf::write(&document)).await;
-    let written = writing.map_err(|why| Stop::fault("writing a PDF", why))?;
-    let bytes = written.map_err(|why| Stop::fault("writing a PDF", why))?;
-    Ok(kept_file("trial.pdf", pdf::KIND, bytes))
+    written("trial.pdf", pdf::KIND, move || pdf::write(&document)).await
 }
 
 async fn alone(
@@ -215,5 +199,5 @@ async fn alone(
     Path(seal): Path<String>,
 ) -> Result<Response, Stop> {
     let (_, trial, _) = trial(&site, &who, &seal)?;
-    Ok(kept_file("trial.html", "text/html; charset=utf-8", sections::alone(&trial).into_bytes()))
+    Ok(file("trial.html", "text/html; charset=utf-8", sections::alone(&trial).into_bytes()))
 }

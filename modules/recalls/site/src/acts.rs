@@ -3,25 +3,25 @@
 use std::marker::PhantomData;
 
 use directory_site::read as directory;
-use fixit_site::acts::{MAIL, Message};
 use fixit_site::{england, read as specialties};
-use journal::{
-    Act, Allowed, Draft, Expected, Fault, KeyName, Loading, NewJob, Party, Sealing, Stream, Version,
-};
+use journal::{Act, Allowed, Draft, Expected, Fault, KeyName, Loading, Party, Sealing, Stream, Version};
 use kernel::{Day, Id, OrgId, SeatId};
 use policy::{Actor, Kind, Permit, Relations, Subject};
-use recalls_rules::facts::v1::{self, Looked, Move, Moved, Person, Planned, family, key_of, kind};
+use recalls_rules::facts::v1::{self, Move, Moved, Person, Planned, family, key_of, kind};
 use recalls_rules::{Recall, RecallRefused, Test};
 
 use crate::read::{self, Line};
 
 mod force;
+mod looking;
 mod results;
+mod told;
+mod ways;
 
 pub use force::{Moving, missing};
-pub use results::{
-    Giving, HandOver, HandOverRefused, LookAtResults, MoveResult, ResultNotMoved, Side, Taking,
-};
+pub use looking::{About, LookAt, NothingAgainst, Recalls, Results};
+pub use results::{HandOver, HandOverRefused, MoveResult, ResultNotMoved};
+pub use ways::{Giving, Keeping, Raising, Taking, Way};
 
 /// The stream of a recall.
 pub(crate) fn stream(id: Id) -> Stream {
@@ -116,40 +116,6 @@ impl Act for PlanRecall {
     }
 }
 
-/// A way of moving a recall.
-pub trait Way: Send + 'static {
-    /// The act's stable name.
-    const NAME: &'static str;
-    /// The permit that it needs.
-    const NEEDS: Permit;
-    /// Whether a move is made in this way.
-    fn makes(what: &Move) -> bool;
-}
-
-/// The hospital's own people move it.
-pub struct Keeping;
-
-impl Way for Keeping {
-    const NAME: &'static str = "move-recall";
-    const NEEDS: Permit = Permit::AnswerAsk;
-
-    fn makes(what: &Move) -> bool {
-        matches!(what, Move::Told | Move::NotDone { .. } | Move::Ended { .. } | Move::Given { .. })
-    }
-}
-
-/// Time raises it.
-pub struct Raising;
-
-impl Way for Raising {
-    const NAME: &'static str = "raise-recall";
-    const NEEDS: Permit = Permit::RaiseAlarm;
-
-    fn makes(what: &Move) -> bool {
-        matches!(what, Move::Raised { .. })
-    }
-}
-
 /// Makes a move.
 pub struct MoveRecall<W> {
     /// The recall.
@@ -180,7 +146,7 @@ pub struct Known {
     seat_fits: bool,
 }
 
-impl<W: Way> Act for MoveRecall<W> {
+impl<W: Way<Move = Move>> Act for MoveRecall<W> {
     const NAME: &'static str = W::NAME;
     const NEEDS: Permit = W::NEEDS;
     type State = Option<Known>;
@@ -220,55 +186,9 @@ impl<W: Way> Act for MoveRecall<W> {
         known.folded.follow(&moved, england()).map_err(MoveNotMade::Life)?;
         let mut draft = allowed.draft(()).fact(stream(self.recall), kind::MOVED, &moved);
         if let Move::Raised { .. } = &moved.what {
-            let message = Message {
-                issue: None,
-                specialty: Some(known.line.specialty.clone()),
-                org: known.line.org,
-                template: "recall-late".to_owned(),
-                path: format!("/recalls/{}", self.recall),
-            };
-            if let Ok(body) = serde_json::to_string(&message) {
-                draft = draft.job(NewJob { kind: MAIL, due: allowed.now(), body });
-            }
-        }
-        Ok(draft)
-    }
-}
-
-/// Looks at whom recalls are about: on record before a name is shown.
-pub struct LookAtRecalls<const BOOKING: bool>(pub Vec<Id>);
-
-/// Nothing stands against it but the policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NothingAgainst {}
-
-impl<const BOOKING: bool> Act for LookAtRecalls<BOOKING> {
-    const NAME: &'static str = if BOOKING { "look-at-recall-booking" } else { "look-at-recall" };
-    const NEEDS: Permit = if BOOKING { Permit::SeeBookingPart } else { Permit::SeeContents };
-    /// Whether all of them are the actor's own organisation's.
-    type State = bool;
-    type Refusal = NothingAgainst;
-    type Answer = ();
-
-    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<bool, Fault> {
-        for id in &self.0 {
-            if read::recall(from, &id.to_string())?.is_none_or(|line| line.org != actor.org) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    fn subject(&self, own: &bool, actor: &Actor) -> Subject {
-        read::subject(actor, own.then_some(actor.org), false)
-    }
-
-    fn decide(self, _own: bool, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, NothingAgainst> {
-        let what = if BOOKING { "booking" } else { "contents" };
-        let mut draft = allowed.draft(());
-        for id in &self.0 {
-            let fact = Looked { what: what.to_owned() };
-            draft = draft.fact(stream(*id), kind::LOOKED, &fact).opens(KeyName::Ask(key_of(*id)));
+            let (specialty, path) = (Some(known.line.specialty.clone()), format!("/recalls/{}", self.recall));
+            let letter = told::letter(known.line.org, specialty, "recall-late", path, allowed.now());
+            draft = letter.into_iter().fold(draft, Draft::job);
         }
         Ok(draft)
     }

@@ -1,8 +1,10 @@
 //! The pages of recalls: one file a page.
 
 mod access;
+mod hand_over;
 mod list;
 mod owners;
+mod person;
 mod plan;
 mod recall;
 mod result;
@@ -36,6 +38,7 @@ pub fn routes(site: Site) -> Router {
         .merge(owners::routes())
         .merge(rules::routes())
         .merge(results::routes())
+        .merge(hand_over::routes())
         .merge(result::routes())
         .with_state(site)
 }

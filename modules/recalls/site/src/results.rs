@@ -42,6 +42,11 @@ impl Line {
         Handed { state: self.state, ..Handed::new(&self.handed) }
     }
 
+    /// Whether an organisation is one of the two.
+    pub fn is_party(&self, org: OrgId) -> bool {
+        [self.handed.from, self.handed.to].contains(&org)
+    }
+
     /// Who must act on it now.
     pub fn owner(&self) -> OrgId {
         self.folded().owner()

@@ -12,7 +12,6 @@ use web::components::{Button, FileUpload, InsetText, Select, SelectItem};
 use web::{FormToken, Page, SignedIn, Stop, Typed, see_other};
 
 use super::access::{self, fault};
-use super::rates::{limits, rate};
 use super::{Site, change, rates};
 use crate::figures::Figures;
 use crate::importing::{Came, Importing};
@@ -80,8 +79,8 @@ async fn show(
             "{} of {} letters hold a request that is not the practice\u{2019}s: {} per 1,000 (95% limits {}).",
             all.rate.with,
             all.rate.letters,
-            rate(all),
-            limits(all)
+            all.rate.in_words(),
+            all.rate.limits_in_words()
         )
     };
     let recalled = change::Recalled::load(&reading, actor, of.today)?;

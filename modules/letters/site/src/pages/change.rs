@@ -13,7 +13,7 @@ use web::Stop;
 use web::components::{Column, InsetText, Row, SummaryList, Table, TableCell};
 
 use super::access::fault;
-use super::rates::{assumption, limits, rate, time};
+use super::rates::{assumption, time};
 use crate::figures::{Asking, Change, Figures, Freed, Half, freed as freed_of};
 use crate::read;
 
@@ -76,7 +76,8 @@ fn one(change: &Change, recalled: &Recalled) -> Markup {
     let rows = vec![
         line("Letters", &|half| half.told().rate.letters.to_string()),
         line("With an unsuitable request, as the machine reads", &|half| {
-            format!("{} per 1,000 ({})", rate(half.told()), limits(half.told()))
+            let rate = &half.told().rate;
+            format!("{} per 1,000 ({})", rate.in_words(), rate.limits_in_words())
         }),
         line("The same freed of the machine\u{2019}s known error", &|half| freed(half.freed)),
         line("Ask the practice for a repeat chest X-ray", &|half| chests(half.chests)),

@@ -14,12 +14,11 @@ use measures_rules::chart::spc::{self, Labels};
 use measures_rules::funnel::{Kind, Pair, funnel};
 use measures_rules::spc::{Better, Settings, chart};
 use web::components::{Column, Table, TableCell};
-use web::{SignedIn, Stop, csv_file};
+use web::{SignedIn, Stop, csv_file, written};
 
 use super::Site;
 use super::access;
 use super::audit::counted;
-use super::reply::printed;
 use crate::figures::{Figures, Half};
 use crate::{paper, read};
 
@@ -46,29 +45,11 @@ pub(super) fn assumption(of: &Minutes) -> String {
     )
 }
 
-pub(super) fn rate(told: &Told) -> String {
-    told.rate.per_1000().map_or_else(|| "no letters".to_owned(), |rate| format!("{rate:.0}"))
-}
-
-pub(super) fn limits(told: &Told) -> String {
-    told.rate
-        .limits()
-        .map_or_else(String::new, |of| format!("{:.0} to {:.0}", of.low.unwrap_or(0.0), of.high))
-}
-
 fn row(told: &Told, to: Option<String>, beside: Option<String>) -> Vec<TableCell> {
-    let requests = match to.filter(|_| told.requests > 0) {
-        Some(to) => TableCell::link(told.requests.to_string(), to),
-        None => TableCell::from(told.requests.to_string()),
-    };
-    let mut cells = vec![
-        TableCell::from(told.name.clone()),
-        TableCell::from(told.rate.letters.to_string()),
-        TableCell::from(told.rate.with.to_string()),
-        TableCell::from(rate(told)),
-        TableCell::from(limits(told)),
-        requests,
-    ];
+    let mut cells = told.cells().map(TableCell::from).to_vec();
+    if let (Some(to), Some(requests)) = (to.filter(|_| told.requests > 0), cells.last_mut()) {
+        *requests = TableCell::link(told.requests.to_string(), to);
+    }
     cells.extend(beside.map(TableCell::from));
     cells
 }
@@ -110,8 +91,7 @@ pub(super) fn tables(of: &Figures) -> Markup {
         .specialties
         .iter()
         .map(|compared| {
-            let beside =
-                compared.standing.map_or("too few letters to compare", |standing| standing.in_words());
+            let beside = compared.standing_in_words();
             row(
                 &compared.told,
                 at(&format!("?specialty={}", of.code_of(&compared.told.name))),
@@ -195,33 +175,24 @@ pub(super) fn open(site: &Site, who: &SignedIn, id: &str) -> Result<Figures, Sto
 async fn csv(who: SignedIn, Path(id): Path<String>, State(site): State<Site>) -> Result<Response, Stop> {
     let of = open(&site, &who, &id)?;
     let line = |table: &str, told: &Told, beside: &str| {
-        [
-            table.to_owned(),
-            told.name.clone(),
-            told.rate.letters.to_string(),
-            told.rate.with.to_string(),
-            rate(told),
-            limits(told),
-            told.requests.to_string(),
-            beside.to_owned(),
-        ]
+        let cells = told.cells().into_iter();
+        std::iter::once(table.to_owned()).chain(cells).chain([beside.to_owned()]).collect::<Vec<String>>()
     };
     let mut rows = vec![line("All", &of.counts.all, "")];
     rows.extend(of.counts.by_ask.iter().map(|told| line("Ask", told, "")));
     rows.extend(of.counts.by_work.iter().map(|(_, told)| line("Kind", told, "")));
-    rows.extend(of.counts.specialties.iter().map(|compared| {
-        line(
-            "Specialty",
-            &compared.told,
-            compared.standing.map_or("too few letters to compare", |standing| standing.in_words()),
-        )
-    }));
+    rows.extend(
+        of.counts
+            .specialties
+            .iter()
+            .map(|compared| line("Specialty", &compared.told, compared.standing_in_words())),
+    );
     rows.extend(of.counts.months.iter().map(|(_, told)| line("Month", told, "")));
     for change in of.changes() {
         let name = |words: &str| format!("{words} {} ({})", change.rule.from, change.rule.rule.name());
         for (table, half) in [(name("Before"), &change.before), (name("Since"), &change.since)] {
             rows.push(line(&table, half.told(), ""));
-            rows.push(chests(&table, half));
+            rows.push(chests(&table, half).to_vec());
         }
     }
     csv_file(
@@ -262,5 +233,5 @@ fn chests(table: &str, half: &Half) -> [String; 8] {
 async fn report(who: SignedIn, Path(id): Path<String>, State(site): State<Site>) -> Result<Response, Stop> {
     let of = open(&site, &who, &id)?;
     let document = paper::document(&of, &site.place.name, site.place.synthetic);
-    printed("letters.pdf", document).await
+    written("letters.pdf", pdf::KIND, move || pdf::write(&document)).await
 }

@@ -19,7 +19,7 @@ use web::components::card::{Card, Variant};
 use web::components::{
     Button, Choice, FileUpload, Heading, Input, InsetText, Radios, Select, SelectItem, Textarea,
 };
-use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, file};
+use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, file, written};
 
 use super::Site;
 use super::access::{self, fault};
@@ -364,17 +364,10 @@ async fn written_file(typed: &Typed, who: &SignedIn, site: &Site) -> Result<Resp
             }
             document.parts =
                 text.split("\n\n").map(|part| pdf::Part::Words(part.trim().to_owned())).collect();
-            printed("reply.pdf", document).await
+            written("reply.pdf", pdf::KIND, move || pdf::write(&document)).await
         }
         _ => word_file("reply.docx", &text),
     }
-}
-
-/// A document as a PDF, written on a thread beside those that serve pages.
-pub(super) async fn printed(name: &str, document: pdf::Document) -> Result<Response, Stop> {
-    let writing = tokio::task::spawn_blocking(move || pdf::write(&document)).await;
-    let written = writing.map_err(|why| Stop::fault("writing a PDF", why))?;
-    Ok(file(name, pdf::KIND, written.map_err(|why| Stop::fault("writing a PDF", why))?))
 }
 
 /// Words as a Word file.

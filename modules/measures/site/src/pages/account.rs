@@ -3,15 +3,14 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use journal::Reading;
 use maud::{Markup, html};
 use measures_rules::period::Quarter;
 use policy::Permit;
 use web::components as nhs;
-use web::{ListQuery, Page, SignedIn, Stop, csv_file};
+use web::{ListQuery, Page, SignedIn, Stop, csv_file, written};
 
 use super::Site;
 use super::access::{PLACE, fault, reading};
@@ -148,14 +147,5 @@ async fn printed(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Re
         found
     };
     let document = account_paper::document(&account, &site.name, site.synthetic);
-    let writing = tokio::task::spawn_blocking(move || pdf::write(&document)).await;
-    let written = writing.map_err(|why| Stop::fault("writing a PDF", why))?;
-    let bytes = written.map_err(|why| Stop::fault("writing a PDF", why))?;
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(pdf::KIND));
-    if let Ok(as_file) = HeaderValue::from_str(&format!("attachment; filename=\"account-{last}.pdf\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, as_file);
-    }
-    Ok(response)
+    written(&format!("account-{last}.pdf"), pdf::KIND, move || pdf::write(&document)).await
 }

@@ -4,26 +4,19 @@
 use std::marker::PhantomData;
 
 use directory_site::read as directory;
-use fixit_site::acts::{MAIL, Message};
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, NewJob, Party, Sealing};
 use kernel::{Id, OrgId, SeatId};
 use policy::{Actor, Permit, Subject};
-use recalls_rules::facts::v1::{self, HandedMove, Looked, Person, Reason, key_of, kind};
+use recalls_rules::facts::v1::{self, HandedMove, Person, Reason, key_of, kind};
 use recalls_rules::{HandingRefused, Test};
 
-use super::NothingAgainst;
+use super::told;
+use super::ways::Way;
 use crate::results::{self, FAMILY, Line, stream};
 
-/// A message to an organisation's shared inbox: it says that there is something, and nothing of it.
-fn message(org: OrgId, template: &str, id: Id, now: kernel::Moment) -> Option<NewJob> {
-    let message = Message {
-        issue: None,
-        specialty: None,
-        org,
-        template: template.to_owned(),
-        path: format!("/results/{id}"),
-    };
-    serde_json::to_string(&message).ok().map(|body| NewJob { kind: MAIL, due: now, body })
+/// A letter to one side of a hand-over.
+fn letter(org: OrgId, template: &str, result: Id, now: kernel::Moment) -> Option<NewJob> {
+    told::letter(org, None, template, format!("/results/{result}"), now)
 }
 
 /// Hands a result over.
@@ -111,52 +104,15 @@ impl Act for HandOver {
         let parties = [Party::Org(from), Party::Org(self.to)];
         let key = KeyName::Ask(key_of(self.result));
         let sealing = Sealing { key, parties: &parties, contents: &self.person };
-        let mut draft =
+        let draft =
             allowed.draft(self.result).sealed_fact(stream(self.result), kind::HANDED, &fact, &sealing);
-        if let Some(job) = message(self.to, "result-handed", self.result, allowed.now()) {
-            draft = draft.job(job);
-        }
-        Ok(draft)
-    }
-}
-
-/// A side of a hand-over.
-pub trait Side: Send + 'static {
-    /// The act's stable name.
-    const NAME: &'static str;
-    /// The permit that it needs.
-    const NEEDS: Permit;
-    /// Whether this side makes such a move.
-    fn makes(what: &HandedMove) -> bool;
-}
-
-/// Whoever is asked to take it.
-pub struct Taking;
-
-impl Side for Taking {
-    const NAME: &'static str = "answer-result";
-    const NEEDS: Permit = Permit::AnswerAsk;
-
-    fn makes(what: &HandedMove) -> bool {
-        matches!(what, HandedMove::Accepted | HandedMove::Declined | HandedMove::ActedOn)
-    }
-}
-
-/// Whoever asked for the test.
-pub struct Giving;
-
-impl Side for Giving {
-    const NAME: &'static str = "keep-result";
-    const NEEDS: Permit = Permit::WithdrawAsk;
-
-    fn makes(what: &HandedMove) -> bool {
-        matches!(what, HandedMove::TakenBack | HandedMove::ActedOn)
+        Ok(letter(self.to, "result-handed", self.result, allowed.now()).into_iter().fold(draft, Draft::job))
     }
 }
 
 /// Moves a result. Each move may come from few states and from one side only, so a form that was opened before the other
 /// side moved is refused by the rules: looks at a result stand on its stream and change nothing.
-pub struct MoveResult<S> {
+pub struct MoveResult<W> {
     /// The result.
     pub result: Id,
     /// The move.
@@ -164,7 +120,7 @@ pub struct MoveResult<S> {
     /// Why it is declined; sealed.
     pub why: String,
     /// The side that moves.
-    pub side: PhantomData<fn(S)>,
+    pub way: PhantomData<fn(W)>,
 }
 
 /// Why a move was not made.
@@ -178,9 +134,9 @@ pub enum ResultNotMoved {
     NoReason,
 }
 
-impl<S: Side> Act for MoveResult<S> {
-    const NAME: &'static str = S::NAME;
-    const NEEDS: Permit = S::NEEDS;
+impl<W: Way<Move = HandedMove>> Act for MoveResult<W> {
+    const NAME: &'static str = W::NAME;
+    const NEEDS: Permit = W::NEEDS;
     type State = Option<Line>;
     type Refusal = ResultNotMoved;
     type Answer = ();
@@ -195,7 +151,7 @@ impl<S: Side> Act for MoveResult<S> {
     }
 
     fn decide(self, state: Option<Line>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, ResultNotMoved> {
-        let Some(line) = state.filter(|_| S::makes(&self.what)) else {
+        let Some(line) = state.filter(|_| W::makes(&self.what)) else {
             return Err(ResultNotMoved::OtherSide);
         };
         line.folded().follow(&self.what, allowed.actor().org).map_err(ResultNotMoved::Rule)?;
@@ -210,46 +166,8 @@ impl<S: Side> Act for MoveResult<S> {
         let reason = Reason { words: self.why };
         let sealing =
             Sealing { key: KeyName::Ask(key_of(self.result)), parties: &parties, contents: &reason };
-        let mut draft = allowed.draft(()).sealed_fact(at, kind::HANDED_MOVED, &self.what, &sealing);
-        if let Some(job) = message(line.handed.from, "result-declined", self.result, allowed.now()) {
-            draft = draft.job(job);
-        }
-        Ok(draft)
-    }
-}
-
-/// Looks at whom results are about: on record before a name is shown.
-pub struct LookAtResults<const BOOKING: bool>(pub Vec<Id>);
-
-impl<const BOOKING: bool> Act for LookAtResults<BOOKING> {
-    const NAME: &'static str = if BOOKING { "look-at-result-booking" } else { "look-at-result" };
-    const NEEDS: Permit = if BOOKING { Permit::SeeBookingPart } else { Permit::SeeContents };
-    /// Whether the actor's organisation is a party to all of them.
-    type State = bool;
-    type Refusal = NothingAgainst;
-    type Answer = ();
-
-    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<bool, Fault> {
-        for id in &self.0 {
-            let line = results::result(from, &id.to_string())?;
-            if line.is_none_or(|line| line.handed.from != actor.org && line.handed.to != actor.org) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    fn subject(&self, own: &bool, actor: &Actor) -> Subject {
-        results::subject(actor, own.then_some((actor.org, actor.org)), true, false)
-    }
-
-    fn decide(self, _own: bool, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, NothingAgainst> {
-        let what = if BOOKING { "booking" } else { "contents" };
-        let mut draft = allowed.draft(());
-        for id in &self.0 {
-            let fact = Looked { what: what.to_owned() };
-            draft = draft.fact(stream(*id), kind::RESULT_LOOKED, &fact).opens(KeyName::Ask(key_of(*id)));
-        }
-        Ok(draft)
+        let draft = allowed.draft(()).sealed_fact(at, kind::HANDED_MOVED, &self.what, &sealing);
+        let letter = letter(line.handed.from, "result-declined", self.result, allowed.now());
+        Ok(letter.into_iter().fold(draft, Draft::job))
     }
 }

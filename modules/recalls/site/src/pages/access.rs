@@ -1,17 +1,17 @@
 //! The way in: a reading of the reader's own organisation's recalls, looks on record, refusals as pages.
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 
 use fixit_rules::facts::v1::Specialty;
 use fixit_site::read as specialties;
-use journal::{Fault, KeyName, NotDone, Reading, Viewing};
-use kernel::{Id, SeatId};
-use policy::{Actor, OrgKind, Permit, Refused, RefusedWhy, Role};
-use recalls_rules::facts::v1::{Person, key_of};
+use journal::{Fault, NotDone, Reading, Viewing};
+use kernel::{Id, OrgId, SeatId};
+use policy::{Actor, OrgKind, Permit, Refused, RefusedWhy, Role, Subject};
 use web::Stop;
 
 use super::Site;
-use crate::acts::LookAtRecalls;
+use crate::acts::{About, LookAt};
 use crate::read::{self, Line};
 
 /// A fault as a page.
@@ -43,15 +43,18 @@ pub fn own(site: &Site, actor: &Actor) -> Result<Reading, Stop> {
     if actor.org_kind != OrgKind::Hospital {
         return Err(Stop::NotFound);
     }
-    site.journal.reading(actor, Permit::SeeEnvelope, read::subject(actor, Some(actor.org), false)).map_err(
-        |why| match why {
-            NotDone::Fault(why) => Stop::fault("opening a reading of recalls", why),
-            NotDone::NotAllowed(_)
-            | NotDone::AgainstTheRules(())
-            | NotDone::Changed { .. }
-            | NotDone::KeyUsedForAnother => Stop::NotFound,
-        },
-    )
+    reading(site, actor, read::subject(actor, Some(actor.org), false))
+}
+
+/// A reading of envelopes; where the policy says no, it is as if there were no such page.
+pub fn reading(site: &Site, actor: &Actor, subject: Subject) -> Result<Reading, Stop> {
+    site.journal.reading(actor, Permit::SeeEnvelope, subject).map_err(|why| match why {
+        NotDone::Fault(why) => Stop::fault("opening a reading", why),
+        NotDone::NotAllowed(_)
+        | NotDone::AgainstTheRules(())
+        | NotDone::Changed { .. }
+        | NotDone::KeyUsedForAnother => Stop::NotFound,
+    })
 }
 
 /// Opens one recall, or answers as a wrong address does.
@@ -64,15 +67,16 @@ pub fn open(site: &Site, actor: &Actor, id: &str) -> Result<(Reading, Line), Sto
     Ok((reading, line))
 }
 
-/// Looks at whom recalls are about, as the reader's seat may; the look is on record before a name is shown. Nothing where
-/// the seat may not, or has no second factor.
-pub async fn look(site: &Site, actor: &Actor, ids: Vec<Id>) -> Result<Option<Viewing>, Stop> {
+/// Looks at whom they are about, as the reader's seat may; the look is on record before a name is shown. Nothing where the
+/// seat may not, or has no second factor.
+pub async fn look<A: About>(site: &Site, actor: &Actor, ids: Vec<Id>) -> Result<Option<Viewing>, Stop> {
     if ids.is_empty() {
         return Ok(None);
     }
+    let about = PhantomData;
     let done = match actor.role {
-        Role::Clinician | Role::Fitter => site.journal.submit(actor, LookAtRecalls::<false>(ids)).await,
-        Role::Booking => site.journal.submit(actor, LookAtRecalls::<true>(ids)).await,
+        Role::Clinician | Role::Fitter => site.journal.submit(actor, LookAt::<A, false> { ids, about }).await,
+        Role::Booking => site.journal.submit(actor, LookAt::<A, true> { ids, about }).await,
         Role::Manager
         | Role::ContractLead
         | Role::Commissioner
@@ -86,7 +90,7 @@ pub async fn look(site: &Site, actor: &Actor, ids: Vec<Id>) -> Result<Option<Vie
     };
     match done {
         Ok(done) => Ok(Some(done.viewing())),
-        Err(NotDone::Fault(why)) => Err(Stop::fault("recording a look at recalls", why)),
+        Err(NotDone::Fault(why)) => Err(Stop::fault("recording a look", why)),
         Err(
             NotDone::NotAllowed(_)
             | NotDone::AgainstTheRules(_)
@@ -96,26 +100,19 @@ pub async fn look(site: &Site, actor: &Actor, ids: Vec<Id>) -> Result<Option<Vie
     }
 }
 
-/// Who a recall is about, where the look at it is on record and nobody erased it.
-pub fn person(reading: &Reading, viewing: Option<&Viewing>, line: &Line) -> Result<Option<Person>, Stop> {
-    let (Some(viewing), Some(sealed)) = (viewing, &line.person_sealed) else { return Ok(None) };
-    let opened = reading.unseal(viewing, &KeyName::Ask(key_of(line.id)), "person_sealed", sealed);
-    let bytes = opened.map_err(fault("opening whom a recall is about"))?;
-    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
-}
-
-/// Names of specialties and seats, each read once.
+/// Names of specialties, seats and organisations, each read once.
 pub struct Names<'r> {
     reading: &'r Reading,
     specialties: Vec<Specialty>,
     seats: HashMap<SeatId, (String, String)>,
+    organisations: HashMap<OrgId, String>,
 }
 
 impl<'r> Names<'r> {
     /// With all specialties read.
     pub fn new(reading: &'r Reading) -> Result<Names<'r>, Stop> {
         let specialties = specialties::specialties(reading).map_err(fault("reading specialties"))?;
-        Ok(Names { reading, specialties, seats: HashMap::new() })
+        Ok(Names { reading, specialties, seats: HashMap::new(), organisations: HashMap::new() })
     }
 
     /// All that go on.
@@ -129,6 +126,18 @@ impl<'r> Names<'r> {
             .iter()
             .find(|of| of.code == code)
             .map_or_else(|| code.to_owned(), |of| of.name.clone())
+    }
+
+    /// An organisation's name; its code where the directory has none.
+    pub fn organisation(&mut self, code: OrgId) -> Result<String, Stop> {
+        if let Some(known) = self.organisations.get(&code) {
+            return Ok(known.clone());
+        }
+        let found = directory_site::read::organisation(self.reading, code);
+        let found = found.map_err(fault("reading an organisation"))?;
+        let name = found.map_or_else(|| code.to_string(), |of| of.name);
+        self.organisations.insert(code, name.clone());
+        Ok(name)
     }
 
     /// A seat's title and number.

@@ -13,6 +13,8 @@ use web::{ListQuery, Page, SignedIn, Stop, csv_file};
 
 use super::Site;
 use super::access::{self, Names, fault};
+use super::person;
+use crate::acts::Recalls;
 use crate::read::{self, Acts, Line, Which};
 
 pub(super) fn routes() -> Router<Site> {
@@ -63,14 +65,14 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
         let late = Which { show: "late".to_owned(), ..which.clone() };
         (lines, in_all, read::count(&reading, &late).map_err(fault("counting late recalls"))?)
     };
-    let viewing = access::look(&site, actor, lines.iter().map(|line| line.id).collect()).await?;
+    let viewing = access::look::<Recalls>(&site, actor, lines.iter().map(|line| line.id).collect()).await?;
     let reading = access::own(&site, actor)?;
     let mut names = Names::new(&reading)?;
     let mut acts = Acts::new(&reading, today).map_err(fault("reading who owns recalls"))?;
     let mut by_owner: Vec<(Option<SeatId>, Vec<Vec<TableCell>>)> = Vec::new();
     for line in &lines {
         let acting = acts.of(line).map_err(fault("finding who acts for a recall"))?;
-        let person = access::person(&reading, viewing.as_ref(), line)?;
+        let person = person::opened(&reading, viewing.as_ref(), line.id, line.person_sealed.as_ref())?;
         let name =
             person.as_ref().map_or_else(|| format!("Recall {}", short(line)), |person| person.name.clone());
         let reach = person.map_or_else(String::new, |person| person.telephone);

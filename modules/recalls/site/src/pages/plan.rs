@@ -5,16 +5,16 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use journal::NotDone;
-use kernel::{Day, Id, NhsNumber};
+use kernel::{Day, Id};
 use maud::html;
 use policy::Role;
 use recalls_rules::Test;
-use recalls_rules::facts::v1::Person;
 use web::components::{Button, Checkboxes, Choice, Input, Radios, Select, SelectItem, Textarea};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
 use super::Site;
 use super::access::{self, Names};
+use super::person;
 use crate::acts::{PlanRecall, PlanRefused};
 
 pub(super) fn routes() -> Router<Site> {
@@ -46,9 +46,6 @@ fn page(
             .map(|of| SelectItem::new(of.code.clone(), of.name.clone())),
     );
     let tests = Test::ALL.iter().map(|test| Choice::new(test.name(), test.in_words())).collect();
-    let input = |name: &str, label: &str| {
-        Input::new(name, label).value(typed.text(name)).error_message(problems.of(name))
-    };
     Ok(Page::new("Plan a recall")
         .now("What, by when, and of whom. It is listed every day until it is done.")
         .audience(format!("{}: those who arrange it and those who see the person.", who.org_name))
@@ -61,16 +58,11 @@ fn page(
                 input type="hidden" name="recall" value=(typed.text("recall"));
                 (Select::new("specialty", "Which specialty asked for it?", specialties).value(typed.text("specialty")).error_message(problems.of("specialty")))
                 (Radios::new("test", "What is to be done?", tests).small(true).value(typed.text("test")).error_message(problems.of("test")))
-                (input("due", "By which day?").kind("date").width("10"))
-                (input("name", "Name of the person"))
-                (input("nhs_number", "NHS number").width("20").hint("Leave it empty where it is not known"))
-                (input("date_of_birth", "Date of birth").kind("date").width("10").hint("Leave it empty where it is not known"))
-                (input("telephone", "How is the person reached?").width("20"))
+                (Input::new("due", "By which day?").kind("date").width("10").value(typed.text("due")).error_message(problems.of("due")))
+                (person::fields(typed, problems))
                 (Textarea::new("why", "Why, for clinicians").rows(2u32).value(typed.text("why")).error_message(problems.of("why")))
                 (Checkboxes::new("told", "The person", vec![Choice::new("yes", "has been told that it will be done, and why")]).values(typed.all("told")))
-                @if who.actor().role == Role::Booking {
-                    (Checkboxes::new("ticked", "Who asked for it", vec![Choice::new("yes", "A clinician of ours asked for this recall")]).values(typed.all("ticked")).error_message(problems.of("ticked")))
-                }
+                (person::tick(who.actor().role, "recall", typed, problems))
                 (Button::new("Plan it"))
             }
         }))
@@ -86,26 +78,13 @@ async fn plan(
     let specialty = problems.need(&typed, "specialty", "Choose the specialty").map(str::to_owned);
     let test = problems.need(&typed, "test", "Choose what is to be done").and_then(Test::named);
     let due = problems.parse::<Day>(&typed, "due", "Give the day by which it is done");
-    let name = problems.need(&typed, "name", "Enter the name of the person").map(str::to_owned);
-    if typed.word("nhs_number").is_some_and(|text| text.parse::<NhsNumber>().is_err()) {
-        problems.add("nhs_number", "This is no NHS number: check its ten digits, or leave it empty");
-    }
-    let ticked = who.actor().role != Role::Booking || typed.text("ticked") == "yes";
-    if !ticked {
-        problems.add("ticked", "Tick that a clinician asked for it, or ask one");
-    }
+    let why = typed.word("why").unwrap_or_default().to_owned();
+    let person = person::read(&typed, why, &mut problems);
+    let ticked = person::ticked(who.actor().role, &typed, &mut problems);
     let recall = typed.text("recall").parse::<Id>().map_err(|_| Stop::NotFound)?;
-    if let (Some(specialty), Some(test), Some(due), Some(name), true) =
-        (specialty, test, due, name, problems.is_empty())
+    if let (Some(specialty), Some(test), Some(due), Some(person), true) =
+        (specialty, test, due, person, problems.is_empty())
     {
-        let said = |field: &str| typed.word(field).unwrap_or_default().to_owned();
-        let person = Person {
-            name,
-            nhs_number: said("nhs_number"),
-            date_of_birth: said("date_of_birth"),
-            telephone: said("telephone"),
-            why: said("why"),
-        };
         let act =
             PlanRecall { recall, specialty, test, due, told: typed.text("told") == "yes", person, ticked };
         match site.journal.submit(who.actor(), act).await {

@@ -20,7 +20,8 @@ use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 use super::Site;
 use super::access::{self, Names, fault};
 use super::list::{due, short};
-use crate::acts::{Keeping, MoveNotMade, MoveRecall, stream};
+use super::person;
+use crate::acts::{Keeping, MoveNotMade, MoveRecall, Recalls, stream};
 use crate::read::{self, Acts, Line};
 
 pub(super) fn routes() -> Router<Site> {
@@ -49,14 +50,14 @@ async fn page(
         let (_reading, line) = access::open(site, actor, id)?;
         line
     };
-    let viewing = access::look(site, actor, vec![line.id]).await?;
+    let viewing = access::look::<Recalls>(site, actor, vec![line.id]).await?;
     let reading = access::own(site, actor)?;
     let today = site.journal.now().day();
     let mut names = Names::new(&reading)?;
     let mut acts = Acts::new(&reading, today).map_err(fault("reading who owns recalls"))?;
     let acting = acts.of(&line).map_err(fault("finding who acts for a recall"))?;
     let owner = acting.seat().map(|seat| names.seat(seat)).transpose()?;
-    let mut person = access::person(&reading, viewing.as_ref(), &line)?;
+    let mut person = person::opened(&reading, viewing.as_ref(), line.id, line.person_sealed.as_ref())?;
     if let (Some(person), Some(viewing), Role::Clinician | Role::Fitter) = (&mut person, &viewing, actor.role)
     {
         let facts = reading.facts(&stream(line.id), Some(viewing)).map_err(fault("reading a recall"))?;
@@ -91,11 +92,7 @@ async fn page(
         Row::new("The person has been told", if line.told { "Yes" } else { "Not yet" }),
     ];
     if let Some(person) = &person {
-        let said = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { text.to_owned() };
-        rows.push(Row::new("Name", said(&person.name)));
-        rows.push(Row::new("NHS number", said(&person.nhs_number)));
-        rows.push(Row::new("Date of birth", said(&person.date_of_birth)));
-        rows.push(Row::new("Reached by", html! { (access::telephone(&person.telephone)) }));
+        rows.extend(person::rows(person));
         if !person.why.is_empty() {
             rows.push(Row::new("Why", person.why.as_str()));
         }

@@ -6,42 +6,31 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use journal::{KeyName, NotDone, Reading, Viewing};
+use journal::{NotDone, Reading, Viewing};
 use kernel::OrgId;
 use maud::{Markup, Render, html};
 use policy::Role;
 use recalls_rules::HandedState;
-use recalls_rules::facts::v1::{HandedMove, Person, Reason, key_of, kind};
+use recalls_rules::facts::v1::{HandedMove, Person, Reason, kind};
 use web::components::{Button, Column, Details, Row, SummaryList, Table, TableCell, Textarea};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
 use super::Site;
 use super::access::{self, Names, fault};
-use super::results::{look, organisation, own, short, standing};
-use crate::acts::{Giving, MoveResult, ResultNotMoved, Side, Taking};
+use super::person;
+use super::results::{own, short, standing};
+use crate::acts::{Giving, MoveResult, ResultNotMoved, Results, Taking, Way};
 use crate::results::{self, Line, stream};
 
 pub(super) fn routes() -> Router<Site> {
     Router::new().route("/results/{result}", get(show)).route("/results/{result}/move", post(make))
 }
 
-/// Who a result is about, where the look at it is on record and nobody erased it.
-pub(super) fn person(
-    reading: &Reading,
-    viewing: Option<&Viewing>,
-    line: &Line,
-) -> Result<Option<Person>, Stop> {
-    let (Some(viewing), Some(sealed)) = (viewing, &line.person_sealed) else { return Ok(None) };
-    let opened = reading.unseal(viewing, &KeyName::Ask(key_of(line.id)), "person_sealed", sealed);
-    let bytes = opened.map_err(fault("opening whom a result is about"))?;
-    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
-}
-
 /// Opens one result to its two organisations; to anybody else there is none.
 fn open(site: &Site, who: &SignedIn, id: &str) -> Result<(Reading, Line), Stop> {
     let reading = own(site, who.actor())?;
     let line = results::result(&reading, id).map_err(fault("reading a result"))?.ok_or(Stop::NotFound)?;
-    if ![line.handed.from, line.handed.to].contains(&who.actor().org) {
+    if !line.is_party(who.actor().org) {
         return Err(Stop::NotFound);
     }
     Ok((reading, line))
@@ -89,35 +78,31 @@ async fn page(
         let (_reading, line) = open(site, who, id)?;
         line
     };
-    let viewing = look(site, actor, vec![line.id]).await?;
+    let viewing = access::look::<Results>(site, actor, vec![line.id]).await?;
     let reading = own(site, actor)?;
     let today = site.journal.now().day();
     let mut names = Names::new(&reading)?;
-    let told = person(&reading, viewing.as_ref(), &line)?;
+    let told = person::opened(&reading, viewing.as_ref(), line.id, line.person_sealed.as_ref())?;
     let (says, declined) = for_clinicians(&reading, viewing.as_ref(), &line, actor.role)?;
     let (seat, number) = names.seat(line.handed.back_to)?;
     let mut rows = vec![
         Row::new("Where it stands", standing(&line, actor.org, today)),
-        Row::new("Whose it is now", organisation(&reading, line.owner())?),
+        Row::new("Whose it is now", names.organisation(line.owner())?),
         Row::new("Test", line.test.in_words()),
-        Row::new("Asked for by", organisation(&reading, line.handed.from)?),
-        Row::new("Put to", organisation(&reading, line.handed.to)?),
+        Row::new("Asked for by", names.organisation(line.handed.from)?),
+        Row::new("Put to", names.organisation(line.handed.to)?),
         Row::new("To be accepted by", line.accepted_by().in_words()),
         Row::new("Comes back to", html! { (seat) ", " (access::telephone(&number)) }),
     ];
-    if let Some(person) = &told {
-        let said = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { text.to_owned() };
-        rows.push(Row::new("Name", said(&person.name)));
-        rows.push(Row::new("NHS number", said(&person.nhs_number)));
-        rows.push(Row::new("Date of birth", said(&person.date_of_birth)));
-        rows.push(Row::new("Reached by", html! { (access::telephone(&person.telephone)) }));
+    if let Some(told) = &told {
+        rows.extend(person::rows(told));
     }
     rows.extend(says.map(|says| Row::new("What it shows, and what is to be done", says)));
     rows.extend(declined.map(|why| Row::new("Why it was declined", why)));
     let mut steps = vec![vec![
         TableCell::from(line.handed.on.in_words()),
         TableCell::from("Handed over"),
-        TableCell::from(organisation(&reading, line.handed.from)?),
+        TableCell::from(names.organisation(line.handed.from)?),
     ]];
     for (what, org, seat, on) in
         results::moves(&reading, id).map_err(fault("reading what happened to a result"))?
@@ -125,7 +110,7 @@ async fn page(
         steps.push(vec![
             TableCell::from(on.in_words()),
             TableCell::from(happened(&what)),
-            TableCell::from(format!("{}, {}", names.seat(seat)?.0, organisation(&reading, org)?)),
+            TableCell::from(format!("{}, {}", names.seat(seat)?.0, names.organisation(org)?)),
         ]);
     }
     let forms = if matches!(actor.role, Role::Clinician | Role::Fitter | Role::Booking) {
@@ -245,18 +230,14 @@ async fn make(
     Ok(page(&site, &who, &token, &id, &typed, &problems).await?.into_response())
 }
 
-async fn submit<S: Side>(
+async fn submit<W: Way<Move = HandedMove>>(
     site: &Site,
     who: &SignedIn,
     line: &Line,
     what: HandedMove,
     typed: &Typed,
 ) -> Result<(), NotDone<ResultNotMoved>> {
-    let act = MoveResult::<S> {
-        result: line.id,
-        what,
-        why: typed.text("why").trim().to_owned(),
-        side: PhantomData,
-    };
+    let act =
+        MoveResult::<W> { result: line.id, what, why: typed.text("why").trim().to_owned(), way: PhantomData };
     site.journal.submit(who.actor(), act).await.map(|_| ())
 }

@@ -6,10 +6,9 @@ use axum::response::Response;
 use axum::routing::get;
 use pdf::{Column, Document, Level, Part, Table};
 use policy::Permit;
-use web::{SignedIn, Stop};
+use web::{SignedIn, Stop, written};
 
 use super::access::{Opened, meeting, open};
-use super::file::printed;
 use super::meeting_parts::Met;
 use super::names::Names;
 use super::{Site, minutes};
@@ -28,7 +27,8 @@ async fn show(
     let opened = open(&site, who.actor(), &id, Permit::SeeGroup)?;
     let met = Met::read(&opened, meeting(&opened, &day)?)?;
     let document = document(&opened, &met, site.place.synthetic)?;
-    printed(format!("minutes-{}.pdf", met.at.original), document).await
+    let name = format!("minutes-{}.pdf", met.at.original);
+    written(&name, pdf::KIND, move || pdf::write(&document)).await
 }
 
 fn document(opened: &Opened, met: &Met, synthetic: bool) -> Result<Document, Stop> {

@@ -9,7 +9,6 @@ mod calendar;
 mod calendar_in;
 mod chair;
 mod decision;
-mod file;
 mod form;
 mod group;
 mod group_change;

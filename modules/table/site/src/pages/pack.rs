@@ -11,10 +11,9 @@ use table_rules::facts::v1::Frozen;
 use table_rules::pack::{self as rules, Pack, Section};
 use table_rules::working::pack_freezes_on;
 use web::components::{Column, InsetText, Table as Grid, TableCell};
-use web::{Page, SignedIn, Stop};
+use web::{Page, SignedIn, Stop, file, written};
 
 use super::access::{Opened, fault, meeting, open};
-use super::file::{self, printed};
 use super::{Site, groups};
 use crate::read::{self, england};
 use crate::{pack, paper, spreadsheet};
@@ -120,7 +119,7 @@ async fn csv(
     Path((id, day)): Path<(String, String)>,
 ) -> Result<Response, Stop> {
     let kept = of_address(&site, &who, &id, &day)?;
-    Ok(file::of(
+    Ok(file(
         &format!("pack-{}.csv", kept.original),
         "text/csv; charset=utf-8",
         rules::csv(&kept.pack).into_bytes(),
@@ -134,7 +133,7 @@ async fn xlsx(
 ) -> Result<Response, Stop> {
     let kept = of_address(&site, &who, &id, &day)?;
     let bytes = spreadsheet::write(&kept.pack).map_err(fault("writing a spreadsheet"))?;
-    Ok(file::of(&format!("pack-{}.xlsx", kept.original), spreadsheet::KIND, bytes))
+    Ok(file(&format!("pack-{}.xlsx", kept.original), spreadsheet::KIND, bytes))
 }
 
 async fn pdf(
@@ -144,5 +143,6 @@ async fn pdf(
 ) -> Result<Response, Stop> {
     let kept = of_address(&site, &who, &id, &day)?;
     let document = paper::of_pack(&kept.pack, Some(&kept.hash), site.place.synthetic);
-    printed(format!("pack-{}.pdf", kept.original), document).await
+    let name = format!("pack-{}.pdf", kept.original);
+    written(&name, pdf::KIND, move || pdf::write(&document)).await
 }

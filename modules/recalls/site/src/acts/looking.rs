@@ -1,0 +1,112 @@
+//! Looking at whom recalls and results are about: on record before a name is shown.
+
+use std::marker::PhantomData;
+
+use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Stream};
+use kernel::Id;
+use policy::{Actor, Permit, Subject};
+use recalls_rules::facts::v1::{Looked, key_of, kind};
+
+use crate::{read, results};
+
+/// What is about a person.
+pub trait About: Send + 'static {
+    /// The stable name of a look at all that is said.
+    const ALL: &'static str;
+    /// The stable name of a look at the booking part alone.
+    const BOOKING: &'static str;
+    /// What a look is on record as.
+    const LOOKED: &'static str;
+    /// Its stream.
+    fn stream(id: Id) -> Stream;
+    /// Whether it is there and the actor's organisation is a party to it.
+    fn is_own(from: &Loading<'_>, actor: &Actor, id: Id) -> Result<bool, Fault>;
+    /// How the actor stands to what is their own, or is not.
+    fn subject(actor: &Actor, own: bool) -> Subject;
+}
+
+/// Recalls, which are the hospital's own.
+pub struct Recalls;
+
+impl About for Recalls {
+    const ALL: &'static str = "look-at-recall";
+    const BOOKING: &'static str = "look-at-recall-booking";
+    const LOOKED: &'static str = kind::LOOKED;
+
+    fn stream(id: Id) -> Stream {
+        super::stream(id)
+    }
+
+    fn is_own(from: &Loading<'_>, actor: &Actor, id: Id) -> Result<bool, Fault> {
+        Ok(read::recall(from, &id.to_string())?.is_some_and(|line| line.org == actor.org))
+    }
+
+    fn subject(actor: &Actor, own: bool) -> Subject {
+        read::subject(actor, own.then_some(actor.org), false)
+    }
+}
+
+/// Results, which have two parties.
+pub struct Results;
+
+impl About for Results {
+    const ALL: &'static str = "look-at-result";
+    const BOOKING: &'static str = "look-at-result-booking";
+    const LOOKED: &'static str = kind::RESULT_LOOKED;
+
+    fn stream(id: Id) -> Stream {
+        results::stream(id)
+    }
+
+    fn is_own(from: &Loading<'_>, actor: &Actor, id: Id) -> Result<bool, Fault> {
+        Ok(results::result(from, &id.to_string())?.is_some_and(|line| line.is_party(actor.org)))
+    }
+
+    fn subject(actor: &Actor, own: bool) -> Subject {
+        results::subject(actor, own.then_some((actor.org, actor.org)), true, false)
+    }
+}
+
+/// Looks at whom so many are about: at all that is said, or at the booking part alone.
+pub struct LookAt<A, const BOOKING: bool> {
+    /// Which.
+    pub ids: Vec<Id>,
+    /// Of what.
+    pub about: PhantomData<fn(A)>,
+}
+
+/// Nothing stands against it but the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NothingAgainst {}
+
+impl<A: About, const BOOKING: bool> Act for LookAt<A, BOOKING> {
+    const NAME: &'static str = if BOOKING { A::BOOKING } else { A::ALL };
+    const NEEDS: Permit = if BOOKING { Permit::SeeBookingPart } else { Permit::SeeContents };
+    /// Whether all of them are the actor's own organisation's.
+    type State = bool;
+    type Refusal = NothingAgainst;
+    type Answer = ();
+
+    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<bool, Fault> {
+        for id in &self.ids {
+            if !A::is_own(from, actor, *id)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn subject(&self, own: &bool, actor: &Actor) -> Subject {
+        A::subject(actor, *own)
+    }
+
+    fn decide(self, _own: bool, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, NothingAgainst> {
+        let what = if BOOKING { "booking" } else { "contents" };
+        let mut draft = allowed.draft(());
+        for id in &self.ids {
+            let fact = Looked { what: what.to_owned() };
+            draft = draft.fact(A::stream(*id), A::LOOKED, &fact).opens(KeyName::Ask(key_of(*id)));
+        }
+        Ok(draft)
+    }
+}

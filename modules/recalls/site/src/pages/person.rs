@@ -1,0 +1,85 @@
+//! The person whom a recall or a result is about: opened for those who looked, as rows of a page, and as fields of a form.
+
+use journal::{KeyName, Reading, Viewing};
+use kernel::{Id, NhsNumber};
+use maud::{Markup, html};
+use policy::Role;
+use recalls_rules::facts::v1::{Person, key_of};
+use web::components::{Checkboxes, Choice, Input, Row};
+use web::{Problems, Stop, Typed};
+
+use super::access::{fault, telephone};
+
+/// Who it is about, where the look at it is on record and nobody erased it.
+pub(super) fn opened(
+    reading: &Reading,
+    viewing: Option<&Viewing>,
+    id: Id,
+    sealed: Option<&Vec<u8>>,
+) -> Result<Option<Person>, Stop> {
+    let (Some(viewing), Some(sealed)) = (viewing, sealed) else { return Ok(None) };
+    let opened = reading.unseal(viewing, &KeyName::Ask(key_of(id)), "person_sealed", sealed);
+    let bytes = opened.map_err(fault("opening whom it is about"))?;
+    Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+/// Name, numbers and how to reach them.
+pub(super) fn rows(of: &Person) -> [Row; 4] {
+    let said = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { text.to_owned() };
+    [
+        Row::new("Name", said(&of.name)),
+        Row::new("NHS number", said(&of.nhs_number)),
+        Row::new("Date of birth", said(&of.date_of_birth)),
+        Row::new("Reached by", html! { (telephone(&of.telephone)) }),
+    ]
+}
+
+/// The fields of a form about them.
+pub(super) fn fields(typed: &Typed, problems: &Problems) -> Markup {
+    let input = |name: &str, label: &str| {
+        Input::new(name, label).value(typed.text(name)).error_message(problems.of(name))
+    };
+    html! {
+        (input("name", "Name of the person"))
+        (input("nhs_number", "NHS number").width("20").hint("Leave it empty where it is not known"))
+        (input("date_of_birth", "Date of birth").kind("date").width("10").hint("Leave it empty where it is not known"))
+        (input("telephone", "How is the person reached?").width("20"))
+    }
+}
+
+/// What was typed in them, with why it is written down; nothing where a field is wrong, and then the problem is told.
+pub(super) fn read(typed: &Typed, why: String, problems: &mut Problems) -> Option<Person> {
+    let name = problems.need(typed, "name", "Enter the name of the person").map(str::to_owned);
+    let number = typed.word("nhs_number");
+    if number.is_some_and(|text| text.parse::<NhsNumber>().is_err()) {
+        problems.add("nhs_number", "This is no NHS number: check its ten digits, or leave it empty");
+        return None;
+    }
+    let said = |field: &str| typed.word(field).unwrap_or_default().to_owned();
+    Some(Person {
+        name: name?,
+        nhs_number: said("nhs_number"),
+        date_of_birth: said("date_of_birth"),
+        telephone: said("telephone"),
+        why,
+    })
+}
+
+/// What reception ticks: that a clinician of theirs asked for it. Nothing for anybody else.
+pub(super) fn tick(role: Role, what: &str, typed: &Typed, problems: &Problems) -> Markup {
+    if role != Role::Booking {
+        return html! {};
+    }
+    let asked = vec![Choice::new("yes", format!("A clinician of ours asked for this {what}"))];
+    let ticked = Checkboxes::new("ticked", "Who asked for it", asked).values(typed.all("ticked"));
+    html! { (ticked.error_message(problems.of("ticked"))) }
+}
+
+/// Whether a clinician stands behind it; the problem is told where reception has not ticked it.
+pub(super) fn ticked(role: Role, typed: &Typed, problems: &mut Problems) -> bool {
+    let ticked = role != Role::Booking || typed.text("ticked") == "yes";
+    if !ticked {
+        problems.add("ticked", "Tick that a clinician asked for it, or ask one");
+    }
+    ticked
+}
