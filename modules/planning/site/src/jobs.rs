@@ -1,8 +1,9 @@
 //! Runs beside the pages: a search for sites, a year simulated, last year judged again. Each tells how far it is, can be
-//! stopped, and goes on where it was. What they found is in memory, and seen by whoever began them alone; what is to last is
+//! stopped, and goes on where it was; a replay, which takes seconds but for what it simulates, from its beginning. What they found is in memory, and seen by whoever began them alone; what is to last is
 //! kept as a trial. What was asked of them is a fact (`begun.rs`), so that a run outlives the program.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +13,9 @@ use crate::work::{Far, Found, Input, SoFar};
 
 /// Runs that are remembered; the oldest that does not run is forgotten first.
 const KEPT_MAX: usize = 20;
+
+/// Runs of one owner that are remembered, so that nobody's crowd out everybody's.
+const OWN_KEPT_MAX: usize = 5;
 
 /// Runs at once in the whole place: each takes all processors that pages leave it.
 const RUNNING_MAX: usize = 2;
@@ -95,12 +99,9 @@ impl Jobs {
         inner.last += 1;
         let (nth, job) = (inner.last, Arc::new(job));
         inner.jobs.insert(id.to_owned(), (nth, job.clone()));
-        while inner.jobs.len() > KEPT_MAX {
-            let idle = inner.jobs.iter().filter(|(_, (_, job))| !locked(&job.state).running);
-            let oldest = idle.min_by_key(|(_, (nth, _))| *nth).map(|(id, _)| id.clone());
-            let Some(oldest) = oldest else { break };
-            inner.jobs.remove(&oldest);
-        }
+        let owner = job.owner;
+        inner.forget_oldest(OWN_KEPT_MAX, &|of| of == owner);
+        inner.forget_oldest(KEPT_MAX, &|_| true);
         job.run();
         Ok(())
     }
@@ -127,6 +128,20 @@ impl Jobs {
 }
 
 impl Inner {
+    /// Forgets the oldest of these owners' that do not run, until so many are left.
+    fn forget_oldest(&mut self, most: usize, whose: &dyn Fn(UserId) -> bool) {
+        loop {
+            let theirs = || self.jobs.iter().filter(|(_, (_, job))| whose(job.owner));
+            if theirs().count() <= most {
+                return;
+            }
+            let idle = theirs().filter(|(_, (_, job))| !locked(&job.state).running);
+            let oldest = idle.min_by_key(|(_, (nth, _))| *nth).map(|(id, _)| id.clone());
+            let Some(oldest) = oldest else { return };
+            self.jobs.remove(&oldest);
+        }
+    }
+
     fn room_for(&self, owner: UserId) -> Result<(), Busy> {
         let running: Vec<_> =
             self.jobs.values().map(|(_, job)| job).filter(|job| locked(&job.state).running).collect();
@@ -180,7 +195,12 @@ impl Job {
         tokio::task::spawn_blocking(move || {
             let stop = || job.stop.load(Ordering::Relaxed);
             let mut tell = |far: Far| *locked(&job.far) = far;
-            let found = job.input.run(&mut so_far, &stop, &mut tell);
+            // A run that broke is over, and told of: else nobody could begin another.
+            let found = catch_unwind(AssertUnwindSafe(|| job.input.run(&mut so_far, &stop, &mut tell)));
+            let found = found.unwrap_or_else(|_| {
+                tracing::error!(asked = job.input.kind(), "a run broke");
+                Err("This run broke on the way, and that is our fault: nothing of it is kept. Tell the office what you asked.".to_owned())
+            });
             let mut state = locked(&job.state);
             state.running = false;
             state.so_far = so_far;

@@ -33,7 +33,7 @@ pub struct Planning {
     pub name: Arc<str>,
     /// Whom everybody may ring, with a number: the partnership's office.
     pub office: Arc<str>,
-    /// Simulations that run beside the pages.
+    /// Runs beside the pages.
     pub jobs: Jobs,
 }
 

@@ -73,14 +73,11 @@ pub(crate) fn change(typed: &Typed, today: Day, problems: &mut Problems) -> Opti
     match change.period(today) {
         Err(why) => problems.add(field, why),
         Ok(period) => {
-            let whole = Quarter::of(period.first).period().first == period.first
-                && Quarter::of(period.last).period().last == period.last;
-            if !whole {
-                problems.add(field, "Here a period is of whole quarters, so that no two trials differ by a day: write from and until as the first and last day of quarters, as in 2025-04-01 and 2026-03-31");
+            if !years(today).iter().any(|year| year.period() == period) {
+                problems.add(field, "Here a period is one of the years that have closed with a quarter, so that no two trials differ by a few people: write from and until as on the form, as in 2025-04-01 and 2026-03-31");
             }
-            let between = |day: Day| day > period.first && Quarter::of(day).period().first != day;
-            if change.price_days().any(between) {
-                problems.add(field, "Here a price begins with a quarter, so that no two trials differ by a day: mend its “from”");
+            if change.price_days().any(|day| day > period.first) {
+                problems.add(field, "Here a price holds for the whole of the period, so that no two trials differ by a few people: mend its “from”");
             }
         }
     }

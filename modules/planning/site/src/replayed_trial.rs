@@ -1,13 +1,13 @@
 //! A replay as a trial that can be kept: every count through the door, shares and waits from eight asks, money in whole
 //! pence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::OrgId;
 use measures_rules::disclosure::system::TOTAL;
 use measures_rules::disclosure::{DiscloseRefused, Door, Figure, Policy, Shown};
 use planning_rules::facts::v1::{self as kept, Grid, Section};
-use planning_rules::replay::{Judged, Paid, Sum};
+use planning_rules::replay::{Paid, Shift, Sum};
 
 use crate::trial::{FIGURES, STEPPED, Trial, rows};
 
@@ -79,11 +79,24 @@ pub fn trial_of(
     let passed = shown(trial, &mut door, "passed on", &|of| of.passed_on.0)?;
     let same_day = shown(trial, &mut door, "passed on and seen that day", &|of| of.passed_on.1)?;
     let (head, mut lines) = rows(trial);
+    let silent = silent(trial, &policy);
     let groups = trial.sides.0.groups.iter().zip(&trial.sides.1.groups);
     let sides = groups.flat_map(|((_, one), (_, other))| one.iter().zip(other));
     for (row, ((_, before), (_, then))) in lines.iter_mut().zip(sides) {
         let (Some(by), Some(group)) = (row.first().cloned(), row.get(1).cloned()) else { continue };
         let key = (by, group);
+        if silent.contains(&key) {
+            row.iter_mut().skip(4).take(3).for_each(|cell| "–".clone_into(cell));
+        }
+        let known = u32::try_from(before.tenths.1).unwrap_or(u32::MAX);
+        if let Some(miles) = row.get_mut(7)
+            && (silent.contains(&key) || !policy.shows_average(known, None))
+        {
+            "–".clone_into(miles);
+        }
+        if let Some(right) = row.get_mut(8) {
+            *right = share(&policy, before.right_first_time, before.fitted).unwrap_or_else(|| "–".to_owned());
+        }
         for (column, counts) in [(2, &asks), (3, &fitted), (9, &passed), (10, &same_day)] {
             if let Some(cell) = row.get_mut(column) {
                 *cell = counts.get(&key).map_or_else(|| "*".to_owned(), ToString::to_string);
@@ -92,23 +105,23 @@ pub fn trial_of(
         // A share is worked out of counts as they may be shown, so that two limits a day apart tell of nobody.
         let judged = before.judged.iter().chain(&then.judged);
         for (cell, judged) in row.iter_mut().skip(FIGURES).zip(judged) {
-            *cell = share(&policy, judged);
+            let due = judged.met + judged.failed;
+            let said = share(&policy, judged.met, due);
+            *cell = said.unwrap_or_else(|| if due == 0 { "none fell due" } else { "*" }.to_owned());
         }
     }
     let part = |from: usize, to: usize| -> Vec<Vec<String>> {
         lines.iter().map(|row| pick(row, from, to)).collect()
     };
     let mut words = vec![format!(
-        "Asks from {} to {}, judged as of that last day. {} verdicts worked out anew are equal to those that the journal keeps.",
+        "Asks from {} to {}, judged as of that last day. The verdicts worked out anew are equal to those that the journal keeps.",
         trial.period.0.in_words(),
-        trial.period.1.in_words(),
-        trial.read.1
+        trial.period.1.in_words()
     )];
     words.push(policy.in_words());
     words.push(format!("A changed rule judges the same waits: what people would do differently is not in these figures. {STEPPED}"));
     if let Some(shift) = trial.shift {
-        let of = shift.difference;
-        words.push(format!("Share of uncomplicated asks at a clinic, by the promises alone: {:.1} of a hundred before, {:.1} after; difference {:.2} ({:.2} to {:.2}).", shift.before.mean, shift.after.mean, of.mean, of.low, of.high));
+        words.push(shift_in_words(&policy, shift));
     }
     words.extend(trial.no_shift.map(str::to_owned));
     let named =
@@ -150,16 +163,52 @@ pub fn trial_of(
     })
 }
 
-/// The share that met a rule, of how many, out of counts as they may be shown.
-fn share(policy: &Policy, judged: &Judged) -> String {
-    let count = |of: u64| policy.show(u32::try_from(of).unwrap_or(u32::MAX), None);
-    let whole = judged.met + judged.failed;
-    if whole == 0 {
-        return "none fell due".to_owned();
+/// Groups whose averages are not shown: those of too few, and where one alone of a kind would be, the smallest beside it,
+/// so that the averages of the others and of everybody do not tell it.
+fn silent(trial: &Trial<'_>, policy: &Policy) -> BTreeSet<(String, String)> {
+    let fitted = |of: &planning_rules::replay::Figures| u32::try_from(of.fitted).unwrap_or(u32::MAX);
+    let mut found = BTreeSet::new();
+    for (by, groups) in &trial.sides.0.groups {
+        let mut sized: Vec<(u32, &String)> = groups
+            .iter()
+            .map(|(name, figures)| (fitted(figures), name))
+            .filter(|(count, _)| *count > 0)
+            .collect();
+        sized.sort();
+        let few = sized.iter().filter(|(count, _)| !policy.shows_average(*count, None)).count();
+        let hidden = if few == 1 { 2 } else { few };
+        found.extend(sized.iter().take(hidden).map(|(_, name)| ((*by).to_owned(), (*name).clone())));
     }
-    match policy.share(count(judged.met), count(whole)) {
-        Some(share) => format!("{:.0}% of {}", share.min(1.0) * 100.0, count(whole)),
-        None => "*".to_owned(),
+    found
+}
+
+/// A share, of how many, out of counts as they may be shown; nothing where they may not be, or there are none.
+fn share(policy: &Policy, part: u64, whole: u64) -> Option<String> {
+    let count = |of: u64| policy.show(u32::try_from(of).unwrap_or(u32::MAX), None);
+    let share = policy.share(count(part), count(whole))?;
+    Some(format!("{:.0}% of {}", share.min(1.0) * 100.0, count(whole)))
+}
+
+/// Where the promises send people: of counts as they may be shown, for coefficients can be chosen so that they pick out
+/// single people.
+fn shift_in_words(policy: &Policy, of: &Shift) -> String {
+    let whole = policy.show(of.of, None);
+    let part = |hundredths: f64| {
+        let people = (hundredths / 100.0 * f64::from(of.of)).round() as u32;
+        policy.share(policy.show(people, None), whole).map(|share| (share.min(1.0) * 100.0).round())
+    };
+    match (part(of.before.mean), part(of.after.mean)) {
+        (Some(before), Some(after)) => {
+            let chance = (of.difference.high - of.difference.low) / 2.0;
+            let difference = after - before;
+            format!(
+                "Share of uncomplicated asks at a clinic, by the promises alone: {before:.0} of a hundred before, {after:.0} after, of {whole}; difference {difference:.0} ({:.0} to {:.0}).",
+                difference - chance,
+                difference + chance
+            )
+        }
+        _ => "Share of uncomplicated asks at a clinic, by the promises alone: too few people to show."
+            .to_owned(),
     }
 }
 

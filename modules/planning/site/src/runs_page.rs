@@ -187,7 +187,9 @@ async fn one(
         return Ok(page
             .now(format!("Begun on {}, and not in memory now.", line.at.day().in_words()))
             .body(html! {
-                p { "The program was started again since, or newer runs took its place. Begun again it gives the same, unless the place has changed; you will be told if it has." }
+                p { "The program was started again since, or newer runs took its place. "
+                    @if about == Some(About::Replay) { "Begun again it is judged on what the journal says of that period then." }
+                    @else { "Begun again it gives the same, unless the place has changed; you will be told if it has." } }
                 (action(&token, &run, "go-on", "Begin it again", None))
             }));
     };
@@ -299,10 +301,17 @@ async fn go_on(
     let (line, job) = known(&site, &who, &run)?;
     let here = see_other(format!("{HERE}/{run}"));
     if let Some(job) = job {
-        let said = site.jobs.go_on(&job).map_or_else(Busy::in_words, |()| "It goes on where it was");
+        let on = match job.input {
+            Input::Sites { .. } | Input::Year { .. } => "It goes on where it was",
+            Input::Replay { .. } => "It begins again",
+        };
+        let said = site.jobs.go_on(&job).map_or_else(Busy::in_words, |()| on);
         return Ok(here.saying(said).into_response());
     }
     let about = About::named(&line.begun.about).ok_or(Stop::NotFound)?;
+    if about == About::Replay && !may_keep(&site, who.actor()) {
+        return Err(forbidden(&site));
+    }
     let (typed, mut problems) = (Typed::of(line.begun.asked.clone()), Problems::default());
     let ready = prepare(&site, &who, about, &typed, line.begun.on, &mut problems).await?;
     let first = problems.each().next().map(|(_, words)| words.to_owned());
@@ -314,6 +323,7 @@ async fn go_on(
     let same = ready.print == line.begun.print;
     let said = match site.jobs.begin(&run, run_of(who.actor().user, ready, line.begun.on)) {
         Err(busy) => busy.in_words(),
+        Ok(()) if about == About::Replay => "Begun again, on what the journal says of that period now",
         Ok(()) if same => "Begun again, from the same place and the same seed",
         Ok(()) => {
             "Begun again. The place, or the program, has changed since it was first begun: what comes out may differ"

@@ -1,4 +1,5 @@
-//! What a run does: each kind goes on from what is done of it, tells how far it is, and ends with what it found.
+//! What a run does: it tells how far it is, and ends with what it found. A search for sites and a simulation go on from
+//! what is done of them; a replay begins again.
 
 use journal::Journal;
 use lawbook::Calendar;
@@ -9,7 +10,7 @@ use planning_rules::study::{self, PLAN, Story, Study, Wanted};
 use planning_rules::{Progress, Watch};
 use policy::Actor;
 
-use crate::replaying;
+use crate::replaying::{self, ReplayRefused};
 
 /// What a run is made of; it never changes while the run is remembered.
 pub(crate) enum Input {
@@ -62,6 +63,15 @@ impl Found {
 }
 
 impl Input {
+    /// What kind of run, for the log.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Input::Year { .. } => "a simulated year",
+            Input::Sites { .. } => "a search for sites",
+            Input::Replay { .. } => "a replay",
+        }
+    }
+
     /// Runs, from what is done; in words where it cannot be done.
     pub fn run(
         &self,
@@ -113,11 +123,30 @@ impl Input {
                     .map_err(|_| "Your seat does not see these figures any more".to_owned())?;
                 let mut go_on = years(stop, tell);
                 let made = replaying::replayed(&reading, place, change, *on, &mut go_on);
-                let made = made.map_err(|why| why.to_string())?;
+                let made = made.map_err(|why| told(&why))?;
                 let stopped = made.stopped;
                 let trial = made.kept(change, *on).map_err(|why| why.to_string())?;
                 Ok(Found::Replay { trial: Box::new(trial), stopped })
             }
+        }
+    }
+}
+
+/// Why a year was not judged again, for its owner. What is wrong with the journal names single asks: that is for the log of
+/// whoever keeps the place.
+fn told(why: &ReplayRefused) -> String {
+    match why {
+        ReplayRefused::Change(_) | ReplayRefused::Line(_) | ReplayRefused::Model(_) => why.to_string(),
+        ReplayRefused::Differ(differ, ..) => {
+            tracing::error!(
+                differ,
+                "verdicts worked out anew differ from the journal’s: run “roundtable verify”"
+            );
+            "The verdicts worked out anew differ from those that the journal keeps, so this would be no replay of it. That is our fault: tell the office.".to_owned()
+        }
+        ReplayRefused::Fault(why) => {
+            tracing::error!(%why, "a replay could not be read");
+            "The year could not be read. That is our fault: tell the office.".to_owned()
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct Change {
     pub text: String,
     /// Whether it changes sessions, sites or what people do, which is simulated.
     pub is_modelled: bool,
-    /// Replications of what is simulated, and where chance starts.
+    /// Replications of what is simulated.
     pub replications: u32,
     /// Where chance starts.
     pub seed: u64,
@@ -45,8 +45,17 @@ const YEAR_DAYS: i32 = 365;
 /// The most replications of what is simulated beside a replay.
 const REPLICATIONS_MAX: u32 = 200;
 
-/// The rules in force that count days to a fitting or an offer.
-pub fn in_force() -> Vec<RuleSet> {
+/// The most that a day or a mile is worth: beyond it nobody chooses any more, everybody goes where they must.
+const WORTH_MOST: f64 = 10.0;
+/// The most that the clinic is worth in itself.
+const CLINIC_WORTH_MOST: f64 = 100.0;
+/// The longest wait that is promised, in days.
+const PROMISE_DAYS_MOST: f64 = 3_660.0;
+/// Letters of a title.
+const TITLE_MOST: usize = 200;
+
+/// The shipped rules that count days to a fitting or an offer.
+pub fn shipped_rules() -> Vec<RuleSet> {
     ["GP-28", "CL-5c", "CL-5w", "OFFER-14"].iter().filter_map(|id| shipped::rule_set(id)).collect()
 }
 
@@ -62,6 +71,9 @@ impl Change {
         if of.title.trim().is_empty() {
             return Err(reader.refuse(0, "title", "is empty: say in one line what is tried"));
         }
+        if of.title.chars().count() > TITLE_MOST || of.title.chars().any(char::is_control) {
+            return Err(reader.refuse(0, "title", format!("write one line of {TITLE_MOST} letters at most")));
+        }
         let from = reader.day(of.from.as_ref(), "from")?;
         let until = reader.day(of.until.as_ref(), "until")?;
         let rules = of.rule.iter().map(|rule| reader.rule(rule)).collect::<Result<_, _>>()?;
@@ -70,9 +82,22 @@ impl Change {
             let (at, of) = (of.span().start, of.get_ref());
             let promised =
                 of.before.iter().chain(&of.after).flat_map(|of| [of.practice_days, of.clinic_days]);
-            if [of.a_day, of.a_mile, of.clinic].into_iter().chain(promised).any(|number| !number.is_finite())
-            {
-                return Err(reader.refuse(at, "a_day", "every coefficient must be a finite number"));
+            let within = |number: f64, most: f64| number.is_finite() && number.abs() <= most;
+            for (field, number, most) in [
+                ("a_day", of.a_day, WORTH_MOST),
+                ("a_mile", of.a_mile, WORTH_MOST),
+                ("clinic", of.clinic, CLINIC_WORTH_MOST),
+            ] {
+                if !within(number, most) {
+                    let why = format!("{number} is not between -{most} and {most}");
+                    return Err(reader.refuse(at, field, why));
+                }
+            }
+            for days in promised {
+                if !within(days, PROMISE_DAYS_MOST) || days < 0.0 {
+                    let why = format!("{days} is not between 0 and {PROMISE_DAYS_MOST} days");
+                    return Err(reader.refuse(at, "before", why));
+                }
             }
             if of.replications < 2 {
                 let why = format!("{} is too few: an interval needs 2 at least", of.replications);
@@ -142,7 +167,7 @@ impl Change {
 
     /// The rules of the trial; those in force where it changes none.
     pub fn rules(&self) -> Vec<RuleSet> {
-        if self.rules.is_empty() { in_force() } else { self.rules.clone() }
+        if self.rules.is_empty() { shipped_rules() } else { self.rules.clone() }
     }
 
     /// A scenario with the sessions, sites and behaviour of the change.
@@ -178,7 +203,7 @@ impl Change {
     /// Where the promises send people, or why that is not shown; neither where no coefficients were given.
     fn shift(&self, past: &[Past], period: Period) -> (Option<Shift>, Option<String>) {
         let Some(choice) = self.choice else { return (None, None) };
-        let before = self.promises.0.or_else(|| promise(&in_force()));
+        let before = self.promises.0.or_else(|| promise(&shipped_rules()));
         let after = self.promises.1.or_else(|| promise(&self.rules()));
         let (Some(before), Some(after)) = (before, after) else {
             let which = if before.is_none() { "in force" } else { "of the trial" };
@@ -237,7 +262,7 @@ impl Change {
         let ready = |sets: &[RuleSet]| -> Result<Vec<Ready>, String> {
             sets.iter().map(|set| Ready::of(set).map_err(|why| format!("{}: {why}", set.id))).collect()
         };
-        let rules = (ready(&in_force())?, ready(&self.rules())?);
+        let rules = (ready(&shipped_rules())?, ready(&self.rules())?);
         let sides = (
             replay(of.past, of.period, &rules.0, of.calendar),
             replay(of.past, of.period, &rules.1, of.calendar),
@@ -274,7 +299,7 @@ mod tests {
     #[test]
     fn without_a_rule_it_is_the_unchanged_year() {
         let change = Change::read("title = \"As it is\"").unwrap();
-        assert_eq!(change.rules().len(), in_force().len());
+        assert_eq!(change.rules().len(), shipped_rules().len());
         let period = change.period(date(2026, 4, 1)).unwrap();
         assert_eq!((period.first, period.last), (date(2025, 4, 1), date(2026, 3, 31)));
         assert!(change.money(&[], period).is_none());
@@ -295,13 +320,16 @@ mod tests {
         );
         refused(
             "title = \"x\"\n[[contract]]\nprovider = \"ZS001\"\npayer = \"council\"\nblock_pence = -1",
-            "line 5: block_pence: -1 is below 0",
+            "line 5: block_pence: -1 is not between 0 and",
         );
         refused(
             "title = \"x\"\n[[price]]\nitem = \"tea\"\nfrom = \"2025-04-01\"\npence = 1\npayer = \"nhs\"",
             "line 3: item: “tea” is not paid for",
         );
-        refused("title = \"x\"\n[choice]\na_day = nan\na_mile = 0", "line 3: a_day: every coefficient");
+        refused(
+            "title = \"x\"\n[choice]\na_day = nan\na_mile = 0",
+            "line 3: a_day: NaN is not between -10 and 10",
+        );
         refused("title = \"x\"\n[[service]]\nid = \"a\"\nclosed = true", "choice: is missing");
     }
 

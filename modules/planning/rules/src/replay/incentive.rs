@@ -40,6 +40,8 @@ pub struct Chooser {
 /// The clinic's share under two promises, in hundredths, and the difference on the same luck.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shift {
+    /// How many chose.
+    pub of: u32,
     /// Before.
     pub before: Interval,
     /// After.
@@ -105,6 +107,7 @@ pub fn shift(
         both.push(share(is) - share(was));
     }
     Some(Shift {
+        of: u32::try_from(choosers.len()).unwrap_or(u32::MAX),
         before: Interval::of_means(&first, 0.95),
         after: Interval::of_means(&second, 0.95),
         difference: Interval::of_means(&both, 0.95),

@@ -21,7 +21,8 @@ pub use experiment::{
     Experiment, Measured, Outcome, Room, Simulated, SoFar, experiment, go_on_with, stories,
 };
 pub use scenario::{
-    AGES_MAX, Area, Behaviour, Choice, Item, METHODS, Price, Scenario, Service, Session, Wrong, price_on,
+    AGES_MAX, Area, Behaviour, Choice, Item, METHODS, PENCE_MOST, Price, Scenario, Service, Session, Wrong,
+    price_on,
 };
 pub use tally::{Family, MEASURES};
 pub use world::calibrated;

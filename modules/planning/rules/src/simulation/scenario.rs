@@ -233,6 +233,9 @@ impl Default for Behaviour {
     }
 }
 
+/// The most that one thing, or a year's contract, costs, in pence: sums of millions of them are still whole pence.
+pub const PENCE_MOST: i64 = 100_000_000_000;
+
 /// What is paid for one thing done, from a day on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
@@ -305,6 +308,18 @@ impl fmt::Display for Wrong {
 fn wrong(field: impl Into<String>, why: impl Into<String>) -> Wrong {
     Wrong { field: field.into(), why: why.into() }
 }
+
+/// How often, at most, somebody who came or was booked has to begin again: above it a simulation would hardly end.
+const AGAIN_MOST: f64 = 0.95;
+/// Days ahead that are booked, at most.
+const BOOK_AHEAD_DAYS_MOST: u16 = 731;
+/// Minutes that a walk-in takes.
+const WALK_IN_MINUTES_LEAST: f64 = 1.0;
+const WALK_IN_MINUTES_MOST: f64 = 1_440.0;
+/// Places of a service that is always open, sessions of a service, and slots of a session, at most.
+const STATIONS_MOST: u32 = 10_000;
+const SESSIONS_MOST: usize = 500;
+const SLOTS_MOST: u16 = 1_000;
 
 impl Scenario {
     /// Looks whether it can be run.
@@ -387,6 +402,19 @@ impl Scenario {
         ] {
             share(value, field)?;
         }
+        for (value, field) in
+            [(b.host_cancels, "behaviour.host_cancels"), (b.not_fitted, "behaviour.not_fitted")]
+        {
+            if value > AGAIN_MOST {
+                return Err(wrong(field, format!("write {AGAIN_MOST} at most: else nobody is ever done")));
+            }
+        }
+        if b.book_ahead_days > BOOK_AHEAD_DAYS_MOST {
+            return Err(wrong(
+                "behaviour.book_ahead_days",
+                format!("write {BOOK_AHEAD_DAYS_MOST} days at most"),
+            ));
+        }
         if b.book_ahead_days < b.notice_days {
             return Err(wrong(
                 "behaviour.book_ahead_days",
@@ -399,8 +427,9 @@ impl Scenario {
                 "write days above 0, or leave it out where nobody gives up",
             ));
         }
-        if !(b.walk_in_minutes.is_finite() && b.walk_in_minutes > 0.0) {
-            return Err(wrong("behaviour.walk_in_minutes", "write minutes above 0"));
+        if !(WALK_IN_MINUTES_LEAST..=WALK_IN_MINUTES_MOST).contains(&b.walk_in_minutes) {
+            let why = format!("write {WALK_IN_MINUTES_LEAST} to {WALK_IN_MINUTES_MOST} minutes");
+            return Err(wrong("behaviour.walk_in_minutes", why));
         }
         Ok(())
     }
@@ -447,10 +476,20 @@ impl Scenario {
             finite(service.at[0], &field("at"))?;
             finite(service.at[1], &field("at"))?;
             not_below(service.published_days, &field("published_days"))?;
+            if service.always_open.is_some_and(|open| open > STATIONS_MOST) {
+                return Err(wrong(field("always_open"), format!("write {STATIONS_MOST} at most")));
+            }
+            if service.sessions.len() > SESSIONS_MOST {
+                let words = format!("has {}: {SESSIONS_MOST} at most", service.sessions.len());
+                return Err(wrong(field("session"), words));
+            }
             for (place, session) in service.sessions.iter().enumerate() {
                 let field = |of: &str| field(&format!("session {}, {of}", place + 1));
                 if session.weekday > 6 || session.every_weeks == 0 || session.week >= session.every_weeks {
                     return Err(wrong(field("week"), "write a week from 0 to every_weeks - 1"));
+                }
+                if session.slots > SLOTS_MOST {
+                    return Err(wrong(field("slots"), format!("write {SLOTS_MOST} at most")));
                 }
                 let ends = session.starts + session.hours;
                 let within = (0.0..24.0).contains(&session.starts) && session.hours > 0.0 && ends <= 24.0;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::replay::{Block, Ready};
+use crate::simulation::PENCE_MOST;
 use crate::simulation::file::Unreadable;
 
 #[derive(Deserialize)]
@@ -172,8 +173,9 @@ impl Reader<'_> {
             let why = format!("“{}” is no code: write the organisation’s, as in ZS001", of.provider);
             self.refuse(at, "provider", why)
         })?;
-        if of.block_pence < 0 {
-            return Err(self.refuse(at, "block_pence", format!("{} is below 0", of.block_pence)));
+        if !(0..=PENCE_MOST).contains(&of.block_pence) {
+            let why = format!("{} is not between 0 and {PENCE_MOST} pence", of.block_pence);
+            return Err(self.refuse(at, "block_pence", why));
         }
         Ok(Block { provider, payer: of.payer.clone(), pence_a_year: of.block_pence })
     }

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::text::{AreaText, FitterText, PriceText, ServiceText, SessionText, Text};
 use super::{Reader, Unreadable};
 use crate::simulation::luck::key_of;
-use crate::simulation::scenario::{Area, Item, METHODS, Price, Scenario, Service, Session};
+use crate::simulation::scenario::{Area, Item, METHODS, PENCE_MOST, Price, Scenario, Service, Session};
 
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -275,8 +275,12 @@ impl Reader<'_> {
                 let names: Vec<&str> = Item::ALL.iter().map(|(_, name)| *name).collect();
                 self.refuse(at, "item", format!("“{}” is not paid for: write {}", of.item, names.join(", ")))
             })?;
-        if of.pence < 0 {
-            return Err(self.refuse(at, "pence", format!("{} is below 0", of.pence)));
+        if !(0..=PENCE_MOST).contains(&of.pence) {
+            return Err(self.refuse(
+                at,
+                "pence",
+                format!("{} is not between 0 and {PENCE_MOST} pence", of.pence),
+            ));
         }
         Ok(Price {
             item,
