@@ -231,6 +231,9 @@ impl<T> Draft<T> {
     }
 }
 
+const KEY_NAMED: Query =
+    Query { name: "journal.key-named", sql: "select name from journal_key where name = ?1 limit 1" };
+
 /// Reads for an act that is deciding: the committed state and what this transaction has added to it.
 pub struct Loading<'t> {
     db: &'t Db,
@@ -261,6 +264,13 @@ impl<'t> Loading<'t> {
     /// How many facts a stream has.
     pub fn version(&self, stream: &Stream) -> Result<Version, Fault> {
         store::version(self.db, stream)
+    }
+
+    /// Whether something has been sealed to a key, or was before it was erased. What begins with an id that a form brings
+    /// asks this first: an id of somebody else's would hand the key of theirs to other parties.
+    pub fn key_is_taken(&self, name: &KeyName) -> Result<bool, Fault> {
+        let values = [name.to_string().into()];
+        Ok(self.db.first(&KEY_NAMED, &values)?.is_some() || store::version(self.db, &erasure(name))?.0 > 0)
     }
 
     /// The keyed hash by which something typed is found within an organisation, as [`crate::Writing`] wrote it.

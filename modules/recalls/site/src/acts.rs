@@ -7,7 +7,7 @@ use fixit_site::{england, read as specialties};
 use journal::{Act, Allowed, Draft, Expected, Fault, KeyName, Loading, Party, Sealing, Stream, Version};
 use kernel::{Day, Id, OrgId, SeatId};
 use policy::{Actor, Kind, Permit, Relations, Subject};
-use recalls_rules::facts::v1::{self, Move, Moved, Person, Planned, family, key_of, kind};
+use recalls_rules::facts::v1::{self, Move, Moved, Person, PersonRefused, Planned, family, key_of, kind};
 use recalls_rules::{Recall, RecallRefused, Test};
 
 use crate::read::{self, Line};
@@ -57,8 +57,10 @@ pub enum PlanRefused {
     NoSuchSpecialty,
     /// Nobody owns such recalls of the specialty, and it has no lead.
     NobodyOwnsIt,
-    /// The person has no name.
-    NoName,
+    /// Whom it is about cannot be written down so.
+    Person(PersonRefused),
+    /// The id is another record's: no form of ours brought it.
+    IdTaken,
     /// The day has passed.
     DueInThePast,
 }
@@ -66,18 +68,20 @@ pub enum PlanRefused {
 /// What must be known to plan: whether it is there already, whose specialty it is, and who owns it.
 pub struct Planning {
     there: bool,
+    taken: bool,
     org: Option<OrgId>,
     owner: Option<SeatId>,
 }
 
 fn planning(from: &Loading<'_>, recall: Id, specialty: &str, test: Test) -> Result<Planning, Fault> {
     let there = from.version(&stream(recall))?.0 > 0;
+    let taken = from.key_is_taken(&KeyName::Ask(key_of(recall)))?;
     let Some(of) = specialties::specialty(from, specialty)?.filter(|of| !of.ended) else {
-        return Ok(Planning { there, org: None, owner: None });
+        return Ok(Planning { there, taken, org: None, owner: None });
     };
     let acts = read::Acts::new(from, from.now().day())?;
     let owner = acts.named(of.org, specialty, test).or(of.lead);
-    Ok(Planning { there, org: Some(of.org), owner })
+    Ok(Planning { there, taken, org: Some(of.org), owner })
 }
 
 impl Act for PlanRecall {
@@ -102,9 +106,10 @@ impl Act for PlanRecall {
         }
         let Some(org) = state.org else { return Err(PlanRefused::NoSuchSpecialty) };
         let Some(owner) = state.owner else { return Err(PlanRefused::NobodyOwnsIt) };
-        if self.person.name.trim().is_empty() {
-            return Err(PlanRefused::NoName);
+        if state.taken {
+            return Err(PlanRefused::IdTaken);
         }
+        self.person.check().map_err(PlanRefused::Person)?;
         if self.due < allowed.now().day() {
             return Err(PlanRefused::DueInThePast);
         }

@@ -42,11 +42,14 @@ pub enum BeginRefused {
     NoSuchSeat,
     /// A practice names readers of its own only.
     ReaderElsewhere,
+    /// The id is another record's: no form of ours brought it.
+    IdTaken,
 }
 
 /// What must be known to begin.
 pub struct Beginning {
     there: bool,
+    taken: bool,
     orgs: Option<Vec<OrgId>>,
     leads: Vec<OrgId>,
 }
@@ -60,6 +63,7 @@ impl Act for BeginAudit {
 
     fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Beginning, Fault> {
         let there = read::audit(from, &self.audit.to_string())?.is_some();
+        let taken = from.key_is_taken(&KeyName::Ask(key_of(self.audit)))?;
         let mut orgs = Some(Vec::new());
         for seat in &self.begun.readers {
             let found = directory::seat(from, *seat)?.filter(|seat| !seat.ended);
@@ -69,7 +73,7 @@ impl Act for BeginAudit {
             }
         }
         let leads = fixit_site::read::specialties(from)?.iter().map(|of| of.org).collect();
-        Ok(Beginning { there, orgs, leads })
+        Ok(Beginning { there, taken, orgs, leads })
     }
 
     fn subject(&self, _state: &Beginning, actor: &Actor) -> Subject {
@@ -79,6 +83,9 @@ impl Act for BeginAudit {
     fn decide(mut self, state: Beginning, allowed: &Allowed<'_, Self>) -> Result<Draft<Id>, BeginRefused> {
         if state.there {
             return Ok(allowed.draft(self.audit));
+        }
+        if state.taken {
+            return Err(BeginRefused::IdTaken);
         }
         if self.begun.title.trim().is_empty() {
             return Err(BeginRefused::NoTitle);

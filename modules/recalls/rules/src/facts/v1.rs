@@ -144,6 +144,46 @@ pub struct Person {
     pub why: String,
 }
 
+/// Why somebody cannot be written down as whom it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonRefused {
+    /// There is no name.
+    NoName,
+    /// A field is longer than a page of a list can bear, or holds what no keyboard writes: its name.
+    Unfit(&'static str),
+}
+
+/// Letters of a line, at most, and of what is said in sentences.
+const LINE_MOST: usize = 200;
+const WORDS_MOST: usize = 4_000;
+
+/// Whether a text may stand in a record: so long at the most, and of letters that are written.
+pub fn is_fit(text: &str, lines: bool) -> bool {
+    let most = if lines { WORDS_MOST } else { LINE_MOST };
+    let written = |letter: char| !letter.is_control() || lines && matches!(letter, '\n' | '\r' | '\t');
+    text.chars().count() <= most && text.chars().all(written)
+}
+
+impl Person {
+    /// Refuses a person without a name, and texts that are too long for the other organisation to read.
+    pub fn check(&self) -> Result<(), PersonRefused> {
+        if self.name.trim().is_empty() {
+            return Err(PersonRefused::NoName);
+        }
+        for (field, text) in [
+            ("name", &self.name),
+            ("nhs_number", &self.nhs_number),
+            ("date_of_birth", &self.date_of_birth),
+            ("telephone", &self.telephone),
+        ] {
+            if !is_fit(text, false) {
+                return Err(PersonRefused::Unfit(field));
+            }
+        }
+        if is_fit(&self.why, true) { Ok(()) } else { Err(PersonRefused::Unfit("why")) }
+    }
+}
+
 /// A move of a recall.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "move")]

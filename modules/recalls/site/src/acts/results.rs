@@ -7,7 +7,7 @@ use directory_site::read as directory;
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, NewJob, Party, Sealing};
 use kernel::{Id, OrgId, SeatId};
 use policy::{Actor, Permit, Subject};
-use recalls_rules::facts::v1::{self, HandedMove, Person, Reason, key_of, kind};
+use recalls_rules::facts::v1::{self, HandedMove, Person, PersonRefused, Reason, is_fit, key_of, kind};
 use recalls_rules::{HandingRefused, Test};
 
 use super::told;
@@ -42,8 +42,10 @@ pub enum HandOverRefused {
     NoSuchOrganisation,
     /// It goes back to a seat of one's own organisation that has not ended.
     NoSuchSeat,
-    /// The person has no name.
-    NoName,
+    /// Whom it is about cannot be written down so.
+    Person(PersonRefused),
+    /// The id is another record's: no form of ours brought it.
+    IdTaken,
     /// It says nothing of the result or of what is to be done.
     NothingToDo,
 }
@@ -51,6 +53,7 @@ pub enum HandOverRefused {
 /// What must be known to hand over.
 pub struct Handing {
     there: bool,
+    taken: bool,
     takes: bool,
     seat_fits: bool,
     agreement: Option<OrgId>,
@@ -68,6 +71,7 @@ impl Act for HandOver {
         let seat = directory::seat(from, self.back_to)?;
         Ok(Handing {
             there: from.version(&stream(self.result))?.0 > 0,
+            taken: from.key_is_taken(&KeyName::Ask(key_of(self.result)))?,
             takes: self.to != actor.org && directory::organisation(from, self.to)?.is_some(),
             seat_fits: seat.is_some_and(|seat| seat.org == actor.org && !seat.ended),
             agreement: directory::agreement_between(from, actor.org, self.to, FAMILY, today)?,
@@ -86,9 +90,10 @@ impl Act for HandOver {
         if !state.seat_fits {
             return Err(HandOverRefused::NoSuchSeat);
         }
-        if self.person.name.trim().is_empty() {
-            return Err(HandOverRefused::NoName);
+        if state.taken {
+            return Err(HandOverRefused::IdTaken);
         }
+        self.person.check().map_err(HandOverRefused::Person)?;
         if self.person.why.trim().is_empty() {
             return Err(HandOverRefused::NothingToDo);
         }
@@ -132,6 +137,8 @@ pub enum ResultNotMoved {
     OtherSide,
     /// A result is declined with a reason.
     NoReason,
+    /// The reason is longer than a page can bear.
+    TooLong,
 }
 
 impl<W: Way<Move = HandedMove>> Act for MoveResult<W> {
@@ -161,6 +168,9 @@ impl<W: Way<Move = HandedMove>> Act for MoveResult<W> {
         }
         if self.why.trim().is_empty() {
             return Err(ResultNotMoved::NoReason);
+        }
+        if !is_fit(&self.why, true) {
+            return Err(ResultNotMoved::TooLong);
         }
         let parties = [Party::Org(line.handed.from), Party::Org(line.handed.to)];
         let reason = Reason { words: self.why };

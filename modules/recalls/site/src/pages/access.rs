@@ -59,6 +59,7 @@ pub fn reading(site: &Site, actor: &Actor, subject: Subject) -> Result<Reading, 
 
 /// Opens one recall, or answers as a wrong address does.
 pub fn open(site: &Site, actor: &Actor, id: &str) -> Result<(Reading, Line), Stop> {
+    id.parse::<Id>().map_err(|_| Stop::NotFound)?;
     let reading = own(site, actor)?;
     let line = read::recall(&reading, id).map_err(fault("reading a recall"))?.ok_or(Stop::NotFound)?;
     reading

@@ -126,7 +126,8 @@ async fn hand_over(
                 HandOverRefused::NoSuchSeat => {
                     problems.add("back_to", "Choose a seat of your own organisation")
                 }
-                HandOverRefused::NoName => problems.add("name", "Enter the name of the person"),
+                HandOverRefused::Person(why) => person::refused(why, &mut problems),
+                HandOverRefused::IdTaken => return Err(Stop::NotFound),
                 HandOverRefused::NothingToDo => {
                     problems.add("why", "Say what it shows and what is to be done by when")
                 }

@@ -1,10 +1,10 @@
 //! The person whom a recall or a result is about: opened for those who looked, as rows of a page, and as fields of a form.
 
 use journal::{KeyName, Reading, Viewing};
-use kernel::{Id, NhsNumber};
+use kernel::{Day, Id, NhsNumber};
 use maud::{Markup, html};
 use policy::Role;
-use recalls_rules::facts::v1::{Person, key_of};
+use recalls_rules::facts::v1::{Person, PersonRefused, key_of};
 use web::components::{Checkboxes, Choice, Input, Row};
 use web::{Problems, Stop, Typed};
 
@@ -23,15 +23,27 @@ pub(super) fn opened(
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 
-/// Name, numbers and how to reach them.
-pub(super) fn rows(of: &Person) -> [Row; 4] {
+/// Name and how to reach them: the booking part. For clinicians their numbers too.
+pub(super) fn rows(of: &Person, role: Role) -> Vec<Row> {
     let said = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { text.to_owned() };
-    [
-        Row::new("Name", said(&of.name)),
-        Row::new("NHS number", said(&of.nhs_number)),
-        Row::new("Date of birth", said(&of.date_of_birth)),
-        Row::new("Reached by", html! { (telephone(&of.telephone)) }),
-    ]
+    let mut rows = vec![Row::new("Name", said(&of.name))];
+    if matches!(role, Role::Clinician | Role::Fitter) {
+        rows.push(Row::new("NHS number", said(&of.nhs_number)));
+        rows.push(Row::new("Date of birth", said(&of.date_of_birth)));
+    }
+    rows.push(Row::new("Reached by", html! { (telephone(&of.telephone)) }));
+    rows
+}
+
+/// What is said of a text that cannot be kept.
+pub(super) const TOO_LONG: &str = "Write less: 200 letters in a line and 4,000 in sentences at most, and only letters that a keyboard writes";
+
+/// Why somebody cannot be written down, beside the field.
+pub(super) fn refused(why: PersonRefused, problems: &mut Problems) {
+    match why {
+        PersonRefused::NoName => problems.add("name", "Enter the name of the person"),
+        PersonRefused::Unfit(field) => problems.add(field, TOO_LONG),
+    }
 }
 
 /// The fields of a form about them.
@@ -53,6 +65,10 @@ pub(super) fn read(typed: &Typed, why: String, problems: &mut Problems) -> Optio
     let number = typed.word("nhs_number");
     if number.is_some_and(|text| text.parse::<NhsNumber>().is_err()) {
         problems.add("nhs_number", "This is no NHS number: check its ten digits, or leave it empty");
+        return None;
+    }
+    if typed.word("date_of_birth").is_some_and(|text| text.parse::<Day>().is_err()) {
+        problems.add("date_of_birth", "This is no day: write it as in 1994-03-07, or leave it empty");
         return None;
     }
     let said = |field: &str| typed.word(field).unwrap_or_default().to_owned();

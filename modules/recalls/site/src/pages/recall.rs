@@ -92,7 +92,7 @@ async fn page(
         Row::new("The person has been told", if line.told { "Yes" } else { "Not yet" }),
     ];
     if let Some(person) = &person {
-        rows.extend(person::rows(person));
+        rows.extend(person::rows(person, actor.role));
         if !person.why.is_empty() {
             rows.push(Row::new("Why", person.why.as_str()));
         }

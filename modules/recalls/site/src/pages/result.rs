@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use journal::{NotDone, Reading, Viewing};
-use kernel::OrgId;
+use kernel::{Id, OrgId};
 use maud::{Markup, Render, html};
 use policy::Role;
 use recalls_rules::HandedState;
@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<Site> {
 
 /// Opens one result to its two organisations; to anybody else there is none.
 fn open(site: &Site, who: &SignedIn, id: &str) -> Result<(Reading, Line), Stop> {
+    id.parse::<Id>().map_err(|_| Stop::NotFound)?;
     let reading = own(site, who.actor())?;
     let line = results::result(&reading, id).map_err(fault("reading a result"))?.ok_or(Stop::NotFound)?;
     if !line.is_party(who.actor().org) {
@@ -95,7 +96,7 @@ async fn page(
         Row::new("Comes back to", html! { (seat) ", " (access::telephone(&number)) }),
     ];
     if let Some(told) = &told {
-        rows.extend(person::rows(told));
+        rows.extend(person::rows(told, actor.role));
     }
     rows.extend(says.map(|says| Row::new("What it shows, and what is to be done", says)));
     rows.extend(declined.map(|why| Row::new("Why it was declined", why)));
@@ -220,6 +221,7 @@ async fn make(
             match why {
                 ResultNotMoved::Rule(why) => why.to_string(),
                 ResultNotMoved::OtherSide => "It is the other side\u{2019}s move: ring them".to_owned(),
+                ResultNotMoved::TooLong => person::TOO_LONG.to_owned(),
                 ResultNotMoved::NoReason => "Say why, so that they know what to do with it".to_owned(),
             },
         ),
