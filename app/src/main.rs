@@ -9,6 +9,7 @@ mod settings;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 
 /// Asks between the organisations of one health-and-care partnership: written once, owned, timed, answered.
 #[derive(Parser)]
@@ -18,8 +19,17 @@ struct Arguments {
     command: commands::Command,
 }
 
+/// What was typed is repeated in a complaint about it, but for the password in an address.
+fn without_passwords(mut why: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(typed)) = why.get(ContextKind::InvalidValue) {
+        let shown = journal::without_password(typed);
+        why.insert(ContextKind::InvalidValue, ContextValue::String(shown));
+    }
+    why
+}
+
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|why| without_passwords(why).exit());
     let levels =
         tracing_subscriber::EnvFilter::try_from_env("ROUNDTABLE_LOG").unwrap_or_else(|_| "warn".into());
     let log = tracing_subscriber::fmt().with_env_filter(levels).with_writer(std::io::stderr);

@@ -1,4 +1,5 @@
-//! Keeping a place: verify, backup, restore, keys. None of them needs the place to stand still but restore.
+//! Keeping a place: verify, backup, ship, restore, keys. A restore goes where no place is yet, and nobody serves a place while
+//! its keys are rotated; the others work while it is served.
 
 use std::path::PathBuf;
 
@@ -36,7 +37,7 @@ pub struct Backup {
 pub struct Restore {
     /// The backup, with its manifest beside it.
     backup: PathBuf,
-    /// The new place, as sqlite:FILE.
+    /// The new place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// The keys of the place, kept apart from the backup.
@@ -63,10 +64,10 @@ pub struct Ship {
     after: Option<PathBuf>,
 }
 
-/// Upgrades a copy of a place and verifies it, before the day.
+/// Upgrades a copy of a place in a file and verifies it, before the day.
 #[derive(Args)]
 pub struct Rehearse {
-    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME. It may be served by the older program meanwhile.
+    /// The place, as sqlite:FILE; one on a server is rehearsed by restoring a backup. The older program may serve it meanwhile.
     #[arg(long)]
     db: At,
     /// The folder for the copy, with as much room as the place takes. The copy is removed afterwards.
@@ -91,7 +92,8 @@ enum KeysWhat {
         #[arg(long)]
         db: At,
     },
-    /// A new wrapping key: every data key is wrapped anew and the old key forgotten. Goes on where it was stopped.
+    /// A new wrapping key: every data key is wrapped anew and the old key forgotten. Nobody may serve the place meanwhile.
+    /// What was stopped is finished by --resume.
     Rotate {
         /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
@@ -165,6 +167,14 @@ pub fn backup(arguments: &Backup) -> Outcome {
 /// Restores.
 pub fn restore(arguments: &Restore) -> Outcome {
     let keys = Keyring::read(&arguments.keys).map_err(Failure::refused)?;
+    let (given, kept) = (&arguments.keys, &arguments.db.keys);
+    let same = kept.exists() && given.canonicalize()? == kept.canonicalize()?;
+    if kept.exists() && !same {
+        return Err(Failure::refused(format!(
+            "{} holds keys already, and they may be all that opens another place: move them away, or give them with --keys",
+            kept.display()
+        )));
+    }
     let until = arguments.until.as_deref().map(moment).transpose()?;
     let restoring = Restoring {
         backup: &arguments.backup,
@@ -175,7 +185,9 @@ pub fn restore(arguments: &Restore) -> Outcome {
     arguments.db.database.make().map_err(Failure::refused)?;
     let restored =
         journal::restore(&restoring, &arguments.db.database, &keys, MODULES).map_err(Failure::refused)?;
-    keys.write(&arguments.db.keys).map_err(Failure::refused)?;
+    if !same {
+        keys.write_new(kept).map_err(Failure::refused)?;
+    }
     text_line(format!(
         "restored up to act {}, verified; {} messages are held, since the lost machine may have sent them",
         restored.verified.head.seq, restored.held

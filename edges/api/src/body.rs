@@ -40,6 +40,10 @@ impl<S: Send + Sync> FromRequest<S> for Body {
             let words = if why.is_data() { "It is not an object.".to_owned() } else { where_in(&why) };
             Problem::new(Kind::Unreadable).detail(words)
         })?;
+        // A letter that no keyboard writes and PostgreSQL does not keep.
+        if bytes.windows(6).any(|six| six == b"\\u0000") {
+            return Err(Problem::new(Kind::Unreadable).detail("It holds the letter U+0000."));
+        }
         Ok(Body { object, bytes })
     }
 }

@@ -42,7 +42,11 @@ impl Typed {
 
     /// The fields of a query, as in `page=2&sort=due`.
     pub fn of_query(query: &str) -> Typed {
-        Typed { pairs: form_urlencoded::parse(query.as_bytes()).into_owned().collect(), files: Vec::new() }
+        let mut typed = Typed::default();
+        for (field, text) in form_urlencoded::parse(query.as_bytes()).into_owned() {
+            typed.push_pair(field, text);
+        }
+        typed
     }
 
     /// These fields, for a form that is opened with something in it.
@@ -53,7 +57,9 @@ impl Typed {
         }
     }
 
+    /// The letter NUL, which no keyboard writes and PostgreSQL does not keep, is left out.
     pub(crate) fn push_pair(&mut self, field: String, text: String) {
+        let text = if text.contains('\0') { text.replace('\0', "") } else { text };
         self.pairs.push((field, text));
     }
 

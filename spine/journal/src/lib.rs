@@ -46,7 +46,7 @@ pub use onlooker::Onlooker;
 pub use reading::{Reading, Viewing};
 pub use running::{Backlog, COMMIT_MICROS, Running, backlog, last_act};
 pub use ship::{Batch, Shipped, ship};
-pub use store::{Compared, Database, Difference, Server};
+pub use store::{Compared, Database, Difference, Server, without_password};
 pub use submit::{Clock, Done, Journal, NotDone, Outcome, Settings, Submission};
 pub use upgrade::{Rehearsed, rehearse};
 pub use value::{FromValue, Query, Row, Value};

@@ -124,8 +124,9 @@ impl FromStr for Database {
         let file = text.strip_prefix("sqlite:").unwrap_or(text);
         if text.contains("://") || file.is_empty() {
             return Err(format!(
-                "“{text}” is not a database: write sqlite:FILE, as in sqlite:place/marlshire.sqlite, or \
-                 postgres://USER@localhost/NAME"
+                "“{}” is not a database: write sqlite:FILE, as in sqlite:place/marlshire.sqlite, or \
+                 postgres://USER@localhost/NAME",
+                without_password(text)
             ));
         }
         Ok(Database::File(PathBuf::from(file)))
@@ -182,6 +183,9 @@ fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, St
         .or_else(|| text.strip_prefix("postgresql://"))
         .ok_or_else(|| wrong("it does not begin with postgres://"))?;
     let (rest, options) = rest.split_once('?').unwrap_or((rest, ""));
+    if options.contains('@') {
+        return Err(wrong("a ? in a password is written %3F; better, put the password into PGPASSWORD"));
+    }
     let (place, name) = rest.split_once('/').unwrap_or((rest, ""));
     let (who, place) = place.rsplit_once('@').unwrap_or(("", place));
     let (user, password) = who.split_once(':').map_or((who, None), |(user, password)| (user, Some(password)));
@@ -265,16 +269,16 @@ fn percent(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// What was typed, without the password in it.
-fn without_password(text: &str) -> String {
+/// What was typed as an address, without what may be a password in it: what stands before an @ and after the user, and
+/// whatever follows a question mark.
+pub fn without_password(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
-    match rest.rsplit_once('@') {
-        Some((who, place)) => {
-            let user = who.split_once(':').map_or(who, |(user, _)| user);
-            format!("{scheme}://{user}@{place}")
-        }
-        None => text.to_owned(),
-    }
+    let (who, place) = match rest.rsplit_once('@') {
+        Some((who, place)) => (who.split([':', '?']).next().map(|user| format!("{user}@")), place),
+        None => (None, rest),
+    };
+    let place = place.split('?').next().unwrap_or_default();
+    format!("{scheme}://{}{place}", who.unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -312,13 +316,16 @@ mod tests {
             ("postgres://bo:secret@localhost/marl?sslmode=require", "not sealed"),
             ("postgres://bo:secret@localhost/marl?pool=3", "“pool” is not known"),
             ("postgres://bo:secret@localhost/m%a", "two digits"),
+            ("postgres://bo@localhost/marl?password=secret", "“password” is not known"),
+            ("postgres://bo:a?secret@localhost/marl", "PGPASSWORD"),
         ] {
             let words = read(typed).unwrap_err();
             assert!(words.contains(said), "{words}");
             assert!(!words.contains("secret"), "{words}");
         }
         assert!(parse("postgres:///marl", &|_| None).unwrap_err().contains("name the user"));
-        assert!("mysql://x/y".parse::<Database>().unwrap_err().contains("is not a database"));
+        let other = "postgre://bo:secret@localhost/marl".parse::<Database>().unwrap_err();
+        assert!(other.contains("is not a database") && !other.contains("secret"), "{other}");
         assert!(matches!("sqlite:a/b.db".parse::<Database>(), Ok(Database::File(_))));
     }
 }

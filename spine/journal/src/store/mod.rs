@@ -9,7 +9,7 @@ mod postgres;
 mod schema;
 mod sqlite;
 
-pub use address::{Compared, Database, Server};
+pub use address::{Compared, Database, Server, without_password};
 pub use compare::Difference;
 pub(crate) use db::Db;
 pub(crate) use schema::{prepare, prepare_and};
