@@ -128,11 +128,8 @@ fn keep(
         setting: Some(setting),
         today,
     };
-    let of_setting = [
-        (Setting::Ward, importing(Where::Inpatient)),
-        (Setting::Clinic, importing(Where::Outpatient)),
-        (Setting::Emergency, importing(Where::Emergency)),
-    ];
+    let (ward, clinic) = (importing(Where::Inpatient), importing(Where::Outpatient));
+    let emergency = importing(Where::Emergency);
     let (reader, people) = (Reader::new(), Deidentifier::new());
     let mut truth = HashMap::with_capacity(written.len());
     let mut acts = Vec::new();
@@ -140,10 +137,14 @@ fn keep(
         let letters: Vec<LetterToKeep> = some
             .par_iter()
             .enumerate()
-            .filter_map(|(nth, of)| {
-                let (_, importing) = of_setting.iter().find(|(setting, _)| *setting == of.setting)?;
+            .map(|(nth, of)| {
+                let importing = match of.setting {
+                    Setting::Ward => &ward,
+                    Setting::Clinic => &clinic,
+                    Setting::Emergency => &emergency,
+                };
                 let came = Came { name: format!("{}/{nth}.txt", of.specialty), text: of.text.clone() };
-                Some(importing.letter(&came, &reader, &people))
+                importing.letter(&came, &reader, &people)
             })
             .collect();
         truth.extend(letters.iter().zip(some).map(|(letter, of)| (letter.id, of.code)));

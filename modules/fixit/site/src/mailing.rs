@@ -123,7 +123,9 @@ fn words(template: &str) -> &'static str {
         "reopened" => "A Fix-It issue was opened again. It is yours to answer within five working days.",
         "merged" => "A Fix-It issue that you reported is the same as another. You now follow that one.",
         "recall-late" => "A recall of your specialty is late. Open it today.",
-        "result-handed" => "Something is put to you. Accept or decline it within two working days.",
+        "result-handed" => {
+            "Something is put to you. Accept or decline it by the day that stands on its page."
+        }
         "result-declined" => "Something that you put to others was declined. It is yours: open it today.",
         "weekly-list" => "The list of what is overdue in Fix-It is ready for the weekly meeting.",
         "what-changed" => "You reported something in Fix-It. Here is what changed because of it.",

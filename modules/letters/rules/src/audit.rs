@@ -365,14 +365,6 @@ pub const fn ask_of_line(line: &Line) -> u8 {
     if matches!(line.verdict, Verdict::Unclear) { 1 } else { ask_of(line.rule) }
 }
 
-/// A rate freed of the reader's own error (Rogan and Gladen 1978): `sensitivity` is the share of unsuitable letters that
-/// the reader finds, `specificity` the share of the others that it leaves. None where the two say nothing.
-#[must_use]
-pub fn corrected(share: f64, sensitivity: f64, specificity: f64) -> Option<f64> {
-    let gain = sensitivity + specificity - 1.0;
-    (gain > 0.0).then(|| ((share + specificity - 1.0) / gain).clamp(0.0, 1.0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -421,12 +413,5 @@ mod tests {
         // Five pictures at 15 minutes and three that nobody understood at 5.
         assert_eq!(made.minutes, 90);
         assert_eq!(made.all.rate.per_1000(), Some(200.0));
-    }
-
-    #[test]
-    fn a_rate_is_freed_of_known_error() {
-        assert!((corrected(0.26, 0.9, 0.9).unwrap() - 0.2).abs() < 1e-9);
-        assert_eq!(corrected(0.05, 0.9, 0.9), Some(0.0));
-        assert_eq!(corrected(0.5, 0.5, 0.5), None);
     }
 }

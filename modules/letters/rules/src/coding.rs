@@ -43,51 +43,6 @@ pub fn agreed(pairs: impl Iterator<Item = (u8, u8)>) -> Option<Agreement> {
     agreement(&table, 0.95)
 }
 
-/// What people found about the machine: how many unsuitable letters it finds, how many others it leaves, by weight.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Error {
-    found: f64,
-    missed: f64,
-    left: f64,
-    taken: f64,
-    /// Letters that both have coded.
-    pub letters: u32,
-}
-
-impl Error {
-    /// Counts a letter: the machine's code, the people's, and for how many letters it stands.
-    pub fn add(&mut self, machine: u8, people: u8, weight: f64) {
-        self.letters += 1;
-        match (machine > 0, people > 0) {
-            (true, true) => self.found += weight,
-            (false, true) => self.missed += weight,
-            (false, false) => self.left += weight,
-            (true, false) => self.taken += weight,
-        }
-    }
-
-    /// The share of unsuitable letters that the machine finds; none without one.
-    #[must_use]
-    pub fn sensitivity(&self) -> Option<f64> {
-        let all = self.found + self.missed;
-        (all > 0.0).then(|| self.found / all)
-    }
-
-    /// The share of other letters that it leaves.
-    #[must_use]
-    pub fn specificity(&self) -> Option<f64> {
-        let all = self.left + self.taken;
-        (all > 0.0).then(|| self.left / all)
-    }
-
-    /// The rate that people find, by weight; none without letters.
-    #[must_use]
-    pub fn people(&self) -> Option<f64> {
-        let all = self.found + self.missed + self.left + self.taken;
-        (all > 0.0).then(|| (self.found + self.missed) / all)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,14 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn the_machines_error_is_weighed() {
-        let mut error = Error::default();
-        error.add(3, 3, 1.0);
-        error.add(0, 2, 3.0);
-        error.add(0, 0, 6.0);
-        assert_eq!(error.sensitivity(), Some(0.25));
-        assert_eq!(error.specificity(), Some(1.0));
-        assert_eq!(error.people(), Some(0.4));
+    fn readers_agree_over_the_letters_that_both_coded() {
         assert_eq!(agreed([(0, 0), (1, 1), (1, 0)].into_iter()).unwrap().n, 3);
         assert!(agreed(std::iter::empty()).is_none());
     }

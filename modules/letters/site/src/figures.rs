@@ -11,15 +11,12 @@ use letters_rules::coding::{self, Stand};
 use letters_rules::dated::month_of;
 use letters_rules::facts::v1::RuleKept;
 use measures_rules::agreement::Agreement;
-use measures_rules::funnel::Standing;
+use measures_rules::funnel::{Standing, Z_95};
 use measures_rules::interval::{Interval, wilson};
 use recalls_rules::Test;
 
 use crate::importing::NOT_RECORDED;
 use crate::read::{self, Audit, Codes, Letter};
-
-/// Two-sided 95%.
-const Z_95: f64 = 1.959_964;
 
 /// The side of a rule's day on which letters of a month stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -291,7 +288,6 @@ mod tests {
             machine,
             lines: Vec::new(),
             chosen,
-            weight_milli: 1000,
             stopped: false,
             outside: false,
             settled: None,

@@ -134,7 +134,7 @@ pub fn document(of: &Figures, place: &str, synthetic: bool) -> Document {
         document.head = "Synthetic: everybody in it is made up".to_owned();
     }
     document.foot.push(
-        "For whoever runs the audit, the office and the group: small counts are not hidden.".to_owned(),
+        "For whoever runs the audit and the office: small counts are not hidden. The group has a page of its own.".to_owned(),
     );
     document
 }

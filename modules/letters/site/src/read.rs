@@ -5,7 +5,7 @@ use journal::{Fault, Query, Row};
 use kernel::{Day, Id, OrgId, SeatId};
 use letters_rules::Action;
 use letters_rules::audit::{Counted, Line, Work};
-use letters_rules::coding::{Error, Stand, stand};
+use letters_rules::coding::{Stand, stand};
 use letters_rules::facts::v1::{Begun, LineKept, RuleKept};
 use letters_rules::local::{self, LocalRules, Rule, Verdict};
 use policy::{Actor, Kind, Relations, Subject};
@@ -84,8 +84,6 @@ pub struct Letter {
     pub lines: Vec<LineKept>,
     /// People read it.
     pub chosen: bool,
-    /// For how many it stands, in thousandths.
-    pub weight_milli: u32,
     /// It must not be worked on.
     pub stopped: bool,
     /// Of a private provider.
@@ -96,13 +94,13 @@ pub struct Letter {
 
 const LETTERS: Query = Query {
     name: "letters.letters",
-    sql: "select id, specialty, month, machine, lines, chosen, weight_milli, stopped, outside, settled
+    sql: "select id, specialty, month, machine, lines, chosen, stopped, outside, settled
           from letter_letter where audit = ?1 order by id",
 };
 
 const LETTER: Query = Query {
     name: "letters.letter",
-    sql: "select id, specialty, month, machine, lines, chosen, weight_milli, stopped, outside, settled
+    sql: "select id, specialty, month, machine, lines, chosen, stopped, outside, settled
           from letter_letter where audit = ?1 and id = ?2",
 };
 
@@ -130,10 +128,9 @@ fn letter_row(row: &Row) -> Result<Letter, Fault> {
         lines: serde_json::from_str(&row.get::<String>(4)?)
             .map_err(|why| Fault::new("read a letter", why))?,
         chosen: row.get(5)?,
-        weight_milli: u32::try_from(row.get::<i64>(6)?).unwrap_or(0),
-        stopped: row.get(7)?,
-        outside: row.get(8)?,
-        settled: row.get::<Option<i64>>(9)?.map(code),
+        stopped: row.get(6)?,
+        outside: row.get(7)?,
+        settled: row.get::<Option<i64>>(8)?.map(code),
     })
 }
 
@@ -250,17 +247,6 @@ pub fn counted(letter: &Letter, name: &str) -> Counted {
         outside: letter.outside,
         weight: 1.0,
     }
-}
-
-/// The machine's error, from the letters that people have settled.
-pub fn error_of(letters: &[Letter], codes: &Codes) -> Error {
-    let mut error = Error::default();
-    for letter in letters.iter().filter(|letter| letter.chosen && !letter.stopped && !letter.outside) {
-        if let Stand::Settled(code) = stand_of(letter, codes) {
-            error.add(letter.machine, code, f64::from(letter.weight_milli) / 1000.0);
-        }
-    }
-    error
 }
 
 const RULES: Query = Query {

@@ -9,7 +9,8 @@ use crate::quantile;
 use crate::special;
 
 /// 95% and 99.8%, as the multipliers that published over-dispersed limits use.
-const Z_95: f64 = 1.959_964;
+/// What 95% of a normal distribution lies within, in standard deviations.
+pub const Z_95: f64 = 1.959_964;
 const Z_998: f64 = 3.090_232;
 
 /// What the pairs are.

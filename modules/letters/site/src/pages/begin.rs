@@ -158,7 +158,7 @@ async fn begin(
                 BeginRefused::NoAgreement => {
                     problems.add("agreement", "Name the agreement and the assessment")
                 }
-                BeginRefused::NotOwnLetters => return Err(Stop::NotFound),
+                BeginRefused::NotOwnLetters | BeginRefused::IdTaken => return Err(Stop::NotFound),
                 BeginRefused::TooFewReaders => {
                     problems.add("readers", "Name three readers at least: two, and a third where they differ")
                 }
