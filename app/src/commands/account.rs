@@ -20,7 +20,7 @@ use crate::place::{At, program};
 /// with what it counts.
 #[derive(Args)]
 pub struct Account {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// The year: 2025, or 2025-26 for the year from April 2025; the last four closed quarters by default.

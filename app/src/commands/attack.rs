@@ -20,7 +20,7 @@ pub struct Attack {
     /// Folder of published CSV tables; `links.csv` in it names wholes and their parts.
     #[arg(required_unless_present = "db", conflicts_with = "db")]
     dir: Option<PathBuf>,
-    /// A place, as sqlite:FILE: everything that it has published, and every comparison that was frozen.
+    /// A place, as sqlite:FILE or postgres://USER@localhost/NAME: everything that it has published, and every comparison that was frozen.
     #[arg(long)]
     db: Option<At>,
     /// With --db: what is attacked is written to this new folder as well, as anybody could gather it.

@@ -16,7 +16,7 @@ use crate::settings::Settings;
 /// Prints each organisation's open asks, with next dates and numbers, as a page of its own.
 #[derive(Args)]
 pub struct Evening {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// The folder; a folder of the day is made in it.

@@ -14,7 +14,7 @@ use crate::place::{At, program};
 /// Lists hosts.
 #[derive(Args)]
 pub struct Hosts {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// implant, cu-iud or lng-iud.

@@ -24,7 +24,7 @@ pub struct Mail {
 enum What {
     /// Reads a report of delivery, finds the letter that it is about, and raises it to whoever must ring.
     Bounced {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// The mail as a file; - reads standard input.

@@ -19,7 +19,7 @@ pub struct Messages {
 
 #[derive(Args)]
 struct Which {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// One message, by its id.
@@ -34,7 +34,7 @@ struct Which {
 enum What {
     /// Lists them. None names a person: what they say is worded when they are sent.
     Held {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// One JSON object a line.

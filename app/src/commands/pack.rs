@@ -24,7 +24,7 @@ use crate::place::{At, program};
 /// next meeting is built as the records stand now, and says so; nothing is recorded.
 #[derive(Args)]
 pub struct PackOf {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// The group: its name, or the beginning of it, or its id.

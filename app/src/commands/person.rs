@@ -28,7 +28,7 @@ pub struct Person {
 /// Where, and who does it.
 #[derive(Args)]
 struct Who {
-    /// The place, as sqlite:FILE. It must not be served meanwhile, save for find.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME. A file must not be served meanwhile, save for find.
     #[arg(long)]
     db: At,
     /// The seat that acts, by its id: a guardian or administrator who holds it today.
@@ -40,7 +40,7 @@ struct Who {
 enum What {
     /// Which asks are hers, as one organisation knows: what an export or an erasure would take. Names nobody.
     Find {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// An ask of hers, by its reference.
@@ -83,7 +83,7 @@ enum What {
     },
     /// The erasures that were asked for, and what became of them.
     Erasures {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },

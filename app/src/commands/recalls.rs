@@ -30,7 +30,7 @@ pub struct Recalls {
 enum What {
     /// Lists open recalls by owner, without names: who acts for each today, and how late it is.
     List {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// Only what is late.
@@ -47,7 +47,7 @@ enum What {
     Import {
         /// The file: reference, specialty, test, due, name, nhs_number, date_of_birth, telephone, told.
         file: PathBuf,
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// One line of JSON with the counts.

@@ -18,7 +18,7 @@ use crate::place::{At, program};
 /// What goes by the schedule: preview, run.
 #[derive(Args)]
 pub struct Retention {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// What would go, by organisation and class; also while the place is served.

@@ -34,7 +34,7 @@ enum What {
     Propose {
         /// The file: id, title, why, settings, from, and one or two [[measure]] with stop, limit, unit, leaves_out.
         file: PathBuf,
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
     },
@@ -42,7 +42,7 @@ enum What {
     Compare {
         /// The rule, as FAIR-21 or FAIR-21.v2.
         name: String,
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// Shows the table without freezing it.
@@ -59,7 +59,7 @@ enum What {
     Adopt {
         /// The rule.
         name: String,
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// The decision, by its reference in the minutes.
@@ -74,7 +74,7 @@ enum What {
     },
     /// Every rule that asks are judged by, and how it stands.
     List {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// One line of JSON each.

@@ -25,7 +25,7 @@ pub struct Token {
 enum What {
     /// Makes one and prints it, once.
     New {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// Whose.
@@ -40,7 +40,7 @@ enum What {
     },
     /// Lists an organisation's tokens, also while the place is served. None is shown itself: nobody keeps them.
     List {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// Whose.
@@ -52,7 +52,7 @@ enum What {
     },
     /// Ends one at once.
     End {
-        /// The place, as sqlite:FILE.
+        /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
         /// Its id, as the list shows it.

@@ -27,7 +27,7 @@ pub struct User {
 
 #[derive(Args)]
 struct Where {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// Settings, for the address that people open.

@@ -22,7 +22,7 @@ use crate::place::{At, program};
 /// passed through disclosure control together with everything published before; nothing is recorded.
 #[derive(Args)]
 pub struct Waits {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// Rule sets, separated by commas.

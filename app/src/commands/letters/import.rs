@@ -26,7 +26,7 @@ pub struct Import {
     /// Letters, folders of letters, or archives. The folder that a letter lies in is its specialty.
     #[arg(required = true)]
     from: Vec<PathBuf>,
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// The audit, by its id or its title; where the place has one alone, that one.

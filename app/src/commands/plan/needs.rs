@@ -16,7 +16,7 @@ use crate::place::{At, program};
 pub struct Needs {
     /// The indicator, as CSV with the column names of Fingertips.
     indicators: PathBuf,
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     place: At,
     /// People by area, as CSV with Area Code, Area Name, Population; not needed where the indicator has denominators.

@@ -18,7 +18,7 @@ use crate::place::{At, program};
 /// What is asked of a place's waiting list.
 #[derive(clap::Args)]
 pub struct Asked {
-    /// A place, as sqlite:FILE: its waiting list over its sessions.
+    /// A place, as sqlite:FILE or postgres://USER@localhost/NAME: its waiting list over its sessions.
     #[arg(long, conflicts_with_all = ["file", "format"])]
     pub place: Option<At>,
     /// How many weeks ahead.

@@ -17,7 +17,7 @@ use crate::place::{At, program};
 /// Last year's asks judged by changed rules.
 #[derive(clap::Args)]
 pub struct Replay {
-    /// The place, as sqlite:FILE.
+    /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
     #[arg(long)]
     db: At,
     /// What changes: a TOML file; see the README of modules/planning.

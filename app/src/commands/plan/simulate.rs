@@ -23,7 +23,8 @@ use crate::place::{At, program};
 pub struct Simulate {
     /// The scenario: a TOML file; see the README of modules/planning.
     scenario: PathBuf,
-    /// Takes who asks, who sees people and what people do from this place, as sqlite:FILE; the file then says what is changed.
+    /// Takes who asks, who sees people and what people do from this place, as sqlite:FILE or postgres://USER@localhost/NAME;
+    /// the file then says what is changed.
     #[arg(long)]
     place: Option<At>,
     /// At most so many replications; the file's, or 30.

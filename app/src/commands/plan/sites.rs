@@ -33,7 +33,7 @@ pub struct Sites {
     /// Area of the small-area table.
     #[arg(long)]
     area: Option<String>,
-    /// A place, as sqlite:FILE: its sites, services and asks.
+    /// A place, as sqlite:FILE or postgres://USER@localhost/NAME: its sites, services and asks.
     #[arg(long, conflicts_with = "file")]
     place: Option<At>,
     #[command(flatten)]
