@@ -1,18 +1,20 @@
 //! `roundtable person`: everything that is held about one person, found, given to her, erased by two people, merged, parted.
 
+use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use cli::{Failure, Outcome, json_line, text_line};
 use directory_site::read as directory;
-use journal::{Journal, NotDone, Reading};
+use journal::{Journal, NotDone, Reading, Viewing};
 use kernel::{AskId, Clock, OrgId, SeatId};
 use persons_rules::{CaseNumber, CaseRefused, WhyErase, WhySame};
 use persons_site::acts::{AskErasure, EndErasure, Merge, PersonRefused};
 use persons_site::find::{self, Found};
 use persons_site::given;
 use policy::{Actor, Kind, Permit, Relations, Subject};
+use recalls_site::acts as recalls;
 use referrals_site::acts::BreakGlass;
 use web::SystemClock;
 
@@ -38,12 +40,13 @@ struct Who {
 
 #[derive(Subcommand)]
 enum What {
-    /// Which asks are hers, as one organisation knows: what an export or an erasure would take. Names nobody.
+    /// Which asks, results and recalls are hers, as one organisation knows: what an export or an erasure would take. Names
+    /// nobody.
     Find {
         /// The place, as sqlite:FILE or postgres://USER@localhost/NAME.
         #[arg(long)]
         db: At,
-        /// An ask of hers, by its reference.
+        /// An ask of hers, by its reference; or a result or a recall, by the id in its address.
         #[arg(long)]
         ask: String,
         /// Whose knowledge is asked; the sender's and then the host's where none is named.
@@ -58,7 +61,7 @@ enum What {
     Export {
         #[command(flatten)]
         who: Who,
-        /// Her asks, by their references, as find named them.
+        /// Her asks, by their references, and her results and recalls, by their ids, as find named them.
         #[arg(long, required = true)]
         ask: Vec<String>,
         /// The case number, as SAR-2026/014.
@@ -71,7 +74,7 @@ enum What {
     Erase {
         #[command(flatten)]
         who: Who,
-        /// Her asks, by their references, as find named them.
+        /// Her asks, by their references, and her results and recalls, by their ids, as find named them.
         #[arg(long, required = true)]
         ask: Vec<String>,
         /// own-request, order, entered-in-error or retention.
@@ -180,9 +183,12 @@ pub(super) fn actor(reading: &Reading, seat: SeatId) -> Result<Actor, Failure> {
 }
 
 fn named(reading: &Reading, reference: &str) -> Result<(AskId, OrgId, OrgId), Failure> {
-    find::by_reference(reading, reference)
-        .map_err(Failure::refused)?
-        .ok_or_else(|| Failure::refused(format!("there is no ask with the reference “{}”", reference.trim())))
+    find::by_reference(reading, reference).map_err(Failure::refused)?.ok_or_else(|| {
+        Failure::refused(format!(
+            "there is no ask, result or recall with the reference “{}”",
+            reference.trim()
+        ))
+    })
 }
 
 fn asks(reading: &Reading, references: &[String]) -> Result<Vec<AskId>, Failure> {
@@ -246,6 +252,7 @@ fn refused(reading: &Reading, why: NotDone<PersonRefused>) -> Failure {
 
 #[derive(serde::Serialize)]
 struct Printed<'p> {
+    what: &'static str,
     reference: &'p str,
     sender: String,
     host: String,
@@ -274,6 +281,7 @@ fn found(reading: &Reading, reference: &str, org: Option<OrgId>, json: bool) -> 
 fn line(of: &Found, org: OrgId, json: bool) -> Outcome {
     if json {
         return json_line(&Printed {
+            what: of.what.name(),
             reference: &of.reference,
             sender: of.sender.to_string(),
             host: of.host.to_string(),
@@ -286,7 +294,8 @@ fn line(of: &Found, org: OrgId, json: bool) -> Outcome {
     }
     let contents = if of.has_contents { "" } else { "; its contents are gone already" };
     text_line(format!(
-        "{}: {} to {}, sent on {}, {}; {}, as {org} knows{contents}",
+        "{} {}: {} to {}, on {}, {}; {}, as {org} knows{contents}",
+        of.what.name(),
         of.reference,
         of.sender,
         of.host,
@@ -294,6 +303,24 @@ fn line(of: &Found, org: OrgId, json: bool) -> Outcome {
         of.state,
         of.how.words()
     ))
+}
+
+/// Opens a record for her own sake: by break-glass, so that its organisations hear of it.
+fn opened(journal: &Journal, actor: &Actor, of: &Found, why: String) -> Result<Viewing, Failure> {
+    let (ask, id) = (of.ask, of.ask.id());
+    match of.what {
+        find::What::Ask => {
+            Ok(journal.submit_here(actor, BreakGlass { ask, why }).map_err(not_done)?.viewing())
+        }
+        find::What::Result => {
+            let act = recalls::BreakGlass::<recalls::Results> { id, why, about: PhantomData };
+            Ok(journal.submit_here(actor, act).map_err(not_done)?.viewing())
+        }
+        find::What::Recall => {
+            let act = recalls::BreakGlass::<recalls::Recalls> { id, why, about: PhantomData };
+            Ok(journal.submit_here(actor, act).map_err(not_done)?.viewing())
+        }
+    }
 }
 
 fn export(who: &Who, references: &[String], of_case: &str, folder: &PathBuf) -> Outcome {
@@ -311,11 +338,13 @@ fn export(who: &Who, references: &[String], of_case: &str, folder: &PathBuf) -> 
         let found = found.ok_or_else(|| Failure::refused("the ask is not there any more"))?;
         let viewing = if found.has_contents {
             let why = format!("Answer to a person who asked what is held about her, {}", case.as_str());
-            Some(journal.submit_here(&actor, BreakGlass { ask, why }).map_err(not_done)?.viewing())
+            Some(opened(&journal, &actor, &found, why)?)
         } else {
             None
         };
-        files.extend(given::of_ask(&reading(&journal)?, &found, viewing.as_ref()).map_err(Failure::refused)?);
+        files.extend(
+            given::of_record(&reading(&journal)?, &found, viewing.as_ref()).map_err(Failure::refused)?,
+        );
     }
     std::fs::create_dir_all(folder)?;
     let count = files.len();
@@ -333,7 +362,7 @@ fn export(who: &Who, references: &[String], of_case: &str, folder: &PathBuf) -> 
 
 const README: &str = "What is held about you\n\
 \n\
-ask-….txt        each step of one ask, when, by whom, and what was written, in plain lines\n\
+ask-….txt        each step of one ask (result-… and recall-… likewise), when, by whom, and what was written, in plain lines\n\
 ask-….json       the same for a program\n\
 who-looked-….csv who looked at it, when, in which seat of which organisation\n\
 \n\

@@ -157,6 +157,7 @@ fn a_person_is_found_given_what_is_held_and_erased_by_two_people_everywhere() {
     let door = slug(&format!("{} {}", fitter[0], fitter[1]));
 
     merged_and_parted(&at, &db);
+    a_result_is_hers_too(&folder, &guardian, &administrator);
 
     // Found, without a name; and given, with it, on record.
     typed(&["person", "find", "--db", &db, "--ask", reference]).unwrap();
@@ -261,6 +262,48 @@ fn hold(at: &At, guardian: &str, reference: &str, why: Option<&str>) {
 }
 
 /// Two asks are merged by their guardian, for that organisation alone, and parted again.
+/// What was put to her practice about a test of hers is found, given and erased as an ask is.
+fn a_result_is_hers_too(folder: &Folder, guardian: &str, administrator: &str) {
+    let (at, db) = (folder.at(), folder.db());
+    let results = "select id, to_org from result_result where person_sealed is not null order by id";
+    let result = texts(&at, results, &[]).swap_remove(0);
+    let id = result[0].as_str();
+    let known = || {
+        let found =
+            persons_site::find::same_person(&reading(&at), result[1].parse().unwrap(), id.parse().unwrap());
+        found.unwrap().into_iter().map(|of| of.what.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(known(), ["result"]);
+    typed(&["person", "find", "--db", &db, "--ask", id]).unwrap();
+    let given = folder.path("given-result");
+    let case = ["--case", "SAR-2026/020"];
+    let export = ["person", "export", "--db", &db, "--seat", guardian, "--ask", id];
+    typed(&[&export[..], &case, &[&given]].concat()).unwrap();
+    let text = std::fs::read_to_string(format!("{given}/result-{id}.txt")).unwrap();
+    let name = text.lines().find_map(|line| line.trim().strip_prefix("name: ")).unwrap().to_owned();
+    let looked = std::fs::read_to_string(format!("{given}/who-looked-{id}.csv")).unwrap();
+    assert!(looked.contains("break-glass") && looked.contains("SAR-2026/020"), "{looked}");
+    assert!(!looked.contains(&name) && !holds(at.file().unwrap(), &name));
+    let told = "select count(*) from journal_job where body like '%glass-broken%' and body like ?1";
+    assert_eq!(count(&at, told, &[format!("%/results/{id}%").into()]), 2, "both organisations are told");
+
+    let erase = ["person", "erase", "--db", &db, "--seat", guardian, "--ask", id, "--why", "own-request"];
+    typed(&[&erase[..], &case].concat()).unwrap();
+    let asked = "select id from persons_erasure where state = 'asked'";
+    let erasure = texts(&at, asked, &[]).swap_remove(0).swap_remove(0);
+    typed(&["person", "release", &erasure, "--db", &db, "--seat", administrator]).unwrap();
+    for sql in [
+        "select count(*) from recall_lookup where record = ?1",
+        "select count(*) from result_result where id = ?1 and person_sealed is not null",
+        "select count(*) from journal_key where name = 'ask/' || ?1",
+    ] {
+        assert_eq!(count(&at, sql, &[id.into()]), 0, "{sql}");
+    }
+    let after = folder.path("after-result");
+    typed(&[&export[..], &case, &[&after]].concat()).unwrap();
+    assert!(!std::fs::read_to_string(format!("{after}/result-{id}.txt")).unwrap().contains(&name));
+}
+
 fn merged_and_parted(at: &At, db: &str) {
     let live = "select reference, id, host, sender from referral_ask where brought_in = 0 and name_sealed is not null
                 order by sent_on";

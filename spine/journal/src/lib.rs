@@ -11,6 +11,7 @@ mod chain;
 mod entry;
 mod fault;
 mod files;
+pub mod found_by;
 mod heads;
 mod hex;
 mod jobs;

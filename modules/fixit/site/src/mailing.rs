@@ -99,6 +99,7 @@ fn subject(template: &str) -> &'static str {
         "new-issue" | "yours-to-answer" | "reopened" => "a Fix-It issue to answer",
         "answered" | "closed" | "planned" => "news of a Fix-It issue you reported",
         "recall-late" => "a recall is late",
+        "glass-broken" => "a record was opened by breaking the glass",
         "result-handed" => "something is put to you",
         "result-declined" => "something came back to you",
         "weekly-list" => "what is overdue in Fix-It this week",
@@ -127,6 +128,9 @@ fn words(template: &str) -> &'static str {
             "Something is put to you. Accept or decline it by the day that stands on its page."
         }
         "result-declined" => "Something that you put to others was declined. It is yours: open it today.",
+        "glass-broken" => {
+            "A record of yours was opened by breaking the glass. The reason stands on the access log."
+        }
         "weekly-list" => "The list of what is overdue in Fix-It is ready for the weekly meeting.",
         "what-changed" => "You reported something in Fix-It. Here is what changed because of it.",
         _ => "There is news of a Fix-It issue.",

@@ -180,8 +180,11 @@ pub struct Merge<const TOGETHER: bool> {
 }
 
 const OURS: Query = Query {
-    name: "persons.asks-of-organisation",
-    sql: "select count(*) from referral_ask where id in (?1, ?2) and (sender = ?3 or host = ?3)",
+    name: "persons.records-of-organisation",
+    sql: "select count(*) from (
+          select id from referral_ask where id in (?1, ?2) and (sender = ?3 or host = ?3)
+          union all select id from result_result where id in (?1, ?2) and (from_org = ?3 or to_org = ?3)
+          union all select id from recall_recall where id in (?1, ?2) and org = ?3) x",
 };
 
 const ARE_MERGED: Query = Query {

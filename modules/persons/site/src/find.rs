@@ -1,9 +1,9 @@
-//! Which asks are one person's, as one organisation knows her.
+//! Which asks, results and recalls are one person's, as one organisation knows her.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use journal::{Fault, Query, Reading};
+use journal::{Fault, Query, Reading, Value};
 use kernel::{AskId, Day, OrgId};
 
 /// How it is known that an ask is hers.
@@ -31,12 +31,44 @@ impl How {
     }
 }
 
-/// An ask that is hers.
+/// What a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// An ask between organisations.
+    Ask,
+    /// A result that was put to another organisation.
+    Result,
+    /// A recall that a hospital owes her.
+    Recall,
+}
+
+impl What {
+    /// Its stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            What::Ask => "ask",
+            What::Result => "result",
+            What::Recall => "recall",
+        }
+    }
+
+    fn named(name: &str) -> What {
+        match name {
+            "result" => What::Result,
+            "recall" => What::Recall,
+            _ => What::Ask,
+        }
+    }
+}
+
+/// A record that is hers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Which.
+    /// Which: the id under whose key its contents are sealed.
     pub ask: AskId,
-    /// Its reference.
+    /// What it is.
+    pub what: What,
+    /// The reference of an ask; of a result or a recall, its id.
     pub reference: String,
     /// Who sent it.
     pub sender: OrgId,
@@ -53,23 +85,22 @@ pub struct Found {
 }
 
 const BY_REFERENCE: Query = Query {
-    name: "persons.ask-by-reference",
-    sql: "select id, sender, host from referral_ask where reference = ?1",
+    name: "persons.record-by-reference",
+    sql: "select id, sender, host from referral_ask where reference = ?1
+          union all select id, from_org, to_org from result_result where id = ?2
+          union all select id, org, org from recall_recall where id = ?2",
 };
 
-const BY_NUMBER: Query = Query {
-    name: "persons.same-number",
-    sql: "select distinct b.ask from referral_lookup a
-          join referral_lookup b on b.org = a.org and b.field = a.field and b.hash = a.hash
-          where a.ask = ?1 and a.org = ?2 and a.field = 'nhs_number' and b.ask <> a.ask order by b.ask",
+const FOUND_BY: Query = Query {
+    name: "persons.found-by",
+    sql: "select field, hash from referral_lookup where ask = ?1 and org = ?2
+          union all select field, hash from recall_lookup where record = ?1 and org = ?2 order by 1",
 };
 
-const BY_NAME_AND_BIRTH: Query = Query {
-    name: "persons.same-name-and-birth",
-    sql: "select b.ask from referral_lookup a
-          join referral_lookup b on b.org = a.org and b.field = a.field and b.hash = a.hash
-          where a.ask = ?1 and a.org = ?2 and a.field in ('name', 'date_of_birth') and b.ask <> a.ask
-          group by b.ask having count(distinct b.field) = 2 order by b.ask",
+const SAME: Query = Query {
+    name: "persons.of-the-same-hash",
+    sql: "select ask from referral_lookup where org = ?1 and field = ?2 and hash = ?3
+          union select record from recall_lookup where org = ?1 and field = ?2 and hash = ?3 order by 1",
 };
 
 const MERGED: Query = Query {
@@ -78,59 +109,79 @@ const MERGED: Query = Query {
           union select one from persons_same where org = ?2 and other = ?1 order by 1",
 };
 
-const ASK: Query = Query {
-    name: "persons.ask",
-    sql: "select a.reference, a.sender, a.host, a.sent_on, a.state,
-                 case when exists (select 1 from journal_key k where k.name = 'ask/' || a.id) then 1 else 0 end
-          from referral_ask a where a.id = ?1",
+const RECORD: Query = Query {
+    name: "persons.record",
+    sql: "select x.kind, x.reference, x.sender, x.host, x.sent_on, x.state,
+                 case when exists (select 1 from journal_key k where k.name = 'ask/' || ?1) then 1 else 0 end
+          from (select 'ask' as kind, reference, sender, host, sent_on, state from referral_ask where id = ?1
+                union all select 'result', id, from_org, to_org, on_day, state from result_result where id = ?1
+                union all select 'recall', id, org, org, planned_on, state from recall_recall where id = ?1) x",
 };
 
-/// The ask of a reference, with its two organisations.
+/// The ask of a reference, or the result or recall of an id, with its two organisations.
 pub fn by_reference(reading: &Reading, reference: &str) -> Result<Option<(AskId, OrgId, OrgId)>, Fault> {
-    let row = reading.first(&BY_REFERENCE, &[reference.trim().to_uppercase().into()])?;
+    let typed = reference.trim();
+    let row = reading.first(&BY_REFERENCE, &[typed.to_uppercase().into(), typed.to_lowercase().into()])?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
 }
 
-/// The reference of an ask.
+/// The reference of an ask; of a result or a recall, its id.
 pub fn reference(reading: &Reading, ask: AskId) -> Result<Option<String>, Fault> {
-    reading.first(&ASK, &[ask.into()])?.map(|row| row.get(0)).transpose()
+    reading.first(&RECORD, &[ask.into()])?.map(|row| row.get(1)).transpose()
 }
 
-/// Every ask that an organisation knows to be the same person's as this one, itself first. Goes from ask to ask, so that
-/// what was merged with one of them is found too.
+/// Every ask, result and recall that an organisation knows to be the same person's as this one, itself first. Goes from
+/// record to record, so that what was merged with one of them is found too.
 pub fn same_person(reading: &Reading, org: OrgId, named: AskId) -> Result<Vec<Found>, Fault> {
     let mut known = BTreeMap::from([(named, How::Named)]);
     let mut todo = vec![named];
-    while let Some(ask) = todo.pop() {
-        let values = [ask.into(), org.into()];
-        for (query, how) in
-            [(&BY_NUMBER, How::Number), (&BY_NAME_AND_BIRTH, How::NameAndBirth), (&MERGED, How::Merged)]
-        {
-            for row in reading.rows(query, &values)? {
-                let other: AskId = row.get(0)?;
-                if let Entry::Vacant(new) = known.entry(other) {
-                    new.insert(how);
-                    todo.push(other);
-                }
+    while let Some(record) = todo.pop() {
+        for (other, how) in alike(reading, org, record)? {
+            if let Entry::Vacant(new) = known.entry(other) {
+                new.insert(how);
+                todo.push(other);
             }
         }
     }
     let mut found = Vec::new();
     for (ask, how) in known {
-        let Some(row) = reading.first(&ASK, &[ask.into()])? else { continue };
+        let Some(row) = reading.first(&RECORD, &[ask.into()])? else { continue };
         found.push(Found {
             ask,
-            reference: row.get(0)?,
-            sender: row.get(1)?,
-            host: row.get(2)?,
-            sent_on: row.get(3)?,
-            state: row.get(4)?,
+            what: What::named(&row.get::<String>(0)?),
+            reference: row.get(1)?,
+            sender: row.get(2)?,
+            host: row.get(3)?,
+            sent_on: row.get(4)?,
+            state: row.get(5)?,
             how,
-            has_contents: row.get(5)?,
+            has_contents: row.get(6)?,
         });
     }
     found.sort_by_key(|found| (found.how, found.sent_on, found.ask));
     Ok(found)
+}
+
+/// The records beside one that share its number, its name and birth, or a guardian's word.
+fn alike(reading: &Reading, org: OrgId, record: AskId) -> Result<Vec<(AskId, How)>, Fault> {
+    let mut sets: BTreeMap<String, BTreeSet<AskId>> = BTreeMap::new();
+    for row in reading.rows(&FOUND_BY, &[record.into(), org.into()])? {
+        let field: String = row.get(0)?;
+        let values = [org.into(), field.as_str().into(), Value::Blob(row.get(1)?)];
+        let same = reading.rows(&SAME, &values)?;
+        let same = same.iter().map(|row| row.get(0)).collect::<Result<BTreeSet<AskId>, Fault>>()?;
+        sets.insert(field, same);
+    }
+    let of = |field: &str| sets.get(field).cloned().unwrap_or_default();
+    let both: BTreeSet<AskId> = of("name").intersection(&of("date_of_birth")).copied().collect();
+    let merged = reading.rows(&MERGED, &[record.into(), org.into()])?;
+    let merged = merged.iter().map(|row| row.get(0)).collect::<Result<Vec<AskId>, Fault>>()?;
+    let by = |records: BTreeSet<AskId>, how: How| records.into_iter().map(move |record| (record, how));
+    Ok(by(of("nhs_number"), How::Number)
+        .chain(by(both, How::NameAndBirth))
+        .chain(merged.into_iter().map(|record| (record, How::Merged)))
+        .filter(|(other, _)| *other != record)
+        .collect())
 }
 
 /// An erasure that was asked for.

@@ -8,7 +8,7 @@ use journal::{Contents, Entry, Fault, Query, Reading, Viewing};
 use kernel::{AskId, Moment, OrgId, SeatId};
 use serde_json::{Value, json};
 
-use crate::find::Found;
+use crate::find::{Found, What};
 
 /// One file of the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +21,22 @@ pub struct File {
 
 const LOOKS: Query = Query {
     name: "persons.looks",
-    sql: "select at, org, seat, what, why from referral_look where ask = ?1 order by at, seq, nth",
+    sql: "select at, org, seat, what, why, seq, nth from referral_look where ask = ?1
+          union all select at, org, seat, what, why, seq, nth from result_look where result = ?1
+          union all select at, org, seat, what, why, seq, nth from recall_look where recall = ?1
+          order by at, seq, nth",
 };
 
-/// The files of one ask: what is held, and who looked.
-pub fn of_ask(reading: &Reading, found: &Found, viewing: Option<&Viewing>) -> Result<Vec<File>, Fault> {
+/// The files of one record: what is held, and who looked.
+pub fn of_record(reading: &Reading, found: &Found, viewing: Option<&Viewing>) -> Result<Vec<File>, Fault> {
     let facts = reading.facts_about(found.ask.id(), &journal::KeyName::Ask(found.ask), viewing)?;
     let mut text = format!(
-        "Ask {}\nSent on {} by {} to {}. It stands at: {}.\n\n",
+        "{} {}\nSent on {} by {} to {}. It stands at: {}.\n\n",
+        match found.what {
+            What::Ask => "Ask",
+            What::Result => "Result",
+            What::Recall => "Recall",
+        },
         found.reference,
         found.sent_on,
         named(reading, found.sender)?,
@@ -40,12 +48,12 @@ pub fn of_ask(reading: &Reading, found: &Found, viewing: Option<&Viewing>) -> Re
         told(reading, fact, &mut text)?;
         every.push(as_json(fact));
     }
-    let every = json!({ "reference": found.reference, "ask": found.ask.to_string(), "facts": every });
+    let every = json!({ "reference": found.reference, "what": found.what.name(), "id": found.ask.to_string(), "facts": every });
     let every =
         serde_json::to_string_pretty(&every).map_err(|error| Fault::new("write what is held", error))?;
     Ok(vec![
-        File { name: format!("ask-{}.txt", found.reference), text },
-        File { name: format!("ask-{}.json", found.reference), text: every + "\n" },
+        File { name: format!("{}-{}.txt", found.what.name(), found.reference), text },
+        File { name: format!("{}-{}.json", found.what.name(), found.reference), text: every + "\n" },
         File { name: format!("who-looked-{}.csv", found.reference), text: looks(reading, found.ask)? },
     ])
 }

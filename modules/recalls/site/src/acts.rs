@@ -13,12 +13,14 @@ use recalls_rules::{Recall, RecallRefused, Test};
 use crate::read::{self, Line};
 
 mod force;
+mod glass;
 mod looking;
 mod results;
 mod told;
 mod ways;
 
 pub use force::{Moving, missing};
+pub use glass::{BreakGlass, GlassRefused};
 pub use looking::{About, LookAt, NothingAgainst, Recalls, Results};
 pub use results::{HandOver, HandOverRefused, MoveResult, ResultNotMoved};
 pub use ways::{Giving, Keeping, Raising, Taking, Way};

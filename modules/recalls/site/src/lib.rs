@@ -2,6 +2,7 @@
 //! changes hands.
 
 pub mod acts;
+mod look_up;
 pub mod pages;
 pub mod read;
 pub mod results;

@@ -1,8 +1,10 @@
 //! The pages of recalls: one file a page.
 
 mod access;
+mod find;
 mod hand_over;
 mod list;
+mod looks;
 mod owners;
 mod person;
 mod plan;
@@ -39,6 +41,8 @@ pub fn routes(site: Site) -> Router {
         .merge(rules::routes())
         .merge(results::routes())
         .merge(hand_over::routes())
+        .merge(find::routes())
+        .merge(looks::routes())
         .merge(result::routes())
         .with_state(site)
 }

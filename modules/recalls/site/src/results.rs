@@ -9,6 +9,7 @@ use recalls_rules::facts::v1::{self, HandedMove, Looked, Person, family, kind};
 use recalls_rules::rows::ACCEPTED_WITHIN;
 use recalls_rules::{Handed, HandedState, Test};
 
+use crate::look_up;
 use crate::tables::Before;
 
 /// The family of asks that an agreement about results covers.
@@ -161,6 +162,7 @@ fn handed(entry: &Entry, of: &v1::Handed, writing: &mut Writing<'_>) -> Result<(
     let text = serde_json::to_string(of).map_err(|why| Fault::new("write a result as handed over", why))?;
     let person = match entry.contents::<Person>()? {
         Some(person) => {
+            look_up::write(entry, &person, &[of.from, of.to], writing)?;
             // What it says is for clinicians and stays with the fact; reception sees whom it is about.
             let shown = Person { why: String::new(), ..person };
             let bytes =
@@ -222,6 +224,7 @@ fn looked(entry: &Entry, of: &Looked, writing: &mut Writing<'_>) -> Result<(), F
             ("seat", entry.seat.into()),
             ("org", entry.org.into()),
             ("what", of.what.as_str().into()),
+            ("why", of.why.as_str().into()),
         ],
     )
 }

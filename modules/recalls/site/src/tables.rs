@@ -6,7 +6,7 @@ use journal::{Entry, Fault, KeyName, Migration, Module, Query, Row, Value, Writi
 use recalls_rules::facts::v1::{self, Looked, Moved, Person, Planned, family, kind};
 use recalls_rules::{Recall, State};
 
-use crate::{read, results};
+use crate::{look_up, read, results};
 
 /// Recalls as the journal knows them.
 pub const MODULE: Module = Module {
@@ -14,6 +14,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { name: "0001-recalls", sql: include_str!("../migrations/0001.sql") },
         Migration { name: "0002-results", sql: include_str!("../migrations/0002.sql") },
+        Migration { name: "0003-found-by", sql: include_str!("../migrations/0003.sql") },
     ],
     tables: &[
         "recall_recall",
@@ -21,6 +22,7 @@ pub const MODULE: Module = Module {
         "recall_owner",
         "recall_rule",
         "recall_look",
+        "recall_lookup",
         "result_result",
         "result_move",
         "result_look",
@@ -39,6 +41,7 @@ impl Rows for Before<'_, '_> {
 
 fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     if let Some(KeyName::Ask(ask)) = entry.erased() {
+        look_up::forget(&ask.id().to_string(), writing)?;
         writing.update("recall_recall", &[("id", ask.id().into())], &[("person_sealed", Value::Null)])?;
         return writing
             .update("result_result", &[("id", ask.id().into())], &[("person_sealed", Value::Null)])
@@ -59,6 +62,7 @@ fn planned(entry: &Entry, of: &Planned, writing: &mut Writing<'_>) -> Result<(),
     let text = serde_json::to_string(of).map_err(|why| Fault::new("write a recall as planned", why))?;
     let person = match entry.contents::<Person>()? {
         Some(person) => {
+            look_up::write(entry, &person, &[of.org], writing)?;
             let shown = Person { why: String::new(), ..person };
             let bytes =
                 serde_json::to_vec(&shown).map_err(|_| Fault::plain("write whom a recall is about"))?;
@@ -142,6 +146,7 @@ fn looked(entry: &Entry, of: &Looked, writing: &mut Writing<'_>) -> Result<(), F
             ("seat", entry.seat.into()),
             ("org", entry.org.into()),
             ("what", of.what.as_str().into()),
+            ("why", of.why.as_str().into()),
         ],
     )
 }

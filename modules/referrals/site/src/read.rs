@@ -24,14 +24,6 @@ impl Rows for Reading {
     }
 }
 
-/// The fields of the contents by which either side finds a person again.
-pub const FOUND_BY: &[&str] = &["name", "date_of_birth", "nhs_number"];
-
-/// What was typed without what people write differently: capitals, spaces, marks.
-pub fn plain(typed: &str) -> String {
-    typed.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// A projection that reads what it has written.
 pub(crate) struct Written<'w, 't>(pub(crate) &'w Writing<'t>);
 

@@ -252,8 +252,11 @@ pub struct InForce {
 /// Somebody looked at whom it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Looked {
-    /// `list`, `booking` or `contents`.
+    /// `list`, `booking`, `contents` or `break-glass`.
     pub what: String,
+    /// Why, where the glass was broken.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
 }
 
 /// A hospital's letter, kept by an audit, asks a practice for a test that recalls are about. Stands on the letter's stream.

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Stream};
-use kernel::Id;
+use kernel::{Id, OrgId};
 use policy::{Actor, Permit, Subject};
 use recalls_rules::facts::v1::{Looked, key_of, kind};
 
@@ -19,6 +19,12 @@ pub trait About: Send + 'static {
     const LOOKED: &'static str;
     /// Its stream.
     fn stream(id: Id) -> Stream;
+    /// The stable name of opening it by breaking the glass.
+    const GLASS: &'static str;
+    /// Where its page is.
+    fn address(id: Id) -> String;
+    /// The organisations that are parties to it; none where it is not there.
+    fn parties(from: &Loading<'_>, id: Id) -> Result<Vec<OrgId>, Fault>;
     /// Whether it is there and the actor's organisation is a party to it.
     fn is_own(from: &Loading<'_>, actor: &Actor, id: Id) -> Result<bool, Fault>;
     /// How the actor stands to what is their own, or is not.
@@ -32,6 +38,15 @@ impl About for Recalls {
     const ALL: &'static str = "look-at-recall";
     const BOOKING: &'static str = "look-at-recall-booking";
     const LOOKED: &'static str = kind::LOOKED;
+    const GLASS: &'static str = "break-glass-of-recall";
+
+    fn address(id: Id) -> String {
+        format!("/recalls/{id}")
+    }
+
+    fn parties(from: &Loading<'_>, id: Id) -> Result<Vec<OrgId>, Fault> {
+        Ok(read::recall(from, &id.to_string())?.map(|line| line.org).into_iter().collect())
+    }
 
     fn stream(id: Id) -> Stream {
         super::stream(id)
@@ -53,6 +68,16 @@ impl About for Results {
     const ALL: &'static str = "look-at-result";
     const BOOKING: &'static str = "look-at-result-booking";
     const LOOKED: &'static str = kind::RESULT_LOOKED;
+    const GLASS: &'static str = "break-glass-of-result";
+
+    fn address(id: Id) -> String {
+        format!("/results/{id}")
+    }
+
+    fn parties(from: &Loading<'_>, id: Id) -> Result<Vec<OrgId>, Fault> {
+        let line = results::result(from, &id.to_string())?;
+        Ok(line.into_iter().flat_map(|line| [line.handed.from, line.handed.to]).collect())
+    }
 
     fn stream(id: Id) -> Stream {
         results::stream(id)
@@ -104,7 +129,7 @@ impl<A: About, const BOOKING: bool> Act for LookAt<A, BOOKING> {
         let what = if BOOKING { "booking" } else { "contents" };
         let mut draft = allowed.draft(());
         for id in &self.ids {
-            let fact = Looked { what: what.to_owned() };
+            let fact = Looked { what: what.to_owned(), why: String::new() };
             draft = draft.fact(A::stream(*id), A::LOOKED, &fact).opens(KeyName::Ask(key_of(*id)));
         }
         Ok(draft)

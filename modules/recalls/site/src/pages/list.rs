@@ -115,7 +115,7 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
         .wide()
         .body(html! {
             @if plans { div class="nhsuk-button-group" { (Button::link("Plan a recall", "/recalls/new")) } }
-            p { a href="/recalls/owners" { "Who owns which recalls" } " · " a href="/recalls/rules" { "Rules in force" } }
+            p { @if plans { a href="/results/find" { "Find a person’s recalls" } " · " } a href="/recalls/owners" { "Who owns which recalls" } " · " a href="/recalls/rules" { "Rules in force" } }
             (filters(&query, specialties))
             @if tables.is_empty() { p { "There is nothing of the kind. " a href="/recalls?show=all" { "Show all" } } }
             @for table in &tables { (table) }

@@ -115,6 +115,7 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
         .body(html! {
             p { "A result stays with whoever asked for the test until the other accepts it." }
             @if hands_over { div class="nhsuk-button-group" { (Button::link("Hand a result over", "/results/new")) } }
+            @if hands_over { p { a href="/results/find" { "Find a person’s results" } } }
             form method="get" action="/results" class="rt-filters" {
                 (Select::new("show", "Which", items).value(chosen(&query)))
                 (Button::secondary("Show"))

@@ -1,6 +1,7 @@
 //! Reaching people: the person's link and its second fact, how she wishes to be reached, what could not be delivered, and
 //! alarms to named seats.
 
+use journal::found_by::plain;
 use journal::{Act, Allowed, Draft, Fault, JobId, KeyName, Loading, Party, Query, Sealing, Stream};
 use kernel::{AskId, Id, Moment, OrgId, SeatId, UserId};
 use policy::{Actor, Kind, OrgKind, Permit, Relations, Role, Subject};
@@ -142,7 +143,7 @@ impl Act for TryLink {
             Some(row) => {
                 let kept: Vec<u8> = row.get(0)?;
                 self.given.iter().any(|given| {
-                    let given = read::plain(given);
+                    let given = plain(given);
                     !given.is_empty() && from.lookup_hash(found.org, &found.second, &given) == kept
                 })
             }
@@ -189,7 +190,7 @@ impl Act for ChooseSecond {
 
     fn decide(self, state: Self::State, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, ReachRefused> {
         let (_, link) = state.ok_or(ReachRefused::NotThere)?;
-        if read::plain(&self.word).chars().count() < SECOND_WORD_LETTERS_MIN {
+        if plain(&self.word).chars().count() < SECOND_WORD_LETTERS_MIN {
             return Err(ReachRefused::WordTooShort);
         }
         let made = LinkMade { ask: self.ask, org: link.org, second: SECOND_WORD.to_owned() };

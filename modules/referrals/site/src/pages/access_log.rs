@@ -244,7 +244,7 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
         .prints()
         .body(html! {
             (filter(&list, wrong_day))
-            p { a href="/retention" { "Deletion runs, and records held back from them" } }
+            p { a href="/access-log/results" { "Looks at results and recalls" } " · " a href="/retention" { "Deletion runs, and records held back from them" } }
             p { (total) @if total == 1 { " look." } @else { " looks." } " " a href=(file_address(&list)) { "These as a CSV file" } }
             @if looks.is_empty() { p { "Nobody looked, as far as this search goes. A reference is written as on the ask." } }
             @else { (table) }

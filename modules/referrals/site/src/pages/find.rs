@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use journal::found_by::plain;
 use journal::{Query, Value};
 use kernel::{AskId, Day};
 use maud::html;
@@ -15,7 +16,7 @@ use web::{FormToken, Page, Problems, SignedIn, Stop, Typed};
 use super::access::{self, Sees};
 use super::list::{self, Line, lines};
 use super::words;
-use crate::{Site, read};
+use crate::Site;
 
 pub(super) fn routes() -> Router<Site> {
     Router::new().route("/find", get(show).post(find))
@@ -116,7 +117,7 @@ async fn find(
         ];
         for (field, text) in typed_for {
             let Some(text) = text else { continue };
-            let hash = reading.lookup_hash(field, &read::plain(&text));
+            let hash = reading.lookup_hash(field, &plain(&text));
             let these = list::lines_of(&reading, &BY_HASH, &[org.clone(), field.into(), Value::Blob(hash)])?;
             let ids: Vec<AskId> = these.iter().map(|line| line.id).collect();
             // Each thing that is typed narrows what is found.

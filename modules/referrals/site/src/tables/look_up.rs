@@ -1,11 +1,10 @@
 //! By what either side finds a person again: name, date of birth and NHS number as keyed hashes of each organisation's own.
 //! They go with the ask: a new host finds her as the first one did, and a host that passed her on no longer does.
 
+use journal::found_by::{FIELDS, plain};
 use journal::{Entry, Fault, Query, Value, Writing};
 use kernel::OrgId;
 use referrals_rules::facts::v1::{Sent, Written};
-
-use crate::read::{FOUND_BY, plain};
 
 pub(super) const SEALED: &str = "found_by_sealed";
 
@@ -15,7 +14,7 @@ pub(super) type Found = Vec<(String, String)>;
 /// By what the person of this ask is found; nothing where nobody may read that any more.
 pub(super) fn found(entry: &Entry) -> Result<Option<Found>, Fault> {
     let Some(written) = entry.contents::<Written>()? else { return Ok(None) };
-    let typed = FOUND_BY.iter().map(|field| ((*field).to_owned(), plain(written.text(field))));
+    let typed = FIELDS.iter().map(|field| ((*field).to_owned(), plain(written.text(field))));
     Ok(Some(typed.filter(|(_, typed)| !typed.is_empty()).collect()))
 }
 

@@ -1,10 +1,10 @@
 //! The tables of the person's link, of messages that were not delivered, and of alarms.
 
+use journal::found_by::plain;
 use journal::{Entry, Fault, Value, Writing};
 use referrals_rules::facts::v1::{self, LINKS, MESSAGES, RATINGS, WISHES, Written, kind};
 
 use crate::acts::reach::SECOND_WORD;
-use crate::read::plain;
 
 /// Writes what follows from a fact of these families; whether it was one.
 pub(super) fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<bool, Fault> {
