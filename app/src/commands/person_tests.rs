@@ -158,6 +158,7 @@ fn a_person_is_found_given_what_is_held_and_erased_by_two_people_everywhere() {
 
     merged_and_parted(&at, &db);
     a_result_is_hers_too(&folder, &guardian, &administrator);
+    what_goes_by_the_schedule_is_of_every_module(&at, &guardian);
 
     // Found, without a name; and given, with it, on record.
     typed(&["person", "find", "--db", &db, "--ask", reference]).unwrap();
@@ -302,6 +303,30 @@ fn a_result_is_hers_too(folder: &Folder, guardian: &str, administrator: &str) {
     let after = folder.path("after-result");
     typed(&[&export[..], &case, &[&after]].concat()).unwrap();
     assert!(!std::fs::read_to_string(format!("{after}/result-{id}.txt")).unwrap().contains(&name));
+}
+
+/// Recalls that have ended go as asks do, and stay where a guardian holds them back.
+fn what_goes_by_the_schedule_is_of_every_module(at: &At, guardian: &str) {
+    let today = kernel::Clock::now(&web::SystemClock).day();
+    let ended = "select id from recall_recall where person_sealed is not null and ended_on <= ?1 order by id";
+    let ended = texts(at, ended, &[today.into()]);
+    assert!(ended.len() > 10, "the demo's recalls have ended");
+    let recalls = || {
+        let would = referrals_site::retention::preview(&reading(at), today).unwrap();
+        let of = would.into_iter().filter(|of| of.class == "contents of recalls");
+        of.fold((0, 0), |(go, held), of| (go + of.go, held + of.held))
+    };
+    let all = i64::try_from(ended.len()).unwrap();
+    assert_eq!(recalls(), (all, 0));
+    let kept = ended[0][0].as_str();
+    hold(at, guardian, kept, Some("court"));
+    assert_eq!(recalls(), (all - 1, 1));
+    let due = referrals_site::retention::due(&reading(at), today, 100_000).unwrap();
+    assert!(due.contains(&ended[1][0].parse().unwrap()) && !due.contains(&kept.parse().unwrap()));
+    let held = referrals_site::retention::held(&reading(at), None).unwrap();
+    assert!(held.iter().any(|(reference, why, _)| reference == kept && why == "court"), "{held:?}");
+    hold(at, guardian, kept, None);
+    assert_eq!(recalls(), (all, 0));
 }
 
 fn merged_and_parted(at: &At, db: &str) {

@@ -50,7 +50,7 @@ fn preview(arguments: &Retention) -> Outcome {
     if arguments.json {
         return json_line(&serde_json::json!({ "closed_by": closed_by, "would_go": all }));
     }
-    text_line(format!("of asks closed on or before {}:", closed_by.in_words()))?;
+    text_line(format!("of what was closed on or before {}:", closed_by.in_words()))?;
     for of in &all {
         text_line(format!("{}  {}: {} would go, {} held back", of.org, of.class, of.go, of.held))?;
     }

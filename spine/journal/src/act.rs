@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::entry::{ERASED, Stream, Version, erasure};
 use crate::keys::{KeyName, Keyring, Party};
+use crate::module::Module;
 use crate::store::Db;
 use crate::value::{Query, Row, Value};
 use crate::{Fault, JobId, store};
@@ -238,12 +239,18 @@ const KEY_NAMED: Query =
 pub struct Loading<'t> {
     db: &'t Db,
     keys: &'t Keyring,
+    modules: &'static [Module],
     now: Moment,
 }
 
 impl<'t> Loading<'t> {
-    pub(crate) fn new(db: &'t Db, keys: &'t Keyring, now: Moment) -> Loading<'t> {
-        Loading { db, keys, now }
+    pub(crate) fn new(db: &'t Db, keys: &'t Keyring, modules: &'static [Module], now: Moment) -> Loading<'t> {
+        Loading { db, keys, modules, now }
+    }
+
+    /// The modules of the place.
+    pub fn modules(&self) -> &'static [Module] {
+        self.modules
     }
 
     /// The moment of the act.

@@ -1,6 +1,6 @@
 //! What a module brings to the journal: its tables and the projections that fill them.
 
-use crate::{Entry, Fault, Writing};
+use crate::{Entry, Fault, Query, Writing};
 
 /// One step of a module's tables, applied once, in order, never changed afterwards.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +9,23 @@ pub struct Migration {
     pub name: &'static str,
     /// Statements in the subset both engines accept.
     pub sql: &'static str,
+}
+
+/// A class of record whose contents go when their time is over, and how its module finds them.
+#[derive(Clone, Copy)]
+pub struct Retained {
+    /// For people, as in “contents of asks between organisations”.
+    pub class: &'static str,
+    /// An organisation and how many of its records ended on or before `?1` and have contents still, a row each.
+    pub counted: Query,
+    /// The ids of those records, the oldest first, `?2` of them at most.
+    pub due: Query,
+    /// The organisation of the record `?2`, where it is one of those.
+    pub one: Query,
+    /// The id and the two organisations of a record, by what is said of it on the telephone, in small letters `?1`.
+    pub named: Query,
+    /// What is said of the record `?1` on the telephone, and its two organisations.
+    pub known: Query,
 }
 
 /// A module as the journal knows it. `app` lists them; nobody else does.
@@ -21,6 +38,8 @@ pub struct Module {
     /// Its tables. Each can be rebuilt from the journal alone and has a primary key that holds nothing about a person:
     /// `verify` compares row by row and names the key of the first that differs.
     pub tables: &'static [&'static str],
+    /// What of it goes by the schedule; the contents of each such record are sealed to the key `ask/` and its id.
+    pub retained: &'static [Retained],
     /// Writes what follows from one fact into the module's tables. Called for every fact of every family.
     pub project: fn(&Entry, &mut Writing<'_>) -> Result<(), Fault>,
 }

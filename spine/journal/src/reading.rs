@@ -219,6 +219,11 @@ impl Reading {
         }
     }
 
+    /// The modules of the place.
+    pub fn modules(&self) -> &'static [Module] {
+        self.reader.modules
+    }
+
     /// The keyed hash by which something typed is found within the reader's own organisation.
     pub fn lookup_hash(&self, field: &str, typed: &str) -> Vec<u8> {
         self.reader.keys.lookup_hash(self.actor.org, field, typed)

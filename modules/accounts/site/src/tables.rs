@@ -22,6 +22,7 @@ pub const MODULE: Module = Module {
         "accounts_token",
         "accounts_undelivered",
     ],
+    retained: &[],
     project,
 };
 

@@ -6,7 +6,8 @@ use journal::{Entry, Fault, Migration, Module, Query, Value, Writing};
 use serde::Serialize;
 
 /// The directory as the journal knows it.
-pub const MODULE: Module = Module { name: "directory", migrations: MIGRATIONS, tables: TABLES, project };
+pub const MODULE: Module =
+    Module { name: "directory", migrations: MIGRATIONS, tables: TABLES, retained: &[], project };
 
 const TABLES: &[&str] = &[
     "directory_organisation",

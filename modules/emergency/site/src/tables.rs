@@ -9,6 +9,7 @@ pub const MODULE: Module = Module {
     name: "emergency",
     migrations: &[Migration { name: "0001-calls", sql: include_str!("../migrations/0001.sql") }],
     tables: &["emergency_call"],
+    retained: &[],
     project,
 };
 

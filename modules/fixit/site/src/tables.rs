@@ -23,6 +23,7 @@ pub const MODULE: Module = Module {
         "fixit_meeting",
         "fixit_message",
     ],
+    retained: &[],
     project,
 };
 

@@ -26,6 +26,7 @@ pub const MODULE: Module = Module {
         "letter_template",
         "letter_signature",
     ],
+    retained: &[],
     project,
 };
 

@@ -20,6 +20,7 @@ pub const MODULE: Module = Module {
         "measures_signature",
         "measures_comparison",
     ],
+    retained: &[],
     project,
 };
 

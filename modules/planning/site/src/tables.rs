@@ -11,6 +11,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0002-runs", sql: include_str!("../migrations/0002.sql") },
     ],
     tables: &["planning_trial", "planning_run"],
+    retained: &[],
     project,
 };
 

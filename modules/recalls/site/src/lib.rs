@@ -6,6 +6,7 @@ mod look_up;
 pub mod pages;
 pub mod read;
 pub mod results;
+mod retention;
 mod tables;
 pub mod upkeep;
 

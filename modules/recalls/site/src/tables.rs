@@ -6,7 +6,7 @@ use journal::{Entry, Fault, KeyName, Migration, Module, Query, Row, Value, Writi
 use recalls_rules::facts::v1::{self, Looked, Moved, Person, Planned, family, kind};
 use recalls_rules::{Recall, State};
 
-use crate::{look_up, read, results};
+use crate::{look_up, read, results, retention};
 
 /// Recalls as the journal knows them.
 pub const MODULE: Module = Module {
@@ -27,6 +27,7 @@ pub const MODULE: Module = Module {
         "result_move",
         "result_look",
     ],
+    retained: &[retention::RESULTS, retention::RECALLS],
     project,
 };
 

@@ -1,6 +1,8 @@
 //! What is due to go by the schedule, who has said yes, and carrying it out.
 
-use journal::{Fault, Journal, NotDone, Query, Row};
+use journal::{Fault, Journal, Loading, Module, NotDone, Query, Reading, Retained};
+use std::collections::{BTreeMap, BTreeSet};
+
 use kernel::{AskId, Day, Id, Moment, OrgId, SeatId, UserId};
 use policy::Actor;
 use referrals_rules::retention::is_released;
@@ -9,25 +11,64 @@ use serde::Serialize;
 use crate::acts::{EraseReleased, RetentionRefused};
 use crate::read::Rows;
 
-const DUE: Query = Query {
-    name: "referrals.contents-due-to-go",
-    sql: "select a.id from referral_ask a where a.brought_in = 0 and a.name_sealed is not null
-          and a.state in ('closed', 'void') and a.moved_on <= ?1
-          and not exists (select 1 from referral_hold h where h.ask = a.id) order by a.moved_on, a.id limit ?2",
+/// What this module lets go: contents of asks that were closed.
+pub(crate) const CONTENTS: Retained = Retained {
+    class: "contents of asks between organisations",
+    counted: Query {
+        name: "referrals.contents-due-to-go-by-organisation",
+        sql: "select sender, count(*) from referral_ask
+              where brought_in = 0 and name_sealed is not null and state in ('closed', 'void') and moved_on <= ?1
+              group by sender order by sender",
+    },
+    due: Query {
+        name: "referrals.contents-due-to-go",
+        sql: "select id from referral_ask
+              where brought_in = 0 and name_sealed is not null and state in ('closed', 'void') and moved_on <= ?1
+              order by moved_on, id limit ?2",
+    },
+    one: Query {
+        name: "referrals.content-is-due-to-go",
+        sql: "select sender from referral_ask
+              where brought_in = 0 and name_sealed is not null and state in ('closed', 'void') and moved_on <= ?1
+              and id = ?2",
+    },
+    named: Query {
+        name: "referrals.ask-by-reference",
+        sql: "select id, sender, host from referral_ask where reference = upper(?1) order by sent_on desc, id",
+    },
+    known: Query {
+        name: "referrals.ask-known",
+        sql: "select reference, sender, host from referral_ask where id = ?1",
+    },
 };
 
-const COUNTED: Query = Query {
-    name: "referrals.contents-due-to-go-by-organisation",
-    sql: "select a.sender, count(*), sum(case when h.ask is null then 0 else 1 end) from referral_ask a
-          left join referral_hold h on h.ask = a.id
-          where a.brought_in = 0 and a.name_sealed is not null and a.state in ('closed', 'void') and a.moved_on <= ?1
-          group by a.sender order by a.sender",
-};
+/// Whoever reads what goes by the schedule, in all modules of the place.
+pub trait Retains: Rows {
+    /// The modules of the place.
+    fn modules(&self) -> &'static [Module];
+
+    /// Each class of record that goes by the schedule.
+    fn retained(&self) -> impl Iterator<Item = &'static Retained> {
+        self.modules().iter().flat_map(|module| module.retained)
+    }
+}
+
+impl Retains for Loading<'_> {
+    fn modules(&self) -> &'static [Module] {
+        Loading::modules(self)
+    }
+}
+
+impl Retains for Reading {
+    fn modules(&self) -> &'static [Module] {
+        Reading::modules(self)
+    }
+}
 
 /// What would go of one organisation and class.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Would {
-    /// Who sent the asks.
+    /// Whose they are: the sender of asks, the hospital of recalls.
     pub org: OrgId,
     /// The class of record.
     pub class: &'static str,
@@ -37,26 +78,57 @@ pub struct Would {
     pub held: i64,
 }
 
-/// The class of record that this module erases.
-pub const CONTENTS: &str = "contents of asks between organisations";
-
-/// What would go, by organisation and class.
-pub fn preview(from: &impl Rows, closed_by: Day) -> Result<Vec<Would>, Fault> {
-    let read = |row: &Row| {
-        let (due, held): (i64, i64) = (row.get(1)?, row.get(2)?);
-        Ok(Would { org: row.get(0)?, class: CONTENTS, go: due - held, held })
-    };
-    from.all(&COUNTED, &[closed_by.into()])?.iter().map(read).collect()
+/// What would go, by class and organisation.
+pub fn preview(from: &impl Retains, closed_by: Day) -> Result<Vec<Would>, Fault> {
+    let held = all_held(from)?;
+    let mut would = Vec::new();
+    for of in from.retained() {
+        let mut back: BTreeMap<OrgId, i64> = BTreeMap::new();
+        for (ask, _, _) in &held {
+            if let Some(row) = from.all(&of.one, &[closed_by.into(), (*ask).into()])?.first() {
+                *back.entry(row.get(0)?).or_default() += 1;
+            }
+        }
+        for row in from.all(&of.counted, &[closed_by.into()])? {
+            let (org, due): (OrgId, i64) = (row.get(0)?, row.get(1)?);
+            let held = back.get(&org).copied().unwrap_or_default();
+            would.push(Would { org, class: of.class, go: due - held, held });
+        }
+    }
+    Ok(would)
 }
 
-/// What is due and not held back.
-pub fn due(from: &impl Rows, closed_by: Day, most: i64) -> Result<Vec<AskId>, Fault> {
-    from.all(&DUE, &[closed_by.into(), most.into()])?.iter().map(|row| row.get(0)).collect()
+/// What is due and not held back, so many at the most.
+pub fn due(from: &impl Retains, closed_by: Day, most: i64) -> Result<Vec<AskId>, Fault> {
+    let held: BTreeSet<AskId> = all_held(from)?.into_iter().map(|(ask, _, _)| ask).collect();
+    let most_held = i64::try_from(held.len()).unwrap_or(i64::MAX);
+    let mut due = Vec::new();
+    for of in from.retained() {
+        for row in from.all(&of.due, &[closed_by.into(), most.saturating_add(most_held).into()])? {
+            let ask: AskId = row.get(0)?;
+            if !held.contains(&ask) {
+                due.push(ask);
+            }
+        }
+    }
+    due.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(due)
 }
 
 /// How much is due and not held back.
-pub fn count_due(from: &impl Rows, closed_by: Day) -> Result<i64, Fault> {
+pub fn count_due(from: &impl Retains, closed_by: Day) -> Result<i64, Fault> {
     Ok(preview(from, closed_by)?.iter().map(|of| of.go).sum())
+}
+
+/// A record by what is said of it on the telephone, with its two organisations.
+pub fn named(from: &impl Retains, typed: &str) -> Result<Option<(AskId, OrgId, OrgId)>, Fault> {
+    let typed = typed.trim().to_lowercase();
+    for of in from.retained() {
+        if let Some(row) = from.all(&of.named, &[typed.as_str().into()])?.first() {
+            return Ok(Some((row.get(0)?, row.get(1)?, row.get(2)?)));
+        }
+    }
+    Ok(None)
 }
 
 /// A run that is not done yet.
@@ -115,9 +187,13 @@ pub fn waiting(from: &impl Rows) -> Result<Option<Run>, Fault> {
 
 const HELD: Query = Query {
     name: "referrals.retention-holds",
-    sql: "select a.reference, h.why, h.at from referral_hold h join referral_ask a on a.id = h.ask
-          where ?1 is null or a.sender = ?1 or a.host = ?1 order by h.at, a.reference",
+    sql: "select ask, why, at from referral_hold order by at, ask",
 };
+
+fn all_held(from: &impl Rows) -> Result<Vec<(AskId, String, Moment)>, Fault> {
+    let rows = from.all(&HELD, &[])?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
 
 const IS_HELD: Query =
     Query { name: "referrals.retention-is-held", sql: "select count(*) from referral_hold where ask = ?1" };
@@ -129,9 +205,18 @@ pub fn is_held(from: &impl Rows, ask: AskId) -> Result<bool, Fault> {
 }
 
 /// What is held back: references with why and since when; of one organisation, or all.
-pub fn held(from: &impl Rows, org: Option<OrgId>) -> Result<Vec<(String, String, Moment)>, Fault> {
-    let rows = from.all(&HELD, &[org.into()])?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+pub fn held(from: &impl Retains, org: Option<OrgId>) -> Result<Vec<(String, String, Moment)>, Fault> {
+    let mut held = Vec::new();
+    for (ask, why, at) in all_held(from)? {
+        for of in from.retained() {
+            let Some(row) = from.all(&of.known, &[ask.into()])?.into_iter().next() else { continue };
+            let parties: [OrgId; 2] = [row.get(1)?, row.get(2)?];
+            if org.is_none_or(|org| parties.contains(&org)) {
+                held.push((row.get(0)?, why.clone(), at));
+            }
+        }
+    }
+    Ok(held)
 }
 
 /// What carrying out came to.

@@ -43,6 +43,7 @@ pub const MODULE: Module = Module {
         "referral_retention",
         "referral_retention_yes",
     ],
+    retained: &[crate::retention::CONTENTS],
     project,
 };
 

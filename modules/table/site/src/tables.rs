@@ -6,7 +6,8 @@ use table_rules::action::Outcome;
 use table_rules::facts::v1::{self, family, kind};
 
 /// The table as the journal knows it.
-pub const MODULE: Module = Module { name: "table", migrations: MIGRATIONS, tables: TABLES, project };
+pub const MODULE: Module =
+    Module { name: "table", migrations: MIGRATIONS, tables: TABLES, retained: &[], project };
 
 const TABLES: &[&str] = &[
     "table_group",

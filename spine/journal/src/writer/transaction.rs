@@ -184,7 +184,7 @@ impl<'w> Transaction<'w> {
             return Ok(done);
         }
         let now = self.now();
-        let loading = Loading::new(self.db, self.keys, now);
+        let loading = Loading::new(self.db, self.keys, self.modules, now);
         let state = act.load(actor, &loading)?;
         let grant =
             self.rulebook.decide(actor, A::NEEDS, act.subject(&state, actor)).map_err(NotDone::NotAllowed)?;

@@ -29,6 +29,7 @@ create table visits_count (org text not null primary key, asks bigint not null);
 ",
     }],
     tables: &["visits_ask", "visits_slot", "visits_count"],
+    retained: &[],
     project,
 };
 

@@ -22,6 +22,7 @@ const NEXT: &[Module] = &[Module {
         },
     ],
     tables: &["visits_ask", "visits_slot", "visits_count", "visits_sender"],
+    retained: &[],
     project: project_next,
 }];
 

@@ -1,14 +1,13 @@
 //! Deletion by the schedule: asked for by one person, released by another, carried out by the program in small acts; records
 //! that somebody holds back stay. A deleted key erases (decision 0041).
 
-use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Query, Stream};
-use kernel::{AskId, Id};
+use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Stream};
+use kernel::{AskId, Id, OrgId};
 use policy::{Actor, Kind, Permit, Relations, Role, Subject};
 use referrals_rules::retention::{
     Asked, Erased, HOLDS, Held, REASONS, RUNS, contents_closed_by, is_released, kind,
 };
 
-use crate::read::{self, Parties};
 use crate::retention::{self, Run};
 
 /// Why a step of a run was refused.
@@ -22,7 +21,7 @@ pub enum RetentionRefused {
     NoSuchRun,
     /// Two named people have not said yes.
     NotReleased,
-    /// There is no ask of that reference at this organisation.
+    /// There is no ask, result or recall of that reference at this organisation.
     NoSuchAsk,
     /// Not a reason of the list.
     NoSuchReason,
@@ -144,19 +143,13 @@ pub struct HoldRecord {
 impl Act for HoldRecord {
     const NAME: &'static str = "hold-record";
     const NEEDS: Permit = Permit::HoldRetention;
-    type State = Option<(AskId, Parties)>;
+    /// Which it is, and its two organisations.
+    type State = Option<(AskId, OrgId, OrgId)>;
     type Refusal = RetentionRefused;
     type Answer = ();
 
     fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Self::State, Fault> {
-        const BY_REFERENCE: Query = Query {
-            name: "referrals.ask-by-reference",
-            sql: "select id from referral_ask where reference = ?1 order by sent_on desc, id",
-        };
-        let reference = self.reference.trim().to_uppercase();
-        let Some(row) = from.first(&BY_REFERENCE, &[reference.as_str().into()])? else { return Ok(None) };
-        let ask: AskId = row.get(0)?;
-        Ok(read::parties(from, ask)?.map(|parties| (ask, parties)))
+        retention::named(from, &self.reference)
     }
 
     fn subject(&self, _state: &Self::State, _actor: &Actor) -> Subject {
@@ -166,10 +159,10 @@ impl Act for HoldRecord {
     fn decide(self, state: Self::State, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, RetentionRefused> {
         let actor = allowed.actor();
         // A guardian holds what is their own organisation's; the place's guardian any.
-        let is_theirs = |of: &Parties| {
-            actor.org_kind == policy::OrgKind::PlaceOffice || of.sender == actor.org || of.host == actor.org
-        };
-        let (ask, _) = state.filter(|(_, of)| is_theirs(of)).ok_or(RetentionRefused::NoSuchAsk)?;
+        let of_place = actor.org_kind == policy::OrgKind::PlaceOffice;
+        let is_theirs =
+            |(_, one, other): &(AskId, OrgId, OrgId)| of_place || *one == actor.org || *other == actor.org;
+        let (ask, _, _) = state.filter(is_theirs).ok_or(RetentionRefused::NoSuchAsk)?;
         let stream = Stream::of(HOLDS, ask.id());
         match self.why {
             None => Ok(allowed.draft(()).fact(stream, kind::LET_GO, &serde_json::json!({}))),

@@ -111,7 +111,7 @@ fn would_go(reading: &Reading, today: Day) -> Result<Markup, Stop> {
         Column::figures("Held back"),
     ];
     Ok(html! {
-        p { "Contents of asks that were closed on or before " (closed_by.in_words()) ". Their envelopes stay." }
+        p { "Contents of what was closed on or before " (closed_by.in_words()) ". Their envelopes stay." }
         @if rows.is_empty() { p { "Nothing is due today. Come back on another day." } }
         @else { (Table::new("What would go", head, rows)) }
     })
@@ -166,7 +166,7 @@ fn hold_form(token: &FormToken, typed: &Typed, problems: &Problems) -> Markup {
     html! {
         form method="post" action="/retention/hold" novalidate {
             (token)
-            (Input::new("reference", "Reference of the ask").width("10").value(typed.text("reference")).error_message(problems.of("reference")))
+            (Input::new("reference", "Reference").hint("Of an ask; of a result or a recall, the last part of its address").width("10").value(typed.text("reference")).error_message(problems.of("reference")))
             (Radios::new("why", "Hold it for", choices).small(true).value(typed.text("why")).error_message(problems.of("why")))
             (Button::secondary("Record"))
         }
@@ -192,7 +192,7 @@ pub fn in_words(why: RetentionRefused) -> &'static str {
             "Two named people have not said yes: a second one releases it on this page"
         }
         RetentionRefused::NoSuchAsk => {
-            "No ask of your organisation has that reference: check it with whoever told you"
+            "No ask, result or recall of your organisation has that reference: check it with whoever told you"
         }
         RetentionRefused::NoSuchReason => "Choose a reason of the list",
     }

@@ -54,7 +54,12 @@ async fn contents_go_after_two_yeses_what_is_held_stays_and_the_chain_holds() {
     // A guardian holds one back; nobody else may, and a third organisation's finds none of that reference.
     let hold = [("reference", reference.as_str()), ("why", "complaint")];
     let third = world.who(world.sender(2), "guardian");
-    assert!(world.post(&third, "/retention/hold", &hold).await.says("No ask of your organisation"));
+    assert!(
+        world
+            .post(&third, "/retention/hold", &hold)
+            .await
+            .says("No ask, result or recall of your organisation")
+    );
     let nurse = world.who(world.sender(0), "clinician");
     assert_eq!(world.post(&nurse, "/retention/hold", &hold).await.status, StatusCode::NOT_FOUND);
     assert_eq!(world.post(&guardian, "/retention/hold", &hold).await.status, StatusCode::SEE_OTHER);
