@@ -53,7 +53,10 @@ fn slope() {
                     asks.iter().cycle().skip(there % asks.len()).take(20_000.min(size - there)).collect();
                 let acts = chunk.chunks(200).map(|part| {
                     let new = |(_, history): &&(AskId, _)| {
-                        (AskId::from_bits(rand::random()), Clone::clone(history))
+                        (
+                            AskId::beginning(kernel::Clock::now(&web::SystemClock), rand::random()),
+                            Clone::clone(history),
+                        )
                     };
                     BringInAsks(part.iter().map(new).collect())
                 });

@@ -58,7 +58,8 @@ impl Db {
     pub(crate) fn alone(database: &Database) -> Result<Db, Fault> {
         match database {
             Database::Server(server) => Ok(Db::Postgres(Box::new(Postgres::alone(server)?))),
-            Database::File(_) | Database::Compared(_) => Db::writer(database),
+            Database::File(file) => Sqlite::alone(file).map(Db::Sqlite),
+            Database::Compared(_) => Db::writer(database),
         }
     }
 

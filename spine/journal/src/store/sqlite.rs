@@ -69,6 +69,14 @@ impl Sqlite {
         Ok(Sqlite { connection, _lock: Some(lock) })
     }
 
+    /// Opens the file for a long work while nobody is served: the tables that it writes may lie in memory meanwhile, for
+    /// writing them back and forth through the log takes most of the time of a large place.
+    pub(crate) fn alone(path: &Path) -> Result<Sqlite, Fault> {
+        let sqlite = Sqlite::writer(path)?;
+        sqlite.batch("pragma cache_size = -1048576")?;
+        Ok(sqlite)
+    }
+
     /// A database of its own that nobody else sees and that is gone when it is closed.
     pub(crate) fn scratch() -> Result<Sqlite, Fault> {
         let doing = |error| fault("make a scratch database".to_owned(), error);
