@@ -17,6 +17,8 @@ mod start;
 #[cfg(test)]
 mod tests;
 pub mod time;
+#[cfg(test)]
+mod upload_tests;
 mod watching;
 
 use std::net::SocketAddr;

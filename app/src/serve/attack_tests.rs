@@ -17,6 +17,7 @@ use clap::Parser;
 use journal::Journal;
 use tower::ServiceExt;
 
+use super::upload_tests::withstand;
 use super::{Serving, accounts, router};
 use crate::place::{At, program};
 use crate::settings::Settings;
@@ -95,7 +96,7 @@ pub(super) fn place(demo: bool) -> (Folder, At) {
 pub(super) struct Answer {
     pub(super) status: u16,
     headers: HeaderMap,
-    body: String,
+    pub(super) body: String,
 }
 
 impl Answer {
@@ -106,7 +107,7 @@ impl Answer {
     }
 }
 
-async fn send(router: &Router, request: axum::http::request::Builder, body: Vec<u8>) -> Answer {
+pub(super) async fn send(router: &Router, request: axum::http::request::Builder, body: Vec<u8>) -> Answer {
     let from = SocketAddr::from(([127, 0, 0, 1], 40_000));
     let request = request.extension(ConnectInfo(from)).body(Body::from(body)).unwrap();
     let answer = router.clone().oneshot(request).await.unwrap();
@@ -151,7 +152,7 @@ fn plain(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-fn attribute(tag: &str, name: &str) -> Option<String> {
+pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
     let rest = tag.split_once(&format!(" {name}=\""))?.1;
     Some(plain(rest.split('"').next()?))
 }
@@ -211,7 +212,7 @@ fn shape(path: &str) -> String {
     shaped.collect::<Vec<_>>().join("/")
 }
 
-fn headers_stand(path: &str, answer: &Answer) {
+pub(super) fn headers_stand(path: &str, answer: &Answer) {
     for name in [
         "content-security-policy",
         "x-content-type-options",
@@ -410,6 +411,7 @@ async fn guessed_ids_are_answered_like_each_other_and_large_forms_are_refused() 
         }
     }
     println!("{guessed} ids guessed, all answered as a wrong address is");
+    println!("{} files that burst, nest or run sent to forms, all answered", withstand(&router).await);
     let large = vec![b'a'; 2 * 1024 * 1024 + 1];
     let answer = send(&router, posted("/sign-in", ""), large).await;
     assert_eq!(answer.status, 413);
