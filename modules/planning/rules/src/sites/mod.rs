@@ -14,6 +14,7 @@ mod proof;
 mod relaxation;
 mod rows;
 mod search;
+mod shake;
 mod split;
 mod tiers;
 
