@@ -11,6 +11,7 @@ mod longest;
 mod median;
 mod problem;
 mod proof;
+mod reached;
 mod relaxation;
 mod rows;
 mod search;
