@@ -11,9 +11,9 @@ const SITE: i64 = 1 << 20;
 /// Rounds of the bound: for the whole question, and for each part of it.
 const ROUNDS: (usize, usize) = (400, 40);
 
-/// The most work, in customers looked at: some tenths of a second. With few sites to open each of which reaches many, going
+/// The most work, in customers looked at: a tenth of a second or two. With few sites to open each of which reaches many, going
 /// through the choices of one customer is slow; such a question is better asked otherwise.
-const WORK_MAX: u64 = 150_000_000;
+const WORK_MAX: u64 = 60_000_000;
 
 /// What was decided.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,8 +19,11 @@ const EXCHANGES_MAX: usize = 6;
 const STEP_WORK: u64 = 4_000_000;
 const ROUNDS: std::ops::Range<usize> = 4..400;
 
-/// After so many steps that found nothing better, shaking gets half as much of the time, and so on.
-const PATIENCE_STEPS: u64 = 12;
+/// After so many steps that found nothing better, shaking gets half as much of the time, then a third, and so on.
+const PATIENCE_STEPS: u64 = 100;
+
+/// After so many steps that found nothing better it is another plan's turn to be disturbed, then the best one's again.
+const TURN_STEPS: u64 = 25;
 
 /// The search by disturbing.
 pub(crate) struct Shaker<'a> {
@@ -72,9 +75,17 @@ impl<'a> Shaker<'a> {
     /// False where there is nothing to disturb.
     fn step(&mut self, pool: &mut Pool<'_>, watch: &Watch<'_>) -> bool {
         let Some(best) = pool.best() else { return false };
+        let best_cost = best.cost;
+        let turn = self.vain_steps / TURN_STEPS;
+        let at_best = turn.is_multiple_of(2);
+        let begins = self.vain_steps > 0 && self.vain_steps.is_multiple_of(TURN_STEPS);
         let mut search = match self.search.take() {
-            Some(search) if search.value() <= best.cost => search,
-            Some(_) | None => Interchange::new(self.problem, self.rows, &best.sites),
+            Some(search) if !begins && (!at_best || search.value() <= best_cost) => search,
+            Some(_) | None => {
+                let other = pool.plans().get(self.chance.below(pool.plans().len()));
+                let plan = if at_best { best } else { other.unwrap_or(best) };
+                Interchange::new(self.problem, self.rows, &plan.sites)
+            }
         };
         let (before, begun) = (search.value(), search.work());
         for rounds in 0..ROUNDS.end {
@@ -85,11 +96,9 @@ impl<'a> Shaker<'a> {
         }
         self.work += search.work() - begun;
         if search.value() < before {
-            self.vain_steps = 0;
             pool.offer_priced(Plan { cost: search.value(), sites: search.sites() }, watch.steps());
-        } else {
-            self.vain_steps += 1;
         }
+        self.vain_steps = if search.value() < best_cost { 0 } else { self.vain_steps + 1 };
         self.search = Some(search);
         true
     }
