@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::problem::{Problem, Standing};
+use super::problem::{Journeys, Problem, Standing};
 use super::proof::{self, Proof};
 use super::relaxation::{Avoid, Effort, End, Grid, Prices, Relaxation};
 use super::rows::Rows;
@@ -190,8 +190,11 @@ impl Run<'_> {
         root.avoid = self.avoid.to_vec();
         let effort = Effort { iterations: BLOCK, step_min: 0.002, shrink: 0.7, patience: 20 };
         let mut shaker = Shaker::new(self.problem, self.rows, self.seed);
-        // Where shaking is at work, new starts are only there to bring in something different.
-        let blocks_between_starts = if self.problem.open_count < SHAKEN_SITES_MIN { 4 } else { 16 };
+        // Where shaking is at work, new starts are only there to bring in something different; where journeys are too many for
+        // a table, one takes as long as several blocks of the bound.
+        let is_large = matches!(self.problem.journeys, Journeys::Plane { .. });
+        let is_shaken = self.problem.open_count >= SHAKEN_SITES_MIN;
+        let blocks_between_starts = if is_shaken || is_large { 16 } else { 4 };
         let mut columns: Vec<usize> = (0..self.problem.sites()).collect();
         let mut calls = 0u32;
         let mut tried = 0u64;
