@@ -236,7 +236,7 @@ impl Run<'_> {
             End::UsedUp if watch.was_stopped() => Proof { bound: proof::whole(root.best) },
             End::OnePlan | End::Stalled | End::UsedUp => {
                 let (pool, shaker) = (&mut self.pool, &mut shaker);
-                proof::branch(self.problem, self.rows, root, &columns, self.seed, pool, shaker, watch)
+                proof::branch(self.problem, self.rows, (root, &columns), self.seed, pool, shaker, watch)
             }
         }
     }

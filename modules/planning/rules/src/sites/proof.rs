@@ -80,8 +80,7 @@ impl Waiting {
 pub(crate) fn branch(
     problem: &Problem,
     rows: &Rows,
-    root: Relaxation<'_>,
-    columns: &[usize],
+    (root, columns): (Relaxation<'_>, &[usize]),
     seed: u64,
     pool: &mut Pool<'_>,
     shaker: &mut Shaker<'_>,

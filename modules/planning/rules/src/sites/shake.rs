@@ -2,7 +2,7 @@
 //! 1997): with many sites much cheaper than a new start, and stronger. One state is kept from round to round, only what a
 //! disturbance has changed is looked at again, and what did not help is taken back exchange by exchange.
 
-use super::interchange::{Any, Interchange, Swap};
+use super::interchange::{Allowed, Any, Interchange, Swap};
 use super::median::Plan;
 use super::problem::Problem;
 use super::rows::Rows;
@@ -141,7 +141,6 @@ impl<'a> Shaker<'a> {
         exchanges: usize,
     ) -> Option<Swap> {
         let any = Any(self.problem);
-        use super::interchange::Allowed;
         let which = self.chance.below(exchanges + 1);
         let close = self
             .rows
