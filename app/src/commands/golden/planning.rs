@@ -101,9 +101,9 @@ fn answer(file: &Path, problem: &str, instance: &str, p: usize, began: Instant) 
         "p-median" if file.extension().is_some_and(|e| e == "tsp") => {
             Ok(median(&question(read::tsplib(&text).map_err(words)?)?, LARGE_SECONDS, began))
         }
-        "p-median" => Ok(median(&question(read::pmed(&text).map_err(words)?.0)?, SECONDS, began)),
+        "p-median" => Ok(median(&question(read::pmed(&text).map_err(words)?.journeys)?, SECONDS, began)),
         "p-centre" => {
-            let problem = question(read::pmed(&text).map_err(words)?.0)?;
+            let problem = question(read::pmed(&text).map_err(words)?.journeys)?;
             let centre = within(SECONDS, began, |watch| sites::centre(&problem, 1, watch));
             Ok(Answered { value: centre.plan.cost as f64, bound: centre.bound as f64, proven: centre.proven })
         }

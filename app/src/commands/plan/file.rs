@@ -10,7 +10,9 @@ pub fn text(path: &Path) -> Result<String, Failure> {
     let failed =
         |why: &dyn std::fmt::Display| Failure::refused(format_args!("reading {}: {why}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
-    String::from_utf8(bytes).map_err(|_| failed(&"not UTF-8 text"))
+    let text = String::from_utf8(bytes).map_err(|_| failed(&"not UTF-8 text"))?;
+    // Spreadsheets put a mark before the first byte that is no part of the text.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 /// A refusal of the text of a file.

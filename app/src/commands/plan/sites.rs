@@ -9,6 +9,7 @@ mod towns;
 
 pub use capacitated::cost_by_file;
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use cli::{Failure, Outcome};
@@ -145,11 +146,14 @@ pub fn run(arguments: &Sites) -> Outcome {
             Ok((backup_value(&question, &found), found.reached_twice))
         }
     });
-    finish(arguments, taken)
+    finish(arguments, &question.notes, taken)
 }
 
 /// Adds how long it took, and prints.
-fn finish(arguments: &Sites, mut taken: Taken<Result<(Value, i64), Failure>>) -> Outcome {
+fn finish(arguments: &Sites, notes: &[String], mut taken: Taken<Result<(Value, i64), Failure>>) -> Outcome {
+    for note in notes {
+        let _ = writeln!(std::io::stderr().lock(), "note: {note}");
+    }
     let found = std::mem::replace(&mut taken.found, Ok((Value::Null, 0)));
     let (mut value, cost) = found?;
     if let Some(fields) = value.as_object_mut() {
@@ -158,6 +162,9 @@ fn finish(arguments: &Sites, mut taken: Taken<Result<(Value, i64), Failure>>) ->
         fields.insert("steps".to_owned(), json!(taken.steps));
         fields.insert("stopped".to_owned(), json!(taken.stopped));
         fields.insert("seed".to_owned(), json!(arguments.limits.seed));
+        if arguments.json && !notes.is_empty() {
+            fields.insert("notes".to_owned(), json!(notes));
+        }
     }
     if arguments.json { cli::json_line(&value) } else { answer::tell(&value) }
 }

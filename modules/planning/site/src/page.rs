@@ -205,6 +205,7 @@ pub(crate) fn refused(why: &Refusal, study: &Study) -> (&'static str, String) {
         | Refusal::NoSuchSite { .. }
         | Refusal::RequiredAndForbidden { .. }
         | Refusal::TooLarge
+        | Refusal::TooMany { .. }
         | Refusal::StoppedTooSoon
         | Refusal::HubCount { .. }
         | Refusal::HubsTooFarApart => ("p", why.to_string()),

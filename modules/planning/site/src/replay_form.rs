@@ -333,11 +333,11 @@ mod tests {
             ("payer", "council"),
             ("block-then", "300,000"),
         ]);
-        assert_eq!(fair.rules().first().unwrap().id, "TRIAL");
+        assert_eq!(fair.rules(&[]).first().unwrap().id, "TRIAL");
         assert!(fair.is_modelled && fair.choice.is_some());
         assert_eq!(fair.period(TODAY).unwrap().last, date(2026, 3, 31));
         assert_eq!(fair.price_days().count(), 4);
-        assert_eq!(written(&[("title", "x"), ("rule", "HARM")]).rules().first().unwrap().id, "HARM");
+        assert_eq!(written(&[("title", "x"), ("rule", "HARM")]).rules(&[]).first().unwrap().id, "HARM");
     }
 
     #[test]

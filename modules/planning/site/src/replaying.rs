@@ -3,6 +3,7 @@
 use clocks::Period;
 use journal::{Fault, Reading};
 use kernel::{Day, OrgId};
+use lawbook::RuleSet;
 use planning_rules::facts::v1::{self as kept, Section};
 use planning_rules::replay::{Change, Replaying, Tried};
 use planning_rules::simulation::file::Unreadable;
@@ -74,7 +75,8 @@ pub fn replayed(
         return Err(ReplayRefused::Differ(read.differ.len(), read.compared, first.clone()));
     }
     let calendar = referrals_site::england();
-    let of = Replaying { past: &read.past, period, calendar };
+    let in_force = in_force(reading, period).map_err(ReplayRefused::Fault)?;
+    let of = Replaying { past: &read.past, period, calendar, in_force: &in_force };
     let tried = change.try_on(&of).map_err(ReplayRefused::Change)?;
     let modelled = modelled(reading, place, change, today, go_on)?;
     let organisations = directory_site::read::organisations(reading).map_err(ReplayRefused::Fault)?;
@@ -87,6 +89,13 @@ pub fn replayed(
         modelled: modelled.map(|(trial, _)| trial),
         names: organisations.into_iter().map(|of| (of.code, of.name)).collect(),
     })
+}
+
+/// The rules that the place has in force on a day of the period, as its pages of waits count by them: those that came with the
+/// program and were not replaced, and those that it adopted itself.
+fn in_force(reading: &Reading, period: Period) -> Result<Vec<RuleSet>, Fault> {
+    let all = measures_site::rules::for_period(reading, period.first, period.last)?;
+    Ok(all.into_iter().map(|tried| tried.set).filter(|set| !set.proposed).collect())
 }
 
 /// A changed rota, site set or behaviour, simulated beside the place as it is; none where the change changes none of them.

@@ -122,7 +122,7 @@ async fn list(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> R
             @if count == 0 {
                 p { "Ask " a href=(crate::page::PATH) { "where the sites should be" } ", " a href=(crate::simulate_page::HERE) { "simulate a year with a change" } ", or " a href=(crate::replay_page::HERE) { "judge last year again" } "." }
             } @else {
-                (Table::new("Your runs", head, rows).responsive(true))
+                (Table::new("What you began, and how far it is", head, rows).responsive(true))
                 @if let Some(pages) = list.pagination(count) { (pages) }
             }
             p { a href="/plan/trials" { "Trials that were kept" } }

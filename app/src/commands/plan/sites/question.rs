@@ -17,6 +17,8 @@ pub struct Question {
     numbers: Vec<usize>,
     /// Ids in file order; empty where the file has none.
     ids: Vec<String>,
+    /// What whoever gave the file should know about it.
+    pub notes: Vec<String>,
 }
 
 impl Question {
@@ -113,26 +115,36 @@ pub fn effect_value(by: &str, group: &str, effect: &sites::Effect) -> Value {
     })
 }
 
-fn from_places(arguments: &Sites, places: CsvSites) -> Result<Question, Failure> {
+fn from_places(arguments: &Sites, path: &Path, places: CsvSites) -> Result<Question, Failure> {
     let p = arguments.p.ok_or_else(|| Failure::usage("--p is missing: give how many sites to open"))?;
     Ok(Question {
-        problem: Problem::new(places.journeys, places.demand, p).map_err(Failure::refused)?,
+        problem: Problem::new(places.journeys, places.demand, p)
+            .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?,
         numbers: places.candidates.iter().map(|at| at + 1).collect(),
         ids: places.ids,
+        notes: Vec::new(),
     })
 }
 
 fn from_file(arguments: &Sites, path: &Path) -> Result<Question, Failure> {
     let unreadable = |why: read::Unreadable| file::unreadable(path, &why);
     let missing = || Failure::usage("--p is missing: give how many sites to open");
+    let mut notes = Vec::new();
     let (journeys, p): (Journeys, usize) = match arguments.format {
         Some(Format::Csv) => {
             let places = read::csv(&file::text(path)?).map_err(unreadable)?;
-            return from_places(arguments, places);
+            return from_places(arguments, path, places);
         }
         Some(Format::Pmed) => {
-            let (journeys, p) = read::pmed(&file::text(path)?).map_err(unreadable)?;
-            (journeys, arguments.p.unwrap_or(p))
+            let graph = read::pmed(&file::text(path)?).map_err(unreadable)?;
+            if graph.pairs_again > 0 {
+                notes.push(format!(
+                    "{}: {} given more than once; the last line of each counts",
+                    path.display(),
+                    pairs(graph.pairs_again)
+                ));
+            }
+            (graph.journeys, arguments.p.unwrap_or(graph.open_count))
         }
         Some(Format::Tsplib) => {
             (read::tsplib(&file::text(path)?).map_err(unreadable)?, arguments.p.ok_or_else(missing)?)
@@ -144,5 +156,9 @@ fn from_file(arguments: &Sites, path: &Path) -> Result<Question, Failure> {
     let (customers, sites) = (journeys.customers(), journeys.sites());
     let problem = Problem::new(journeys, vec![1; customers], p)
         .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))?;
-    Ok(Question { problem, numbers: (1..=sites).collect(), ids: Vec::new() })
+    Ok(Question { problem, numbers: (1..=sites).collect(), ids: Vec::new(), notes })
+}
+
+fn pairs(count: usize) -> String {
+    if count == 1 { "1 pair of vertices is".to_owned() } else { format!("{count} pairs of vertices are") }
 }

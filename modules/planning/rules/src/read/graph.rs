@@ -2,7 +2,7 @@
 //! same pair replaces the earlier one (Beasley's own rule). Journeys are the shortest paths.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -12,8 +12,19 @@ use crate::sites::Journeys;
 const VERTICES_MAX: u64 = 20_000;
 const EDGE_COST_MAX: u64 = 1_000_000_000;
 
-/// Reads a graph; gives the journeys and the `p` that the file asks for.
-pub fn pmed(text: &str) -> Result<(Journeys, usize), Unreadable> {
+/// A graph that was read.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// Shortest paths between all vertices.
+    pub journeys: Journeys,
+    /// The `p` that the file asks for.
+    pub open_count: usize,
+    /// Pairs of vertices that were given more than once, each with the cost of its last line.
+    pub pairs_again: usize,
+}
+
+/// Reads a graph.
+pub fn pmed(text: &str) -> Result<Graph, Unreadable> {
     let mut words = Words::new(text);
     if text.trim().is_empty() {
         return Err(Unreadable::whole(
@@ -24,11 +35,14 @@ pub fn pmed(text: &str) -> Result<(Journeys, usize), Unreadable> {
     let edges = words.whole("edges", 0, 100_000_000)?;
     let open_count = words.whole("p", 1, VERTICES_MAX)? as usize;
     let mut costs: HashMap<(u32, u32), u32> = HashMap::new();
+    let mut again: HashSet<(u32, u32)> = HashSet::new();
     for _ in 0..edges {
         let from = words.whole("from", 1, vertices as u64)? as u32 - 1;
         let to = words.whole("to", 1, vertices as u64)? as u32 - 1;
         let cost = words.whole("cost", 0, EDGE_COST_MAX)? as u32;
-        costs.insert((from.min(to), from.max(to)), cost);
+        if costs.insert((from.min(to), from.max(to)), cost).is_some() {
+            again.insert((from.min(to), from.max(to)));
+        }
     }
     if let Some((line, word)) = words.next() {
         let why =
@@ -63,7 +77,7 @@ pub fn pmed(text: &str) -> Result<(Journeys, usize), Unreadable> {
             cells.push(cost);
         }
     }
-    Ok((Journeys::Table { sites: vertices, cells }, open_count))
+    Ok(Graph { journeys: Journeys::Table { sites: vertices, cells }, open_count, pairs_again: again.len() })
 }
 
 /// Dijkstra from one vertex; `u64::MAX` where there is no way.
@@ -93,8 +107,9 @@ mod tests {
 
     #[test]
     fn a_later_edge_replaces_an_earlier_one_and_paths_add_up() {
-        let (journeys, p) = pmed("3 3 1\n1 2 5\n2 3 4\n2 1 2\n").unwrap();
-        assert_eq!(p, 1);
+        let Graph { journeys, open_count, pairs_again } =
+            pmed("3 5 1\n1 2 5\n2 3 4\n2 1 2\n1 2 7\n2 1 2\n").unwrap();
+        assert_eq!((open_count, pairs_again), (1, 1));
         assert_eq!((journeys.cost(0, 1), journeys.cost(0, 2)), (2, 6));
     }
 

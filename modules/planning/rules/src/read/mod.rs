@@ -17,7 +17,7 @@ pub use capacitated::{Capacitated, pmedcap, sjc};
 pub use clinics::{Clinic, clinics, matrix};
 pub use csv_sites::{CsvSites, csv};
 pub use flow::{assign, dimacs};
-pub use graph::pmed;
+pub use graph::{Graph, pmed};
 pub use indicators::{Indicator, indicators, population};
 pub use registers::{
     Address, OnRegister, WomenOnList, addresses, check_printed, pharmacies, practices, women_by_practice,

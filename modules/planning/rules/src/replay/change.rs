@@ -54,7 +54,7 @@ const PROMISE_DAYS_MOST: f64 = 3_660.0;
 /// Letters of a title.
 const TITLE_MOST: usize = 200;
 
-/// The shipped rules that count days to a fitting or an offer.
+/// The shipped rules that count days to a fitting or an offer: in force where a place has adopted none of its own.
 pub fn shipped_rules() -> Vec<RuleSet> {
     ["GP-28", "CL-5c", "CL-5w", "OFFER-14"].iter().filter_map(|id| shipped::rule_set(id)).collect()
 }
@@ -166,8 +166,8 @@ impl Change {
     }
 
     /// The rules of the trial; those in force where it changes none.
-    pub fn rules(&self) -> Vec<RuleSet> {
-        if self.rules.is_empty() { shipped_rules() } else { self.rules.clone() }
+    pub fn rules(&self, in_force: &[RuleSet]) -> Vec<RuleSet> {
+        if self.rules.is_empty() { in_force.to_vec() } else { self.rules.clone() }
     }
 
     /// A scenario with the sessions, sites and behaviour of the change.
@@ -201,10 +201,10 @@ impl Change {
     }
 
     /// Where the promises send people, or why that is not shown; neither where no coefficients were given.
-    fn shift(&self, past: &[Past], period: Period) -> (Option<Shift>, Option<String>) {
+    fn shift(&self, past: &[Past], period: Period, in_force: &[RuleSet]) -> (Option<Shift>, Option<String>) {
         let Some(choice) = self.choice else { return (None, None) };
-        let before = self.promises.0.or_else(|| promise(&shipped_rules()));
-        let after = self.promises.1.or_else(|| promise(&self.rules()));
+        let before = self.promises.0.or_else(|| promise(in_force));
+        let after = self.promises.1.or_else(|| promise(&self.rules(in_force)));
         let (Some(before), Some(after)) = (before, after) else {
             let which = if before.is_none() { "in force" } else { "of the trial" };
             let why = format!(
@@ -239,6 +239,8 @@ pub struct Replaying<'r> {
     pub period: Period,
     /// Working days and bank holidays.
     pub calendar: &'r Calendar,
+    /// The rules that are in force in the period.
+    pub in_force: &'r [RuleSet],
 }
 
 /// A period judged twice, and paid twice where there are prices or contracts.
@@ -262,12 +264,12 @@ impl Change {
         let ready = |sets: &[RuleSet]| -> Result<Vec<Ready>, String> {
             sets.iter().map(|set| Ready::of(set).map_err(|why| format!("{}: {why}", set.id))).collect()
         };
-        let rules = (ready(&shipped_rules())?, ready(&self.rules())?);
+        let rules = (ready(of.in_force)?, ready(&self.rules(of.in_force))?);
         let sides = (
             replay(of.past, of.period, &rules.0, of.calendar),
             replay(of.past, of.period, &rules.1, of.calendar),
         );
-        let (shift, no_shift) = self.shift(of.past, of.period);
+        let (shift, no_shift) = self.shift(of.past, of.period, of.in_force);
         Ok(Tried { rules, sides, shift, no_shift, money: self.money(of.past, of.period) })
     }
 }
@@ -292,14 +294,14 @@ mod tests {
         assert_eq!((change.title.as_str(), change.is_modelled), ("One fair rule", true));
         let period = change.period(date(2026, 4, 2)).unwrap();
         assert_eq!((period.first, period.last), (date(2025, 4, 1), date(2026, 3, 31)));
-        assert_eq!(change.rules()[0].id, "FAIR-28");
+        assert_eq!(change.rules(&[])[0].id, "FAIR-28");
         assert_eq!((change.prices[0].pence, change.contracts[0].pence_a_year), (8131, 100));
     }
 
     #[test]
     fn without_a_rule_it_is_the_unchanged_year() {
         let change = Change::read("title = \"As it is\"").unwrap();
-        assert_eq!(change.rules().len(), shipped_rules().len());
+        assert_eq!(change.rules(&shipped_rules()).len(), shipped_rules().len());
         let period = change.period(date(2026, 4, 1)).unwrap();
         assert_eq!((period.first, period.last), (date(2025, 4, 1), date(2026, 3, 31)));
         assert!(change.money(&[], period).is_none());
@@ -334,10 +336,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_in_force_is_what_the_place_has_in_force() {
+        let text = "title = \"x\"\n[[rule]]\nid = \"OWN-14\"\nsettings = [\"practice\", \"clinic\"]\n[[rule.measure]]\nstop = \"done\"\nlimit = { calendar-days = 14 }\n";
+        let own = Change::read(text).unwrap().rules(&[]);
+        let change = Change::read("title = \"unchanged\"").unwrap();
+        let calendar = Calendar::england();
+        let period = change.period(date(2026, 4, 1)).unwrap();
+        let of = Replaying { past: &[], period, calendar: &calendar, in_force: &own };
+        let tried = change.try_on(&of).unwrap();
+        let ids = |rules: &[Ready]| rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
+        assert_eq!(
+            (ids(&tried.rules.0), ids(&tried.rules.1)),
+            (vec!["OWN-14".to_owned()], vec!["OWN-14".to_owned()])
+        );
+    }
+
+    #[test]
     fn rules_that_promise_no_fitting_say_why_no_shift_is_shown() {
         let change = Change::read("title = \"x\"\n[[rule]]\nid = \"A\"\nsettings = [\"practice\"]\n[[rule.measure]]\nstop = \"done\"\nlimit = { calendar-days = 28 }\n[choice]\na_day = -0.04\na_mile = -0.1\n").unwrap();
         let period = change.period(date(2026, 4, 1)).unwrap();
-        let tried = change.try_on(&Replaying { past: &[], period, calendar: &Calendar::england() }).unwrap();
+        let in_force = shipped_rules();
+        let calendar = Calendar::england();
+        let of = Replaying { past: &[], period, calendar: &calendar, in_force: &in_force };
+        let tried = change.try_on(&of).unwrap();
         assert!(tried.shift.is_none() && tried.no_shift.unwrap().contains("the rules of the trial promise"));
     }
 
@@ -386,7 +407,8 @@ mod tests {
                 before.0, before.1, after.0, after.1
             );
             let change = Change::read(&text).unwrap();
-            let of = Replaying { past: &past, period, calendar: &Calendar::england() };
+            let (calendar, in_force) = (Calendar::england(), shipped_rules());
+            let of = Replaying { past: &past, period, calendar: &calendar, in_force: &in_force };
             change.try_on(&of).unwrap().shift.unwrap().difference
         };
         // The contracts' own: 28 days at a practice and 5 at a clinic; then the same for all; then swapped.

@@ -3,6 +3,7 @@
 
 use super::median::{self, Plan, Wish};
 use super::problem::{Problem, Standing};
+use super::reached::{Reached, reached};
 use crate::Watch;
 
 /// The best plan found and what is proved about it.
@@ -37,22 +38,16 @@ pub fn centre(problem: &Problem, seed: u64, watch: &mut Watch<'_>) -> Centre {
     // Below `low` nothing is possible; `high` is possible.
     while low < high && watch.may_go_on() {
         let middle = (low + high) / 2;
-        let wish = Wish { ceiling: Some(0), ..Wish::default() };
         let mut question = one_each.beyond(lengths[middle]);
         narrow(&mut question);
-        let found = median::find(&question, seed, &wish, watch);
-        match found.best {
-            Some(plan) if plan.cost == 0 => {
-                best = plan.sites;
+        match decided(&question, seed, watch) {
+            Reached::By(open) => {
+                best = open;
                 steps_to_best = watch.steps();
                 high = lengths.partition_point(|l| *l < longest(&best));
             }
-            Some(_) | None => {
-                if found.bound < 1 {
-                    break;
-                }
-                low = middle + 1;
-            }
+            Reached::Nobody => low = middle + 1,
+            Reached::Stopped => break,
         }
         watch.tell(Some(i64::from(longest(&best))), lengths.get(low).map_or(0, |l| i64::from(*l)));
     }
@@ -60,6 +55,24 @@ pub fn centre(problem: &Problem, seed: u64, watch: &mut Watch<'_>) -> Centre {
     let cost = i64::from(longest(&best));
     let bound = lengths.get(low).map_or(cost, |l| i64::from(*l)).min(cost);
     Centre { plan: Plan { cost, sites: best }, bound, proven: low >= high, steps_to_best }
+}
+
+/// Whether everybody can be reached: of questions that could be narrowed by a search of its own; of larger ones, and where
+/// that is too much work, as the question whether anybody is left out.
+fn decided(question: &Problem, seed: u64, watch: &mut Watch<'_>) -> Reached {
+    if question.customers().max(question.sites()) <= NARROWED_MAX {
+        let found = reached(question, watch);
+        if found != Reached::Stopped || !watch.may_go_on() {
+            return found;
+        }
+    }
+    let wish = Wish { ceiling: Some(0), ..Wish::default() };
+    let found = median::find(question, seed, &wish, watch);
+    match found.best {
+        Some(plan) if plan.cost == 0 => Reached::By(plan.sites),
+        Some(_) | None if found.bound >= 1 => Reached::Nobody,
+        Some(_) | None => Reached::Stopped,
+    }
 }
 
 /// Beyond this many customers or sites, narrowing takes longer than it saves.

@@ -53,7 +53,12 @@ pub(crate) struct Interchange<'a> {
     loss: Vec<i64>,
     extra: Vec<Vec<(u32, i64)>>,
     touched: Vec<u32>,
+    /// Closed sites that an exchange now means something else for, since they were last forgotten, each once.
+    changed: Vec<u32>,
+    is_changed: Vec<bool>,
     value: i64,
+    /// Entries of rows walked: what the search has cost, the same on every machine.
+    work: u64,
 }
 
 const CLOSED: u32 = u32::MAX;
@@ -76,7 +81,10 @@ impl<'a> Interchange<'a> {
             loss: vec![0; sites],
             extra: vec![Vec::new(); sites],
             touched: Vec::new(),
+            changed: Vec::new(),
+            is_changed: vec![false; sites],
             value: 0,
+            work: 0,
         };
         for customer in 0..problem.customers() {
             let served = search.look_up(customer);
@@ -143,6 +151,11 @@ impl<'a> Interchange<'a> {
                 break;
             }
             let site = entry.site as usize;
+            self.work += 1;
+            if !self.is_changed[site] {
+                self.is_changed[site] = true;
+                self.changed.push(entry.site);
+            }
             if self.place[site] != CLOSED {
                 continue;
             }
@@ -167,8 +180,18 @@ impl<'a> Interchange<'a> {
         }
     }
 
+    /// Entries of rows walked so far.
+    pub(crate) fn work(&self) -> u64 {
+        self.work
+    }
+
     /// The exchange that saves most (or costs least) among those allowed.
     pub(crate) fn best(&self, allowed: &impl Allowed) -> Option<Swap> {
+        self.best_of(0..self.problem.sites(), allowed)
+    }
+
+    /// The best exchange that opens one of these sites.
+    fn best_of(&self, candidates: impl Iterator<Item = usize>, allowed: &impl Allowed) -> Option<Swap> {
         let cheapest = self
             .open
             .iter()
@@ -183,7 +206,7 @@ impl<'a> Interchange<'a> {
                 best = Some(swap);
             }
         };
-        for site in 0..self.problem.sites() {
+        for site in candidates {
             if self.place[site] != CLOSED || !allowed.may_open(site) {
                 continue;
             }
@@ -210,7 +233,7 @@ impl<'a> Interchange<'a> {
         touched.clear();
         for (customer, served) in self.served.iter().enumerate() {
             let loses = served.first == close as u32 || served.second == close as u32;
-            if loses || self.problem.journeys.cost(customer, open) < served.second_cost {
+            if loses || self.problem.journey_to(open, customer) < served.second_cost {
                 touched.push(customer as u32);
             }
         }
@@ -225,7 +248,7 @@ impl<'a> Interchange<'a> {
         for customer in &touched {
             let customer = *customer as usize;
             let served = self.served[customer];
-            let cost = self.problem.journeys.cost(customer, open);
+            let cost = self.problem.journey_to(open, customer);
             self.served[customer] = if served.first == close as u32 || served.second == close as u32 {
                 self.look_up(customer)
             } else if cost < served.first_cost {
@@ -238,6 +261,27 @@ impl<'a> Interchange<'a> {
             self.count(customer, 1);
         }
         self.touched = touched;
+    }
+
+    /// Forgets which sites an exchange means something else for.
+    pub(crate) fn forget_changed(&mut self) {
+        for site in self.changed.drain(..) {
+            self.is_changed[site as usize] = false;
+        }
+    }
+
+    /// Exchanges, opening only sites that something has changed for, while that saves something; writes down each exchange.
+    pub(crate) fn descend_nearby(&mut self, allowed: &impl Allowed, made: &mut Vec<Swap>) {
+        loop {
+            let swap = self.best_of(self.changed.iter().map(|s| *s as usize), allowed);
+            let Some(swap) = swap.filter(|s| s.saves > 0) else { return };
+            let before = self.value;
+            self.make(swap);
+            made.push(swap);
+            if self.value >= before {
+                return;
+            }
+        }
     }
 
     /// Exchanges while that saves something.

@@ -1,10 +1,13 @@
 //! The p-median: which `p` sites make the total of demand times journey least, with a proof where it can be had.
 
-use super::problem::{Problem, Standing};
+use std::rc::Rc;
+
+use super::problem::{Journeys, Problem, Standing};
 use super::proof::{self, Proof};
 use super::relaxation::{Avoid, Effort, End, Grid, Prices, Relaxation};
 use super::rows::Rows;
 use super::search::{self, Pool};
+use super::shake::{SHAKEN_SITES_MIN, Shaker};
 use crate::Watch;
 
 /// A set of open sites and its cost.
@@ -83,7 +86,7 @@ pub(crate) struct Found {
 
 /// The best plan with these wishes.
 pub(crate) fn find(problem: &Problem, seed: u64, wish: &Wish<'_>, watch: &mut Watch<'_>) -> Found {
-    let rows = Rows::new(problem);
+    let rows = Rc::new(Rows::new(problem));
     let ceiling = wish.ceiling.unwrap_or_else(|| worst(problem));
     let mut pool = Pool::new(problem, wish.avoid, ceiling);
     for plan in wish.known {
@@ -119,16 +122,13 @@ fn one_site(problem: &Problem, rows: &Rows, pool: &mut Pool<'_>, watch: &Watch<'
 
 /// No plan costs more than this.
 fn worst(problem: &Problem) -> i64 {
-    let far = |c: usize| {
-        let most = (0..problem.sites()).map(|s| problem.journey(c, s)).max().unwrap_or(0);
-        i64::from(problem.weights[c]) * i64::from(most)
-    };
-    (0..problem.customers()).map(far).sum()
+    let farthest = problem.journeys.farthest();
+    problem.weights.iter().zip(farthest).map(|(weight, far)| i64::from(*weight) * i64::from(far)).sum()
 }
 
 struct Run<'a> {
     problem: &'a Problem,
-    rows: &'a Rows,
+    rows: &'a Rc<Rows>,
     avoid: &'a [Avoid],
     seed: u64,
     pool: Pool<'a>,
@@ -136,6 +136,12 @@ struct Run<'a> {
 
 /// A cost so many times the farthest journey kept stands for a journey that is not allowed.
 const BAN_TIMES: u64 = 16;
+
+/// The bound is worked out on shorter rows once fewer than four fifths of the sites are left.
+const SHRUNK_BELOW: (usize, usize) = (4, 5);
+
+/// While the first bound is being raised, shaking takes one part of the work in so many.
+const SHAKE_SHARE: u64 = 2;
 
 /// Blocks of this many iterations of the bound count as one step.
 const BLOCK: usize = 50;
@@ -179,9 +185,17 @@ impl Run<'_> {
         let grid = Grid::for_costs(known);
         let prices = self.first_prices();
         let standing = self.problem.standing.clone();
-        let mut root = Relaxation::new(self.rows, &weights, standing, self.problem.open_count, prices, grid);
+        let rows = Rc::clone(self.rows);
+        let mut root = Relaxation::new(rows, &weights, standing, self.problem.open_count, prices, grid);
         root.avoid = self.avoid.to_vec();
         let effort = Effort { iterations: BLOCK, step_min: 0.002, shrink: 0.7, patience: 20 };
+        let mut shaker = Shaker::new(self.problem, self.rows, self.seed);
+        // Where shaking is at work, new starts are only there to bring in something different; where journeys are too many for
+        // a table, one takes as long as several blocks of the bound.
+        let is_large = matches!(self.problem.journeys, Journeys::Plane { .. });
+        let is_shaken = self.problem.open_count >= SHAKEN_SITES_MIN;
+        let blocks_between_starts = if is_shaken || is_large { 16 } else { 4 };
+        let mut columns: Vec<usize> = (0..self.problem.sites()).collect();
         let mut calls = 0u32;
         let mut tried = 0u64;
         let end = loop {
@@ -193,7 +207,8 @@ impl Run<'_> {
             let mut cap = |_bound: f64, picks: &[usize]| {
                 calls += 1;
                 if calls.is_multiple_of(5) {
-                    search::try_picks(problem, rows, picks, pool, steps);
+                    let picks: Vec<usize> = picks.iter().map(|c| columns[*c]).collect();
+                    search::try_picks(problem, rows, &picks, pool, steps);
                 }
                 pool.wanted()
             };
@@ -203,9 +218,15 @@ impl Run<'_> {
                 End::Nothing | End::OnePlan | End::Stalled => break end,
                 End::UsedUp => {
                     tried += 1;
-                    if tried.is_multiple_of(4) {
+                    if root.alive() * SHRUNK_BELOW.1 < columns.len() * SHRUNK_BELOW.0 {
+                        let kept;
+                        (root, kept) = root.shrunk();
+                        columns = kept.iter().map(|c| columns[*c]).collect();
+                        shaker.only(&columns);
+                    }
+                    shaker.step_beside(root.work / SHAKE_SHARE, &mut self.pool, watch);
+                    if tried.is_multiple_of(blocks_between_starts) {
                         search::start(self.problem, self.rows, self.seed, tried, &mut self.pool, watch);
-                        search::shake(self.problem, self.rows, self.seed, tried, &mut self.pool, watch);
                     }
                 }
             }
@@ -214,7 +235,8 @@ impl Run<'_> {
             End::Nothing => Proof { bound: self.pool.wanted() + 1 },
             End::UsedUp if watch.was_stopped() => Proof { bound: proof::whole(root.best) },
             End::OnePlan | End::Stalled | End::UsedUp => {
-                proof::branch(self.problem, self.rows, root, self.seed, &mut self.pool, watch)
+                let (pool, shaker) = (&mut self.pool, &mut shaker);
+                proof::branch(self.problem, self.rows, (root, &columns), self.seed, pool, shaker, watch)
             }
         }
     }

@@ -11,9 +11,11 @@ mod longest;
 mod median;
 mod problem;
 mod proof;
+mod reached;
 mod relaxation;
 mod rows;
 mod search;
+mod shake;
 mod split;
 mod tiers;
 

@@ -5,6 +5,9 @@ use std::fmt;
 /// The largest table of journeys kept in memory; above it, journeys are worked out when asked for.
 const TABLE_CELLS_MAX: usize = 50_000_000;
 
+/// The most journeys that are looked at: about a minute of one processor. Beyond it nobody would wait for an answer.
+const PAIRS_MAX: u64 = 4_000_000_000;
+
 /// The largest total cost that is counted exactly: everything is kept in integers that a double holds without rounding.
 const TOTAL_MAX: u64 = 1 << 50;
 
@@ -53,6 +56,40 @@ impl Journeys {
         }
     }
 
+    /// For each customer a journey that no site is farther than: exact for a table, on a plane the way to the farthest corner of
+    /// the box that the sites lie in.
+    pub(crate) fn farthest(&self) -> Vec<u32> {
+        match self {
+            Journeys::Table { sites, cells } => {
+                cells.chunks(*sites).map(|row| row.iter().copied().max().unwrap_or(0)).collect()
+            }
+            Journeys::Plane { customers, sites } => {
+                let edge = |axis: usize| {
+                    let along = sites.iter().map(|site| site[axis]);
+                    along.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)))
+                };
+                let ((west, east), (south, north)) = (edge(0), edge(1));
+                let far = |[x, y]: &[f64; 2]| {
+                    straight(
+                        [0.0; 2],
+                        [(x - west).abs().max((east - x).abs()), (y - south).abs().max((north - y).abs())],
+                    )
+                };
+                customers.iter().map(far).collect()
+            }
+        }
+    }
+
+    fn is_symmetric(&self) -> bool {
+        let count = self.sites();
+        if matches!(self, Journeys::Plane { .. }) {
+            // Only a table is quicker to read one way than the other.
+            return false;
+        }
+        let pair = |(one, other): (usize, usize)| self.cost(one, other) == self.cost(other, one);
+        count == self.customers() && (0..count).all(|one| (0..one).map(|other| (one, other)).all(pair))
+    }
+
     /// The same journeys as a table where it fits in memory.
     fn settled(self) -> Journeys {
         match self {
@@ -88,6 +125,8 @@ pub struct Problem {
     pub(crate) weights: Vec<u32>,
     pub(crate) open_count: usize,
     pub(crate) standing: Vec<Standing>,
+    /// Whether every journey costs the same there and back: a table is then read along its rows either way.
+    pub(crate) symmetric: bool,
 }
 
 /// Why a question cannot be asked.
@@ -130,6 +169,13 @@ pub enum Refusal {
     },
     /// Costs that cannot be added up exactly.
     TooLarge,
+    /// More journeys than can be looked at.
+    TooMany {
+        /// How many customers.
+        customers: usize,
+        /// How many candidate sites.
+        sites: usize,
+    },
     /// Somebody has no site within the longest journey that may open.
     NobodyNear {
         /// The customer, from 1.
@@ -187,6 +233,10 @@ impl fmt::Display for Refusal {
                 f,
                 "demand times journey adds up to more than 2^50: use larger units, for example metres instead of millimetres"
             ),
+            Refusal::TooMany { customers, sites } => write!(
+                f,
+                "{customers} customers by {sites} candidate sites are more than {PAIRS_MAX} journeys: mark fewer candidates, or take neighbouring places together"
+            ),
             Refusal::NobodyNear { customer, nearest, longest } => write!(
                 f,
                 "customer {customer} has no site within {longest}: the nearest that may open is {nearest} away; allow a longer journey or another site"
@@ -226,16 +276,19 @@ impl Problem {
         if open_count == 0 || open_count > sites {
             return Err(Refusal::OpenCount { asked: open_count, sites });
         }
-        let journeys = journeys.settled();
-        let mut total = 0u64;
-        for (customer, weight) in weights.iter().enumerate() {
-            let longest = (0..sites).map(|site| journeys.cost(customer, site)).max().unwrap_or(0);
-            total = total.saturating_add(u64::from(*weight) * u64::from(longest));
+        if customers as u64 * sites as u64 > PAIRS_MAX {
+            return Err(Refusal::TooMany { customers, sites });
         }
+        let journeys = journeys.settled();
+        let farthest = journeys.farthest();
+        let total = weights.iter().zip(farthest).fold(0u64, |total, (weight, farthest)| {
+            total.saturating_add(u64::from(*weight) * u64::from(farthest))
+        });
         if total > TOTAL_MAX {
             return Err(Refusal::TooLarge);
         }
-        Ok(Problem { journeys, weights, open_count, standing: vec![Standing::Free; sites] })
+        let symmetric = journeys.is_symmetric();
+        Ok(Problem { journeys, weights, open_count, standing: vec![Standing::Free; sites], symmetric })
     }
 
     /// Settles that a site (from 0) opens, or that it does not.
@@ -303,6 +356,12 @@ impl Problem {
         self.journeys.cost(customer, site)
     }
 
+    /// The same, for looking at every customer of one site: along a row of the table where both ways cost the same.
+    #[inline]
+    pub(crate) fn journey_to(&self, site: usize, customer: usize) -> u32 {
+        if self.symmetric { self.journeys.cost(site, customer) } else { self.journeys.cost(customer, site) }
+    }
+
     /// How many people a customer stands for.
     pub fn weight(&self, customer: usize) -> u32 {
         self.weights[customer]
@@ -322,5 +381,32 @@ impl Problem {
             i64::from(self.weights[customer]) * i64::from(nearest)
         };
         (0..self.customers()).map(one).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_that_nobody_would_wait_for_is_refused_at_once() {
+        let plane = |count: usize| {
+            let points: Vec<[f64; 2]> = (0..count).map(|at| [at as f64, 0.0]).collect();
+            Journeys::Plane { customers: points.clone(), sites: points }
+        };
+        let why = Problem::new(plane(1_000_000), vec![1; 1_000_000], 3).unwrap_err();
+        assert_eq!(why, Refusal::TooMany { customers: 1_000_000, sites: 1_000_000 });
+        assert!(why.to_string().contains("mark fewer candidates"));
+        assert!(Problem::new(plane(3_000), vec![1; 3_000], 3).is_ok());
+    }
+
+    #[test]
+    fn nobody_is_farther_than_the_farthest() {
+        let journeys =
+            Journeys::Plane { customers: vec![[0.0, 0.0], [5.0, 5.0]], sites: vec![[3.0, 4.0], [9.0, 5.0]] };
+        let farthest = journeys.farthest();
+        for (customer, farthest) in farthest.iter().enumerate() {
+            assert!((0..2).all(|site| journeys.cost(customer, site) <= *farthest));
+        }
     }
 }

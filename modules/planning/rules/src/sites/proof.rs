@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::problem::{Problem, Standing};
-use super::relaxation::{Avoid, Effort, End, Prices, Relaxation};
+use super::relaxation::{Avoid, Effort, End, Prices, Relaxation, renumber, renumbered};
 use super::rows::Rows;
 use super::search::{self, Pool};
+use super::shake::Shaker;
 use crate::Watch;
 
 /// What has been proved.
@@ -28,7 +29,6 @@ const WAITING_PRICES_MAX: usize = 40_000_000;
 
 /// A new start of the search for plans after this many parts, each with a stream of chance of its own.
 const PARTS_BETWEEN_STARTS: u64 = 40;
-const PARTS_BETWEEN_SHAKES: u64 = 8;
 const FIRST_START_IN_PROOF: u64 = 1 << 32;
 
 /// A part of the search waiting its turn.
@@ -43,7 +43,7 @@ struct Part {
 struct Base<'a> {
     problem: &'a Problem,
     rows: &'a Rows,
-    reduced: Rows,
+    reduced: Rc<Rows>,
     sites: Vec<usize>,
     avoid: Vec<Avoid>,
     weights: &'a [f64],
@@ -75,55 +75,36 @@ impl Waiting {
     }
 }
 
-/// Columns that are not closed, and the new number of each.
-fn renumber(standing: &[Standing]) -> (Vec<usize>, Vec<u32>) {
-    let mut kept = Vec::new();
-    let mut number = vec![u32::MAX; standing.len()];
-    for (site, now) in standing.iter().enumerate() {
-        if *now != Standing::Closed {
-            number[site] = kept.len() as u32;
-            kept.push(site);
-        }
-    }
-    (kept, number)
-}
-
-fn renumbered(avoid: &[Avoid], number: &[u32]) -> Vec<Avoid> {
-    let within = |a: &Avoid| Avoid {
-        sites: a.sites.iter().filter(|s| number[**s] != u32::MAX).map(|s| number[*s] as usize).collect(),
-        shared_max: a.shared_max,
-    };
-    avoid.iter().map(within).collect()
-}
-
-/// Proves the best plan of the pool, finding a better one on the way where there is one.
+/// Proves the best plan of the pool, finding a better one on the way where there is one. `columns` are the sites that the
+/// root's columns stand for.
 pub(crate) fn branch(
     problem: &Problem,
     rows: &Rows,
-    root: Relaxation<'_>,
+    (root, columns): (Relaxation<'_>, &[usize]),
     seed: u64,
     pool: &mut Pool<'_>,
+    shaker: &mut Shaker<'_>,
     watch: &mut Watch<'_>,
 ) -> Proof {
-    let (sites, number) = renumber(&root.standing);
-    let row_max = (sites.len() + 1).saturating_sub(problem.open_count).max(1);
-    let reduced = rows.reduced(&root.standing, row_max, &number);
+    let weights = root.weights;
+    let (root, kept) = root.shrunk();
     let base = Base {
         problem,
         rows,
-        reduced,
-        avoid: renumbered(&root.avoid, &number),
-        weights: root.weights,
-        sites,
+        reduced: Rc::clone(&root.rows),
+        avoid: root.avoid.clone(),
+        weights,
+        sites: kept.iter().map(|c| columns[*c]).collect(),
     };
     let mut waiting = Waiting { parts: BTreeMap::new(), made: 0, customers: problem.customers() };
     waiting.push(Part {
         bound: root.best,
-        standing: base.sites.iter().map(|s| root.standing[*s]).collect(),
-        share: Rc::new(base.sites.iter().map(|s| root.share[*s]).collect()),
+        standing: root.standing.clone(),
+        share: Rc::new(root.share.clone()),
         prices: Rc::new(root.best_prices.clone()),
     });
     let grid = root.grid();
+    let mut work = root.work;
     let mut parts_done = 0u64;
     while let Some(part) = waiting.pop() {
         if whole(part.bound) > pool.wanted() {
@@ -133,11 +114,9 @@ pub(crate) fn branch(
             let here = whole(part.bound);
             return Proof { bound: waiting.least().map_or(here, |least| least.min(here)) };
         }
-        split(&base, part, grid, pool, watch, &mut waiting);
+        work += split(&base, part, grid, pool, watch, &mut waiting);
         parts_done += 1;
-        if parts_done.is_multiple_of(PARTS_BETWEEN_SHAKES) {
-            search::shake(problem, rows, seed, FIRST_START_IN_PROOF + parts_done, pool, watch);
-        }
+        shaker.step_beside(work, pool, watch);
         if parts_done.is_multiple_of(PARTS_BETWEEN_STARTS) {
             search::start(problem, rows, seed, FIRST_START_IN_PROOF + parts_done, pool, watch);
         }
@@ -148,7 +127,7 @@ pub(crate) fn branch(
     Proof { bound: pool.wanted() + 1 }
 }
 
-/// Bounds one part; where that does not finish it, puts its two halves among the waiting.
+/// Bounds one part; where that does not finish it, puts its two halves among the waiting. Answers with the work it took.
 fn split(
     base: &Base<'_>,
     part: Part,
@@ -156,13 +135,13 @@ fn split(
     pool: &mut Pool<'_>,
     watch: &Watch<'_>,
     waiting: &mut Waiting,
-) {
+) -> u64 {
     let (kept, number) = renumber(&part.standing);
     let row_max = (kept.len() + 1).saturating_sub(base.problem.open_count).max(1);
-    let rows = base.reduced.reduced(&part.standing, row_max, &number);
+    let rows = Rc::new(base.reduced.reduced(&part.standing, row_max, &number));
     let standing = kept.iter().map(|c| part.standing[*c]).collect();
     let prices = Prices::clone(&part.prices);
-    let mut here = Relaxation::new(&rows, base.weights, standing, base.problem.open_count, prices, grid);
+    let mut here = Relaxation::new(rows, base.weights, standing, base.problem.open_count, prices, grid);
     here.share = kept.iter().map(|c| part.share[*c]).collect();
     here.avoid = renumbered(&base.avoid, &number);
     here.begin(0.5);
@@ -186,14 +165,14 @@ fn split(
             pool.offer(base.rows, original(&sites), steps);
         }
         End::Stalled | End::UsedUp => {
-            let Some(column) = most_undecided(&here) else { return };
+            let Some(column) = most_undecided(&here) else { return here.work };
             let mut standing = vec![Standing::Closed; part.standing.len()];
             let mut share = vec![0.0; part.standing.len()];
             for (at, old) in kept.iter().enumerate() {
                 standing[*old] = here.standing[at];
                 share[*old] = here.share[at];
             }
-            let (prices, share) = (Rc::new(here.best_prices), Rc::new(share));
+            let (prices, share) = (Rc::new(here.best_prices.clone()), Rc::new(share));
             for choice in [Standing::Open, Standing::Closed] {
                 let mut standing = standing.clone();
                 standing[kept[column]] = choice;
@@ -201,6 +180,7 @@ fn split(
             }
         }
     }
+    here.work
 }
 
 /// The free site that was picked nearest to half the time.

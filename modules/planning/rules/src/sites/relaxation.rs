@@ -5,6 +5,10 @@
 //! Prices are kept on a grid fine enough for the search and coarse enough that every sum is exact in a double. So the
 //! bound is a proof, not an estimate, and does not depend on the order of adding up.
 
+use std::rc::Rc;
+
+use rayon::prelude::*;
+
 use super::problem::Standing;
 use super::rows::Rows;
 
@@ -46,7 +50,7 @@ pub(crate) enum End {
 
 /// A part of the search: some sites settled, and the best prices found for it. Columns are the sites still possible.
 pub(crate) struct Relaxation<'a> {
-    pub rows: &'a Rows,
+    pub rows: Rc<Rows>,
     pub weights: &'a [f64],
     pub standing: Vec<Standing>,
     pub open_count: usize,
@@ -57,6 +61,11 @@ pub(crate) struct Relaxation<'a> {
     /// Moving average of being picked: an estimate of the fractional solution.
     pub share: Vec<f64>,
     profit: Vec<f64>,
+    /// How many sites of each customer's row cost less than its price.
+    within: Vec<u32>,
+    touched: usize,
+    /// Entries of rows walked so far.
+    pub work: u64,
     picked: Vec<bool>,
     picks: Vec<usize>,
     order: Vec<usize>,
@@ -87,9 +96,36 @@ impl Grid {
     }
 }
 
+/// From so many entries a sum on, it is worth waking another thread.
+const TOUCHED_IN_PARTS_MIN: usize = 300_000;
+
+/// Adds to `profit` what the customers from `first` on, as many as there are in `within`, would save at each site.
+fn add_up_part(
+    rows: &Rows,
+    weights: &[f64],
+    prices: &[f64],
+    first: usize,
+    within: &mut [u32],
+    profit: &mut [f64],
+) {
+    for (at, within) in within.iter_mut().enumerate() {
+        let (weight, price) = (weights[first + at], prices[first + at]);
+        let mut count = 0;
+        for entry in rows.row(first + at) {
+            let reduced = weight * f64::from(entry.cost) - price;
+            if reduced >= 0.0 {
+                break;
+            }
+            profit[entry.site as usize] += reduced;
+            count += 1;
+        }
+        *within = count;
+    }
+}
+
 impl<'a> Relaxation<'a> {
     pub(crate) fn new(
-        rows: &'a Rows,
+        rows: Rc<Rows>,
         weights: &'a [f64],
         standing: Vec<Standing>,
         open_count: usize,
@@ -108,6 +144,9 @@ impl<'a> Relaxation<'a> {
             best: f64::NEG_INFINITY,
             share: vec![0.0; columns],
             profit: vec![0.0; columns],
+            within: vec![0; weights.len()],
+            touched: 0,
+            work: 0,
             picked: vec![false; columns],
             picks: Vec::new(),
             order: Vec::with_capacity(columns),
@@ -130,19 +169,8 @@ impl<'a> Relaxation<'a> {
 
     /// The bound at the present prices; fills `profit` and `picks`.
     fn evaluate(&mut self) -> f64 {
-        self.profit.fill(0.0);
-        let mut total = 0.0;
-        for (customer, price) in self.prices.customer.iter().enumerate() {
-            let weight = self.weights[customer];
-            total += price;
-            for entry in self.rows.row(customer) {
-                let reduced = weight * f64::from(entry.cost) - price;
-                if reduced >= 0.0 {
-                    break;
-                }
-                self.profit[entry.site as usize] += reduced;
-            }
-        }
+        let mut total: f64 = self.prices.customer.iter().sum();
+        self.add_up();
         for (avoid, price) in self.avoid.iter().zip(&self.prices.avoid) {
             total -= price * avoid.shared_max as f64;
             for site in &avoid.sites {
@@ -155,6 +183,34 @@ impl<'a> Relaxation<'a> {
             return f64::NEG_INFINITY;
         }
         total + picked
+    }
+
+    /// What each site would save at the present prices. Large tables are added up in parts, one for each thread: every
+    /// sum is exact, so that the parts come to the same however many there are.
+    fn add_up(&mut self) {
+        let rows: &Rows = &self.rows;
+        let (weights, prices) = (self.weights, &self.prices.customer);
+        let columns = self.profit.len();
+        self.profit.fill(0.0);
+        let threads = rayon::current_num_threads();
+        if threads < 2 || self.touched < TOUCHED_IN_PARTS_MIN {
+            add_up_part(rows, weights, prices, 0, &mut self.within, &mut self.profit);
+        } else {
+            let share = self.within.len().div_ceil(threads).max(1);
+            let one = |(part, within): (usize, &mut [u32])| {
+                let mut profit = vec![0.0; columns];
+                add_up_part(rows, weights, prices, part * share, within, &mut profit);
+                profit
+            };
+            let parts: Vec<Vec<f64>> = self.within.par_chunks_mut(share).enumerate().map(one).collect();
+            for part in parts {
+                for (sum, more) in self.profit.iter_mut().zip(part) {
+                    *sum += more;
+                }
+            }
+        }
+        self.touched = self.within.iter().map(|w| *w as usize).sum();
+        self.work += 2 * self.touched as u64;
     }
 
     /// All open sites and the most profitable free ones; `order` keeps the free sites with the chosen first.
@@ -288,18 +344,49 @@ impl<'a> Relaxation<'a> {
         End::UsedUp
     }
 
+    /// How many of the picked sites each customer would pay for at the prices last evaluated.
+    fn served(&self) -> Vec<i32> {
+        let (rows, picked): (&Rows, &[bool]) = (&self.rows, &self.picked);
+        let one = |(customer, within): (usize, &u32)| -> i32 {
+            let row = &rows.row(customer)[..*within as usize];
+            row.iter().map(|entry| i32::from(picked[entry.site as usize])).sum()
+        };
+        if rayon::current_num_threads() < 2 || self.touched < TOUCHED_IN_PARTS_MIN {
+            self.within.iter().enumerate().map(one).collect()
+        } else {
+            self.within.par_iter().enumerate().with_min_len(500).map(one).collect()
+        }
+    }
+
+    /// The same part of the search without the sites that are closed, and which of its columns are left: shorter rows,
+    /// and every step after it is quicker.
+    pub(crate) fn shrunk(self) -> (Relaxation<'a>, Vec<usize>) {
+        let (kept, number) = renumber(&self.standing);
+        let row_max = (kept.len() + 1).saturating_sub(self.open_count).max(1);
+        let rows = Rc::new(self.rows.reduced(&self.standing, row_max, &number));
+        let standing = kept.iter().map(|c| self.standing[*c]).collect();
+        let mut here = Relaxation::new(rows, self.weights, standing, self.open_count, self.prices, self.grid);
+        here.share = kept.iter().map(|c| self.share[*c]).collect();
+        here.avoid = renumbered(&self.avoid, &number);
+        here.best_prices = self.best_prices;
+        here.best = self.best;
+        here.direction = self.direction;
+        here.step = self.step;
+        here.stall = self.stall;
+        here.work = self.work;
+        (here, kept)
+    }
+
+    /// How many sites are not closed.
+    pub(crate) fn alive(&self) -> usize {
+        self.standing.iter().filter(|s| **s != Standing::Closed).count()
+    }
+
     /// One step along the deflected subgradient; false where the subgradient is nought, which proves the bound is met.
     fn move_prices(&mut self, step: f64, at_most: f64, bound: f64) -> bool {
+        let served = self.served();
         let mut norm = 0.0;
-        for (customer, price) in self.prices.customer.iter().enumerate() {
-            let weight = self.weights[customer];
-            let mut served = 0i32;
-            for entry in self.rows.row(customer) {
-                if weight * f64::from(entry.cost) >= *price {
-                    break;
-                }
-                served += i32::from(self.picked[entry.site as usize]);
-            }
+        for (customer, served) in served.into_iter().enumerate() {
             let direction = 0.7 * f64::from(1 - served) + 0.3 * self.direction[customer];
             self.direction[customer] = direction;
             norm += direction * direction;
@@ -329,4 +416,25 @@ impl<'a> Relaxation<'a> {
         }
         true
     }
+}
+
+/// Columns that are not closed, and the new number of each.
+pub(crate) fn renumber(standing: &[Standing]) -> (Vec<usize>, Vec<u32>) {
+    let mut kept = Vec::new();
+    let mut number = vec![u32::MAX; standing.len()];
+    for (site, now) in standing.iter().enumerate() {
+        if *now != Standing::Closed {
+            number[site] = kept.len() as u32;
+            kept.push(site);
+        }
+    }
+    (kept, number)
+}
+
+pub(crate) fn renumbered(avoid: &[Avoid], number: &[u32]) -> Vec<Avoid> {
+    let within = |a: &Avoid| Avoid {
+        sites: a.sites.iter().filter(|s| number[**s] != u32::MAX).map(|s| number[*s] as usize).collect(),
+        shared_max: a.shared_max,
+    };
+    avoid.iter().map(within).collect()
 }

@@ -7,6 +7,12 @@ use super::problem::{Problem, Standing};
 /// Rows are kept whole up to this many sites; beyond it only the nearest part, by the rule in [`Rows::new`].
 const WHOLE_ROWS_SITES_MAX: usize = 2_000;
 
+/// All rows together: 120 million entries of eight bytes, so that 13,500 places fit in a gigabyte with a few sites to open.
+const ENTRIES_MAX: usize = 120_000_000;
+
+/// Rows are made so many at a time, so that no second copy of them all is ever held.
+const MADE_TOGETHER: usize = 512;
+
 /// One site in a customer's row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
@@ -33,7 +39,8 @@ impl Rows {
             alive.len()
         } else {
             // A customer is nearly always served by one of the nearest few times m/p sites.
-            (10 * alive.len() / problem.open_count + 100).min(alive.len())
+            let wished = 10 * alive.len() / problem.open_count + 100;
+            wished.min(ENTRIES_MAX / problem.customers().max(1)).clamp(2, alive.len())
         };
         let row = |customer: usize| -> Vec<Entry> {
             let key = |site: &usize| u64::from(problem.journey(customer, *site)) << 32 | *site as u64;
@@ -45,15 +52,18 @@ impl Rows {
             keys.sort_unstable();
             keys.into_iter().map(|key| Entry { cost: (key >> 32) as u32, site: key as u32 }).collect()
         };
-        let rows: Vec<Vec<Entry>> = (0..problem.customers()).into_par_iter().map(row).collect();
         let cut = kept < alive.len();
-        let mut rows = rows;
-        let limits = rows.iter_mut().map(|row| limit(row, cut)).collect();
         let mut start = vec![0];
-        let mut entries = Vec::with_capacity(rows.iter().map(Vec::len).sum());
-        for row in rows {
-            entries.extend(row);
-            start.push(entries.len());
+        let mut entries = Vec::with_capacity(problem.customers() * kept);
+        let mut limits = Vec::with_capacity(problem.customers());
+        for first in (0..problem.customers()).step_by(MADE_TOGETHER) {
+            let made: Vec<Vec<Entry>> =
+                (first..(first + MADE_TOGETHER).min(problem.customers())).into_par_iter().map(row).collect();
+            for mut row in made {
+                limits.push(limit(&mut row, cut));
+                entries.extend(row);
+                start.push(entries.len());
+            }
         }
         Rows { start, entries, limit: limits }
     }

@@ -1,7 +1,7 @@
 //! Finding good plans: starts from a sampled greedy plan or from the bound's favourites, fast interchange, and path
 //! relinking between the plans of a small pool of good and different ones (Resende and Werneck 2004).
 
-use super::interchange::{Allowed, Any, Interchange, Swap};
+use super::interchange::{Allowed, Any, Interchange};
 use super::median::Plan;
 use super::problem::{Problem, Standing};
 use super::relaxation::Avoid;
@@ -49,7 +49,8 @@ impl<'a> Pool<'a> {
         self.offer_priced(Plan { cost, sites }, steps)
     }
 
-    fn offer_priced(&mut self, plan: Plan, steps: u64) -> bool {
+    /// The same for a plan whose cost is known and whose sites are in order.
+    pub(crate) fn offer_priced(&mut self, plan: Plan, steps: u64) -> bool {
         if self.is_to_be_avoided(&plan.sites) {
             return false;
         }
@@ -83,7 +84,7 @@ fn greedy(problem: &Problem, chance: &mut Chance) -> Vec<usize> {
     let mut left: Vec<usize> =
         (0..problem.sites()).filter(|s| problem.standing[*s] == Standing::Free).collect();
     let pays = |customer: usize, site: usize| {
-        i64::from(problem.weights[customer]) * i64::from(problem.journeys.cost(customer, site))
+        i64::from(problem.weights[customer]) * i64::from(problem.journey_to(site, customer))
     };
     let mut paid: Vec<i64> = (0..problem.customers())
         .map(|c| open.iter().map(|s| pays(c, *s)).min().unwrap_or(i64::MAX / 4_000_000))
@@ -131,49 +132,6 @@ pub(crate) fn start(
         }
     }
     pool.offer_priced(found, watch.steps());
-}
-
-/// Rounds of one shake.
-const SHAKE_ROUNDS: usize = 10;
-
-/// With fewer sites a new start is as good and a shake costs as much.
-const SHAKEN_SITES_MIN: usize = 20;
-
-/// Disturbs the best plan in a few places and improves it again (variable neighbourhood search, Hansen and Mladenović
-/// 1997): much cheaper than a new start, and stronger where many sites open.
-pub(crate) fn shake(
-    problem: &Problem,
-    rows: &Rows,
-    seed: u64,
-    number: u64,
-    pool: &mut Pool<'_>,
-    watch: &mut Watch<'_>,
-) {
-    let Some(mut best) = pool.best().cloned() else { return };
-    if problem.open_count < SHAKEN_SITES_MIN || !watch.step() {
-        return;
-    }
-    let any = Any(problem);
-    let mut chance = Chance::new(seed ^ 0x5AFE, number);
-    let nearby = 4 * problem.sites() / problem.open_count + 4;
-    for round in 0..SHAKE_ROUNDS {
-        let mut search = Interchange::new(problem, rows, &best.sites);
-        for _ in 0..1 + (round % 5).min(problem.open_count / 2) {
-            let row = rows.row(chance.below(problem.customers()));
-            let near = |at: usize| row.get(at).map(|e| e.site as usize);
-            let close = row.iter().map(|e| e.site as usize).find(|s| search.is_open(*s) && any.may_close(*s));
-            let open =
-                near(chance.below(nearby.min(row.len()))).filter(|s| !search.is_open(*s) && any.may_open(*s));
-            if let (Some(close), Some(open)) = (close, open) {
-                search.make(Swap { open, close, saves: 0 });
-            }
-        }
-        search.descend(&any);
-        if search.value() < best.cost {
-            best = Plan { cost: search.value(), sites: search.sites() };
-            pool.offer_priced(best.clone(), watch.steps());
-        }
-    }
 }
 
 fn differing(a: &[usize], b: &[usize]) -> usize {
