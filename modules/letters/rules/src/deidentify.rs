@@ -81,6 +81,7 @@ impl Deidentifier {
             .map(|part| (part.start, part.end))
             .collect();
         firm.extend(births.iter().map(|part| (part.start, part.end)));
+        firm.extend(self.shapes.ages(text));
         let names = names::look(&words, text, lexicon, &firm);
         let known: Vec<Removed> = found.iter().chain(&names).cloned().collect();
         found.extend(self.dates.beside(text, &known, &births));
