@@ -21,6 +21,8 @@ fn fixtures() -> Vec<marked::Marked> {
         marked::letters(include_str!("../fixtures/letters-5.txt")),
         marked::passages(include_str!("../fixtures/passages-8.txt")),
         marked::letters(include_str!("../fixtures/letters-6.txt")),
+        marked::passages(include_str!("../fixtures/passages-9.txt")),
+        marked::letters(include_str!("../fixtures/letters-7.txt")),
     ]
     .into_iter()
     .flat_map(|part| part.expect("a fixture file of the right form"))

@@ -95,7 +95,9 @@ impl Dates {
             all.iter().filter(|(start, _, _)| !born(*start)).map(|(_, _, day)| day.year).collect();
         let now = other.iter().copied().filter(|year| *year > 99).max().unwrap_or(CENTURY).max(2000);
         let latest = other.iter().map(|year| full(*year, now)).max().unwrap_or(now);
-        let alone_in_letter = other.len() == 1 && births.is_empty();
+        let youngest =
+            all.iter().filter(|(start, _, _)| born(*start)).map(|(_, _, day)| full(day.year, now)).max();
+        let alone_in_letter = other.len() == 1 && youngest.is_none_or(|year| latest <= year + 16);
         let mut found = Vec::new();
         for (start, end, day) in &all {
             let past = alone_in_letter || full(day.year, now) + 1 < latest;
