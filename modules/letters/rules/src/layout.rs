@@ -205,6 +205,9 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
             scope = next;
             continue;
         }
+        if seen <= 10 && all.len() > 3 && !line.bullet && names_a_department(content, lower) {
+            continue;
+        }
         if question || !stops && stands_over(content, line, all.get(index)) {
             continue;
         }
@@ -223,6 +226,69 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
         sentence.letter = long;
     }
     found
+}
+
+/// "Colorectal surgery Department", "Castermere Hospitals, Colorectal surgery": a line of the head that only says who writes.
+fn names_a_department(units: &[Unit], lower: &str) -> bool {
+    let words = || {
+        units
+            .iter()
+            .filter(|unit| unit.piece == Piece::Word)
+            .flat_map(|unit| lower.get(unit.start..unit.end).unwrap_or_default().split([' ', '-', '/']))
+    };
+    let body = |word: &str| {
+        matches!(
+            word,
+            "department"
+                | "dept"
+                | "directorate"
+                | "division"
+                | "hospital"
+                | "hospitals"
+                | "infirmary"
+                | "trust"
+                | "faculty"
+                | "foundation"
+        )
+    };
+    let titles = |word: &str| {
+        matches!(word, "letter" | "summary" | "notification" | "note" | "notes" | "sheet" | "proforma")
+    };
+    let acts = Tags::of(&[
+        Tag::Time,
+        Tag::Freq,
+        Tag::Polite,
+        Tag::Need,
+        Tag::Will,
+        Tag::Gp,
+        Tag::You,
+        Tag::ByYou,
+        Tag::Refer,
+        Tag::Referred,
+        Tag::Arranged,
+        Tag::Pending,
+        Tag::Pat,
+        Tag::Pron,
+        Tag::We,
+        Tag::Imaging,
+        Tag::Test,
+        Tag::Diag,
+        Tag::Drug,
+        Tag::Result,
+        Tag::Vaccine,
+        Tag::Past,
+        Tag::Neg,
+        Tag::If,
+        Tag::Suggest,
+        Tag::Advised,
+        Tag::Check,
+        Tag::Return,
+    ]);
+    units.len() <= 10
+        && units.first().is_some_and(|unit| unit.capital)
+        && (words().any(body) || units.len() <= 6 && words().last().is_some_and(titles))
+        && !units.iter().any(|unit| unit.tags.any(acts) && !unit.tags.any(Tags::of(&[Tag::Hosp, Tag::Hosp2])))
+        && units.last().and_then(point) != Some('.')
 }
 
 /// "What happens next?" on a line of its own is a heading.
@@ -348,23 +414,81 @@ fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut
     }
 }
 
+/// Many words and hardly a mark between them: spoken and never punctuated.
+fn runs_on(units: &[Unit]) -> bool {
+    let marks = units.iter().filter(|unit| matches!(unit.piece, Piece::Point(_))).count();
+    units.len() >= 25 && marks * 25 < units.len()
+}
+
+/// "… full stop new line …" as a typist heard it: how many units it takes.
+fn spoken_stop(units: &[Unit], at: usize, lower: &str) -> usize {
+    let text = |nth: usize| units.get(nth).and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
+    match (text(at), text(at + 1)) {
+        ("full", "stop") | ("new", "line" | "paragraph") => 2,
+        ("full stop" | "new line" | "new paragraph", _) => 1,
+        _ => 0,
+    }
+}
+
+/// In speech without marks: somebody who begins to say what he does or asks.
+fn begins_thought(units: &[Unit], from: usize, at: usize, lower: &str) -> bool {
+    let (Some(unit), Some(before)) = (units.get(at), units.get(at - 1)) else { return false };
+    if at < from + 4 {
+        return false;
+    }
+    let text = lower.get(unit.start..unit.end).unwrap_or_default();
+    let joined =
+        Tags::of(&[Tag::Sub, Tag::If, Tag::To, Tag::With, Tag::Which, Tag::By, Tag::Neg, Tag::Suggest]);
+    let bound = before.tags.any(joined)
+        || matches!(
+            lower.get(before.start..before.end),
+            Some("that" | "what" | "than" | "whom" | "said" | "says" | "think")
+        );
+    if matches!(
+        text,
+        "first" | "second" | "third" | "fourth" | "firstly" | "secondly" | "thirdly" | "lastly" | "finally"
+    ) {
+        let next = units.get(at + 1);
+        return next.is_some_and(|next| {
+            next.tags.any(Tags::of(&[Tag::Base, Tag::We, Tag::Polite, Tag::Pron, Tag::Gp, Tag::You]))
+        });
+    }
+    let people = Tags::of(&[Tag::We, Tag::Pron, Tag::Gp, Tag::Pat, Tag::Hosp]);
+    let does = Tags::of(&[
+        Tag::Will,
+        Tag::Past,
+        Tag::Present,
+        Tag::Be,
+        Tag::Need,
+        Tag::May,
+        Tag::Advised,
+        Tag::Referred,
+        Tag::Arranged,
+    ]);
+    let next = units.get(at + 1).is_some_and(|next| next.tags.any(does));
+    !bound && (unit.tags.any(people) && next || unit.tags.has(Tag::Polite) && text.contains(' '))
+}
+
 fn cut_cell(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut Vec<Sentence>) {
     let mut unticked = line.unticked;
     let mut from = line.from;
     let (mut part, mut actor) = (over.part, over.actor);
     let first = found.len();
+    let dictated = runs_on(units.get(line.from..line.to).unwrap_or_default());
     for index in line.from..line.to {
         let last = index + 1 == line.to;
         let numbered = !last && begins_number(units, index + 1, lower);
         let ticks =
             if last { None } else { begins_box(units.get(index + 1..line.to).unwrap_or_default(), lower) };
-        if !last && !numbered && ticks.is_none() && !ends(units, index, lower) {
+        let spoken = if last { 0 } else { spoken_stop(units, index + 1, lower) };
+        let thought = dictated && !last && begins_thought(units, line.from, index + 1, lower);
+        if !last && !numbered && ticks.is_none() && spoken == 0 && !thought && !ends(units, index, lower) {
             continue;
         }
         let chosen = unticked;
         let to = if ends(units, index, lower) { index } else { index + 1 };
         let from_here = from;
-        from = if numbered { index + 3 } else { index + 1 };
+        from = if numbered { index + 3 } else { index + 1 + spoken };
         if let Some((skip, empty)) = ticks {
             (from, unticked) = (index + 1 + skip, empty);
         }

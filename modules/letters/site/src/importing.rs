@@ -107,7 +107,8 @@ impl Importing {
     /// A letter as it is kept. The text that came is used up here.
     pub fn letter(&self, came: &Came, reader: &Reader, people: &Deidentifier) -> LetterToKeep {
         let cleaned = people.clean(&came.text, reader.lexicon());
-        let day = dated::letter_day(&cleaned.text, self.today);
+        let day = dated::letter_day(&cleaned.text, self.today)
+            .or_else(|| dated::latest_day(&came.text, self.today));
         let specialty = self.specialty(&came.name);
         let name = self.specialties.iter().find(|of| of.code == specialty).map(|of| of.name.as_str());
         let letter = Letter { text: &came.text, setting: self.setting, specialty: name };

@@ -130,7 +130,12 @@ impl Shapes {
             found.iter().filter(|part| part.kind == "postcode").map(|part| part.start).collect();
         for start in codes {
             if let Some(from) = address_before(text, start) {
-                let end = from + text.get(from..start).unwrap_or_default().trim_end_matches([' ', ',', '\n', '\t', '|']).len();
+                let end = from
+                    + text
+                        .get(from..start)
+                        .unwrap_or_default()
+                        .trim_end_matches([' ', ',', '\n', '\t', '|'])
+                        .len();
                 found.push(Removed { start: from, end, kind: "address" });
             }
         }
@@ -154,14 +159,18 @@ fn place_words(part: &str) -> bool {
         small || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
     };
     let titled = part.split_whitespace().any(|word| super::ordinary::title(&word.to_lowercase()));
-    few && words.peek().is_some() && words.all(fits) && !titled && part.chars().all(|c| c.is_alphanumeric() || " '\u{2019}-./&".contains(c))
+    few && words.peek().is_some()
+        && words.all(fits)
+        && !titled
+        && part.chars().all(|c| c.is_alphanumeric() || " '\u{2019}-./&".contains(c))
 }
 
 /// One past the town or village that follows a street: ", Nether Poole".
 fn locality_after(text: &str, end: usize) -> Option<usize> {
     let rest = text.get(end..)?;
     let after = rest.strip_prefix(", ").or_else(|| rest.strip_prefix("., "))?;
-    let part = after.get(..after.find([',', '.', '\n', '|', ';', '(', ')', ':']).unwrap_or(after.len()))?.trim_end();
+    let part =
+        after.get(..after.find([',', '.', '\n', '|', ';', '(', ')', ':']).unwrap_or(after.len()))?.trim_end();
     let lettered = part.chars().all(|c| !c.is_ascii_digit());
     (lettered && part.split_whitespace().count() <= 3 && place_words(part))
         .then(|| end + (rest.len() - after.len()) + part.len())
@@ -183,7 +192,11 @@ fn address_before(text: &str, code: usize) -> Option<usize> {
         let from = cut + (raw.len() - raw.trim_start().len());
         let lower = part.to_lowercase();
         let last = lower.split_whitespace().last().unwrap_or_default();
-        let house = super::ordinary::place(last) || part.starts_with("The ") || lower.starts_with("flat ") || lower.starts_with("apt ") || lower.starts_with("po box");
+        let house = super::ordinary::place(last)
+            || part.starts_with("The ")
+            || lower.starts_with("flat ")
+            || lower.starts_with("apt ")
+            || lower.starts_with("po box");
         if part.starts_with(|c: char| c.is_ascii_digit()) || house {
             begins = Some(from);
         }

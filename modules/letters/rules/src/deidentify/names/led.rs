@@ -20,7 +20,11 @@ pub(super) fn titled(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> 
         return None;
     }
     // "Dr. med. Obermeier".
-    let nth = if page.plain(nth + 1) == "med" && page.word(nth + 1).is_some_and(|med| med.gap.len() <= 2) { nth + 1 } else { nth };
+    let nth = if page.plain(nth + 1) == "med" && page.word(nth + 1).is_some_and(|med| med.gap.len() <= 2) {
+        nth + 1
+    } else {
+        nth
+    };
     let next = page.word(nth + 1)?;
     if !matches!(next.gap, " " | ". " | "." | " (" | "  " | " \"") || ordinary::title(&next.plain) {
         return None;
@@ -203,7 +207,9 @@ pub(super) fn signed(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> 
     if !(closing || by) || ordinary::title(&next.plain) || !next.is_capital() {
         return None;
     }
-    if matches!(plain, "aye" | "ever" | "ta" | "best" | "yours" | "greetings") && !next.gap.contains(['\n', ',']) {
+    if matches!(plain, "aye" | "ever" | "ta" | "best" | "yours" | "greetings")
+        && !next.gap.contains(['\n', ','])
+    {
         return None;
     }
     let says = if closing && next.gap.contains(['\n', ',']) { Says::Name } else { Says::Maybe };

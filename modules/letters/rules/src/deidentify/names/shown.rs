@@ -20,7 +20,9 @@ fn small_surname(page: &Page<'_, '_>, nth: usize) -> bool {
     let plain = word.plain.as_str();
     let free = !ordinary(plain, page.lexicon) && !both(plain) && !ordinary::does(plain) && word.letters() > 2;
     let closed = page.word(nth + 1).is_none_or(|next| {
-        next.gap != " " || ordinary::does(&next.plain) || matches!(next.plain.as_str(), "dob" | "born" | "and" | "is" | "was")
+        next.gap != " "
+            || ordinary::does(&next.plain)
+            || matches!(next.plain.as_str(), "dob" | "born" | "and" | "is" | "was")
     });
     known::surname(plain) || free && closed
 }
@@ -76,8 +78,9 @@ pub(super) fn acts(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     let third = page.word(to + 1).filter(|third| third.gap == " ").map_or("", |third| third.plain.as_str());
     let helped = matches!(next.plain.as_str(), "is" | "was" | "has" | "had" | "will" | "can" | "does")
         && (ordinary::only_people(third) || ordinary::of_people(third));
-    let acts =
-        next.gap == " " && !next.is_capital() && (ordinary::only_people(&next.plain) || helped && page.unknown(word));
+    let acts = next.gap == " "
+        && !next.is_capital()
+        && (ordinary::only_people(&next.plain) || helped && page.unknown(word));
     let said = matches!(next.gap, " (" | " (his " | " (her ")
         && (ordinary::kin(&next.plain) || matches!(next.plain.as_str(), "her" | "his" | "age" | "aged"));
     (to <= nth + 3 && (acts || said)).then_some((nth, to))
