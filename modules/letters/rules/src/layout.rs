@@ -371,13 +371,14 @@ fn begins_box(units: &[Unit], lower: &str) -> Option<(usize, bool)> {
 /// "Plan: 1) physiotherapy 2) gel": a small number and a bracket inside a line begin a sentence of their own.
 fn begins_number(units: &[Unit], index: usize, lower: &str) -> bool {
     let number = units.get(index).is_some_and(|unit| {
-        unit.spaced
-            && unit.piece == Piece::Number
+        unit.piece == Piece::Number
+            && unit.spaced
             && lower.get(unit.start..unit.end).is_some_and(|text| text.parse::<u8>().is_ok_and(|n| n <= 20))
     });
-    let open =
-        units.get(..index).unwrap_or_default().iter().rev().take(8).any(|unit| unit.tags.has(Tag::Open));
-    number && !open && units.get(index + 1).is_some_and(|next| point(next) == Some(')') && !next.spaced)
+    if !number || !units.get(index + 1).is_some_and(|next| point(next) == Some(')') && !next.spaced) {
+        return false;
+    }
+    !units.get(..index).unwrap_or_default().iter().rev().take(8).any(|unit| unit.tags.has(Tag::Open))
 }
 
 /// A row of a table: a cell that only names somebody stands over the cells behind it, as a heading would. In a row of two
@@ -422,6 +423,13 @@ fn runs_on(units: &[Unit]) -> bool {
 
 /// "… full stop new line …" as a typist heard it: how many units it takes.
 fn spoken_stop(units: &[Unit], at: usize, lower: &str) -> usize {
+    // Few words of a letter have these letters: the others cost one look.
+    let Some(first) = units.get(at).filter(|unit| matches!(unit.end - unit.start, 3 | 4 | 8 | 9 | 13)) else {
+        return 0;
+    };
+    if !matches!(lower.as_bytes().get(first.start), Some(b'f' | b'n')) {
+        return 0;
+    }
     let text = |nth: usize| units.get(nth).and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
     match (text(at), text(at + 1)) {
         ("full", "stop") | ("new", "line" | "paragraph") => 2,
