@@ -1,12 +1,16 @@
 //! Lines, headings and sentences: which words stand together, and under whose heading.
 
+mod head;
 mod heading;
+mod spoken;
 
 use crate::kinds::Actor;
 use crate::lexicon::Unit;
 use crate::tags::{Tag, Tags};
 use crate::words::Piece;
+use head::names_a_department;
 use heading::{Heading, heading, label};
+use spoken::{begins_thought, runs_on, spoken_stop};
 
 /// What kind of part of the letter a sentence stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -228,69 +232,6 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
     found
 }
 
-/// "Colorectal surgery Department", "Castermere Hospitals, Colorectal surgery": a line of the head that only says who writes.
-fn names_a_department(units: &[Unit], lower: &str) -> bool {
-    let words = || {
-        units
-            .iter()
-            .filter(|unit| unit.piece == Piece::Word)
-            .flat_map(|unit| lower.get(unit.start..unit.end).unwrap_or_default().split([' ', '-', '/']))
-    };
-    let body = |word: &str| {
-        matches!(
-            word,
-            "department"
-                | "dept"
-                | "directorate"
-                | "division"
-                | "hospital"
-                | "hospitals"
-                | "infirmary"
-                | "trust"
-                | "faculty"
-                | "foundation"
-        )
-    };
-    let titles = |word: &str| {
-        matches!(word, "letter" | "summary" | "notification" | "note" | "notes" | "sheet" | "proforma")
-    };
-    let acts = Tags::of(&[
-        Tag::Time,
-        Tag::Freq,
-        Tag::Polite,
-        Tag::Need,
-        Tag::Will,
-        Tag::Gp,
-        Tag::You,
-        Tag::ByYou,
-        Tag::Refer,
-        Tag::Referred,
-        Tag::Arranged,
-        Tag::Pending,
-        Tag::Pat,
-        Tag::Pron,
-        Tag::We,
-        Tag::Imaging,
-        Tag::Test,
-        Tag::Diag,
-        Tag::Drug,
-        Tag::Result,
-        Tag::Vaccine,
-        Tag::Past,
-        Tag::Neg,
-        Tag::If,
-        Tag::Suggest,
-        Tag::Advised,
-        Tag::Check,
-        Tag::Return,
-    ]);
-    units.len() <= 10
-        && units.first().is_some_and(|unit| unit.capital)
-        && (words().any(body) || units.len() <= 6 && words().last().is_some_and(titles))
-        && !units.iter().any(|unit| unit.tags.any(acts) && !unit.tags.any(Tags::of(&[Tag::Hosp, Tag::Hosp2])))
-        && units.last().and_then(point) != Some('.')
-}
-
 /// "What happens next?" on a line of its own is a heading.
 fn asks_what(units: &[Unit], lower: &str) -> bool {
     let first = units.first().and_then(|unit| lower.get(unit.start..unit.end)).unwrap_or_default();
@@ -413,68 +354,6 @@ fn cut_line(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut
             cut_cell(units, lower, Line { from: *from, to: *to, ..line }, &over, found);
         }
     }
-}
-
-/// Many words and hardly a mark between them: spoken and never punctuated.
-fn runs_on(units: &[Unit]) -> bool {
-    let marks = units.iter().filter(|unit| matches!(unit.piece, Piece::Point(_))).count();
-    units.len() >= 25 && marks * 25 < units.len()
-}
-
-/// "… full stop new line …" as a typist heard it: how many units it takes.
-fn spoken_stop(units: &[Unit], at: usize, lower: &str) -> usize {
-    // Few words of a letter have these letters: the others cost one look.
-    let Some(first) = units.get(at).filter(|unit| matches!(unit.end - unit.start, 3 | 4 | 8 | 9 | 13)) else {
-        return 0;
-    };
-    if !matches!(lower.as_bytes().get(first.start), Some(b'f' | b'n')) {
-        return 0;
-    }
-    let text = |nth: usize| units.get(nth).and_then(|u| lower.get(u.start..u.end)).unwrap_or_default();
-    match (text(at), text(at + 1)) {
-        ("full", "stop") | ("new", "line" | "paragraph") => 2,
-        ("full stop" | "new line" | "new paragraph", _) => 1,
-        _ => 0,
-    }
-}
-
-/// In speech without marks: somebody who begins to say what he does or asks.
-fn begins_thought(units: &[Unit], from: usize, at: usize, lower: &str) -> bool {
-    let (Some(unit), Some(before)) = (units.get(at), units.get(at - 1)) else { return false };
-    if at < from + 4 {
-        return false;
-    }
-    let text = lower.get(unit.start..unit.end).unwrap_or_default();
-    let joined =
-        Tags::of(&[Tag::Sub, Tag::If, Tag::To, Tag::With, Tag::Which, Tag::By, Tag::Neg, Tag::Suggest]);
-    let bound = before.tags.any(joined)
-        || matches!(
-            lower.get(before.start..before.end),
-            Some("that" | "what" | "than" | "whom" | "said" | "says" | "think")
-        );
-    if matches!(
-        text,
-        "first" | "second" | "third" | "fourth" | "firstly" | "secondly" | "thirdly" | "lastly" | "finally"
-    ) {
-        let next = units.get(at + 1);
-        return next.is_some_and(|next| {
-            next.tags.any(Tags::of(&[Tag::Base, Tag::We, Tag::Polite, Tag::Pron, Tag::Gp, Tag::You]))
-        });
-    }
-    let people = Tags::of(&[Tag::We, Tag::Pron, Tag::Gp, Tag::Pat, Tag::Hosp]);
-    let does = Tags::of(&[
-        Tag::Will,
-        Tag::Past,
-        Tag::Present,
-        Tag::Be,
-        Tag::Need,
-        Tag::May,
-        Tag::Advised,
-        Tag::Referred,
-        Tag::Arranged,
-    ]);
-    let next = units.get(at + 1).is_some_and(|next| next.tags.any(does));
-    !bound && (unit.tags.any(people) && next || unit.tags.has(Tag::Polite) && text.contains(' '))
 }
 
 fn cut_cell(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut Vec<Sentence>) {
