@@ -209,12 +209,17 @@ impl Reader {
         }
         let act = self.learned.act(rows);
         let keep = match hit {
-            Some(_) => act > DROPS,
+            Some(found) => act > DROPS || supplies(&found),
             None if opinion.mood == Some(Mood::Story) => act > ADDS_TO_STORY && !sentence.unticked,
             None => act > ADDS && !sentence.unticked,
         };
         keep.then(|| agree(hit, clause, setting, self.learned.say(rows, hit.as_ref())))
     }
+}
+
+/// "Two weeks given", "course dispensed": the guideline is plain that what went home with the person is told.
+fn supplies(found: &Found) -> bool {
+    found.actor == Actor::Hospital && found.action == Action::Prescription && found.tags.has(Tag::Supplied)
 }
 
 /// Marks that hold no act between them: a clause of nothing else needs no second opinion.
