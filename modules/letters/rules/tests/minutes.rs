@@ -27,9 +27,8 @@ fn work_that_a_rule_moves_counts_before_it_too_where_its_verdict_is_held() {
     let counted = audit(&before, "2025-06-01".parse().unwrap());
     let assumed = counted.assumed;
     assert_eq!(counted.minutes, u64::from(assumed.unclear), "nothing was agreed about the picture yet");
-    let held = |line: &Line| match line.rule {
-        Rule::Investigation => Verdict::Inappropriate,
-        _ => line.verdict,
+    let held = |line: &Line| {
+        if line.rule == Rule::Investigation { Verdict::Inappropriate } else { line.verdict }
     };
     let both = u64::from(assumed.unclear) + u64::from(assumed.test);
     assert_eq!(minutes(&before, &assumed, held), both, "the picture counts, the private provider's does not");
