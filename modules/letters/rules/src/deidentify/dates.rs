@@ -111,10 +111,10 @@ impl Dates {
             });
             let under = text.get(*end..).is_some_and(labelled_below);
             // So long ago that hardly anything else in the first lines of a letter is told by its day.
-            let early = text.get(..*start).is_some_and(|before| before.lines().count() <= 8);
+            let early = text.get(..*start).is_some_and(|before| before.lines().take(9).count() <= 8);
             let old = early && other.len() > 1 && full(day.year, now) + 16 <= latest;
             let alone = line(text, *start).trim() == text.get(*start..*end).unwrap_or_default()
-                && text.get(..*start).is_some_and(|before| before.lines().count() < 8);
+                && text.get(..*start).is_some_and(|before| before.lines().take(8).count() < 8);
             if near || alone || under || old {
                 found.push(Removed { start: *start, end: *end, kind: "date-of-birth" });
             }

@@ -133,8 +133,10 @@ pub(super) fn whole_line(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usiz
     if !word.on_new_line() || !word.is_capital() {
         return None;
     }
-    let head = page.text.get(..word.start)?.lines().filter(|line| !line.trim().is_empty()).count() < 4;
-    let foot = page.text.get(word.start..)?.lines().filter(|line| !line.trim().is_empty()).count() <= 4;
+    let head =
+        page.text.get(..word.start)?.lines().filter(|line| !line.trim().is_empty()).take(4).count() < 4;
+    let foot =
+        page.text.get(word.start..)?.lines().filter(|line| !line.trim().is_empty()).take(5).count() <= 4;
     if !head && !foot {
         return None;
     }
@@ -158,7 +160,7 @@ pub(super) fn whole_line(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usiz
 /// "Ewa KOWALCZYK", "VENKATARAMAN Lakshmi" in the header.
 pub(super) fn capitals(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     let (word, next) = (page.word(nth)?, page.word(nth + 1)?);
-    let head = page.text.get(..word.start)?.lines().count() < 9;
+    let head = page.text.get(..word.start)?.lines().take(9).count() < 9;
     let surname = |of: &Word<'_>| of.is_capitals() && of.letters() >= 4;
     let shape = surname(word) != surname(next)
         && word.is_capital()
