@@ -79,7 +79,7 @@ fn people(bytes: &[u8]) -> Result<(), String> {
         at = part.end;
     }
     let all = text.chars().count();
-    let whole = cleaned.between(&text, 0, all);
+    let whole = cleaned.between(&letters_rules::points::Points::of(&text), 0, all);
     if whole != cleaned.text.split_whitespace().collect::<Vec<_>>().join(" ") {
         return Err("the whole between its ends is not the whole".to_owned());
     }

@@ -7,6 +7,7 @@ use cli::{Failure, Outcome};
 use kernel::{Clock, Day};
 use letters_rules::audit::{Counted, audit};
 use letters_rules::deidentify::Deidentifier;
+use letters_rules::points::Points;
 use letters_rules::reader::Room;
 use letters_rules::{Letter, Reader, Setting, dated, reply, verdicts};
 use letters_site::importing::only_names;
@@ -68,8 +69,9 @@ impl Reading<'_> {
         let on = self.on.or(day).unwrap_or(self.today);
         let mut all = reply::requests(&letter, &findings, self.rules, on);
         all.retain(|request| !only_names(&request.words, &waiting.specialty));
+        let points = Points::of(&waiting.text);
         for request in &mut all {
-            request.words = cleaned.between(&waiting.text, request.finding.start, request.finding.end);
+            request.words = cleaned.between(&points, request.finding.start, request.finding.end);
         }
         let stopped = verdicts::stop_whoever_wrote(&letter).is_some();
         Counted::new(&waiting.id, &waiting.specialty, day.map(dated::month_of), &all, stopped)

@@ -1,4 +1,4 @@
-//! Scores taking people out: `people [--kept-back|--both] [--second] [--errors]`; `--second` takes the second part alone. Errors
+//! Scores taking people out: `people [--kept-back|--both] [--last] [--errors]`; `--last` takes the last part alone. Errors
 //! are shown of the half that may be looked at only.
 #![allow(
     clippy::print_stdout,
@@ -14,10 +14,13 @@ mod people;
 
 fn main() {
     let flag = |name: &str| std::env::args().any(|a| a == name);
-    let mut all = people::letters(include_str!("../fixtures/people-2.txt"));
-    if !flag("--second") {
-        all.extend(people::letters(include_str!("../fixtures/people-1.txt")));
-    }
+    let last = people::PARTS.len() - 1;
+    let all: Vec<_> = people::PARTS
+        .iter()
+        .enumerate()
+        .filter(|(nth, _)| !flag("--last") || *nth == last)
+        .flat_map(|(_, part)| people::letters(*part))
+        .collect();
     let back = flag("--kept-back");
     let chosen: Vec<_> = all.iter().filter(|letter| flag("--both") || letter.kept_back == back).collect();
     let counted = people::count(chosen.iter().copied());

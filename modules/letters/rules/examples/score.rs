@@ -9,8 +9,8 @@
     reason = "a tool for the people who write rules"
 )]
 
-use letters_rules::score::{Span, Tally, matches};
-use letters_rules::{Actor, Letter, Reader, marked};
+use letters_rules::score::{Span, Tally};
+use letters_rules::{Letter, Reader};
 
 #[path = "common/labelled.rs"]
 mod labelled;
@@ -56,7 +56,7 @@ fn main() {
                 .collect();
             tally.add(&found, &m.spans);
             if flag("--errors") && (!text.kept_back || !files.is_empty()) {
-                show(m, &found);
+                labelled::show(m, &found);
             }
         }
         let f = tally.figures();
@@ -78,30 +78,6 @@ fn main() {
             f.trapped,
             f.traps
         );
-    }
-}
-
-fn show(m: &marked::Marked, found: &[Span]) {
-    let cut = |s: &Span| {
-        m.text.chars().skip(s.start).take(s.end - s.start).collect::<String>().replace('\n', " / ")
-    };
-    let tag = |s: &Span| format!("{}.{}.{}", s.actor.name(), s.action.name(), s.ask.number());
-    let pairs = matches(found, &m.spans);
-    for (f, s) in found.iter().enumerate() {
-        match pairs.iter().find(|p| p.0 == f) {
-            None => println!("  EXTRA {} [{}] {}", m.setting.name(), tag(s), cut(s)),
-            Some((_, g)) => {
-                let l = &m.spans[*g];
-                if tag(l) != tag(s) {
-                    println!("  WRONG {} [{}] should be [{}] {}", m.setting.name(), tag(s), tag(l), cut(s));
-                }
-            }
-        }
-    }
-    for (g, l) in m.spans.iter().enumerate() {
-        if l.actor != Actor::Nobody && !pairs.iter().any(|p| p.1 == g) {
-            println!("  MISS  {} [{}] {}", m.setting.name(), tag(l), cut(l));
-        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Trains the second opinion from this crate's fixtures: `train_letters` prints honest figures by folds of documents;
-//! `--looked-half` scores the other half, for choosing between ways of learning; `--test PART,PART` leaves whole parts out
+//! `--looked-half` scores the other half, for choosing between ways of learning, `--errors` shows its errors; `--test PART,PART` leaves whole parts out
 //! (`--half looked|back|both`); `train_letters --write FILE` trains on everything and writes the weights; further labelled `.jsonl` files may be named.
 #![allow(
     clippy::print_stdout,
@@ -206,7 +206,7 @@ fn main() {
     let epochs = number("--epochs", 12.0) as usize;
     let how = How {
         epochs,
-        leak: number("--leak", 2e-4),
+        leak: number("--leak", 3e-3),
         calm: number("--calm", 1.0),
         seen: number("--seen", 2.0) as u32,
         mean_from: number("--mean-from", 6.0) as usize,
@@ -271,6 +271,11 @@ fn main() {
             let train_on: Vec<&Example> =
                 (0..all.len()).filter(|i| !out(*i)).flat_map(|i| made[i].iter()).collect();
             score(&train_on, &(0..all.len()).filter(|i| out(*i)).collect::<Vec<_>>());
+        }
+    }
+    if args.iter().any(|a| a == "--looked-half") && args.iter().any(|a| a == "--errors") {
+        for (m, found) in &taught {
+            labelled::show(m, found);
         }
     }
     report("rules ", &plain);

@@ -276,6 +276,21 @@ fn told<'l>(name: &str, letters: impl Iterator<Item = &'l Counted>, is: impl Fn(
     told
 }
 
+/// Minutes that unsuitable requests cost practices, each judged by `verdict`: the line's own, or that of one set of rules for
+/// letters of every day. Letters that are stopped or come from outside are left out.
+pub fn minutes(letters: &[Counted], assumed: &Minutes, verdict: impl Fn(&Line) -> Verdict) -> u64 {
+    letters
+        .iter()
+        .filter(|letter| !letter.stopped && !letter.outside)
+        .flat_map(|letter| &letter.lines)
+        .map(|line| match verdict(line) {
+            Verdict::Unclear => u64::from(assumed.unclear),
+            Verdict::Inappropriate => u64::from(line.work.minutes(assumed)),
+            Verdict::Appropriate | Verdict::Borderline | Verdict::Local => 0,
+        })
+        .sum()
+}
+
 /// Counts letters. `on` is the day whose assumption of minutes holds.
 #[must_use]
 pub fn audit(letters: &[Counted], on: Day) -> Audit {
@@ -308,17 +323,7 @@ pub fn audit(letters: &[Counted], on: Day) -> Audit {
         })
         .collect();
     let assumed = MINUTES.on(on);
-    let minutes = every()
-        .flat_map(|letter| &letter.lines)
-        .filter(|line| line.is_unsuitable())
-        .map(|line| {
-            u64::from(if line.verdict == Verdict::Unclear {
-                assumed.unclear
-            } else {
-                line.work.minutes(&assumed)
-            })
-        })
-        .sum();
+    let minutes = minutes(letters, &assumed, |line| line.verdict);
     Audit {
         by_work: Work::ALL
             .into_iter()

@@ -24,6 +24,34 @@ pub fn letter_day(text: &str, today: Day) -> Option<Day> {
     })
 }
 
+/// The day of a letter whose cleaned text tells none, because its own day stood where days of birth stand: the latest whole
+/// date of the text as it came that is not said to be a day of birth.
+#[must_use]
+pub fn latest_day(text: &str, today: Day) -> Option<Day> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '|' | '(' | ')'))
+        .filter(|word| !word.is_empty())
+        .take(400)
+        .collect();
+    let fits = |day: &Day| *day <= today && day.civil().year() > today.civil().year() - YEARS_BACK;
+    let born = |at: usize| {
+        words.get(at.saturating_sub(3)..at).unwrap_or_default().iter().any(|word| {
+            matches!(
+                word.to_lowercase().trim_end_matches('.'),
+                "dob" | "d.o.b" | "born" | "birth" | "b" | "geb"
+            )
+        })
+    };
+    (0..words.len())
+        .filter(|at| !born(*at))
+        .filter_map(|at| {
+            let word = words.get(at)?.trim_end_matches('.');
+            let spelt = || written(word, words.get(at + 1)?, words.get(at + 2)?);
+            numeric(word).or_else(spelt).filter(fits)
+        })
+        .max()
+}
+
 /// The first day of a day's month.
 #[must_use]
 pub fn month_of(day: Day) -> Day {
@@ -88,6 +116,9 @@ mod tests {
         assert_eq!(day("operated 2/3/2004; letter of 2025-02-01.").as_deref(), Some("2025-02-01"));
         assert_eq!(day("review on 12/12/2025"), None);
         assert_eq!(day("31/02/2025 is no day"), None);
+        let latest = |text: &str| latest_day(text, today).map(|day| day.to_string());
+        assert_eq!(latest("Ash, 12 May 2025. DOB 01/06/2025").as_deref(), Some("2025-05-12"));
+        assert_eq!(latest("born 01/06/2025"), None);
         assert_eq!(month_in_words("2025-06-30".parse().unwrap()), "June 2025");
         assert_eq!(month_of("2025-06-30".parse().unwrap()).to_string(), "2025-06-01");
     }

@@ -13,6 +13,7 @@ mod shapes;
 mod words;
 
 use crate::lexicon::Lexicon;
+use crate::points::Points;
 
 /// A stretch that was taken out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,9 +38,8 @@ pub struct Deidentified {
 impl Deidentified {
     /// The words between two code points of the text as given, without people and on one line.
     #[must_use]
-    pub fn between(&self, given: &str, start: usize, end: usize) -> String {
-        let byte = |point: usize| given.char_indices().nth(point).map_or(given.len(), |(at, _)| at);
-        let (start, end) = (byte(start), byte(end));
+    pub fn between(&self, points: &Points<'_>, start: usize, end: usize) -> String {
+        let (given, start, end) = (points.text(), points.byte(start), points.byte(end));
         let mut out = String::new();
         let mut at = start;
         for part in self.removed.iter().filter(|part| part.end > start && part.start < end) {
@@ -81,6 +81,7 @@ impl Deidentifier {
             .map(|part| (part.start, part.end))
             .collect();
         firm.extend(births.iter().map(|part| (part.start, part.end)));
+        firm.extend(self.shapes.ages(text));
         let names = names::look(&words, text, lexicon, &firm);
         let known: Vec<Removed> = found.iter().chain(&names).cloned().collect();
         found.extend(self.dates.beside(text, &known, &births));

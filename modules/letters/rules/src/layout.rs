@@ -1,12 +1,16 @@
 //! Lines, headings and sentences: which words stand together, and under whose heading.
 
+mod head;
 mod heading;
+mod spoken;
 
 use crate::kinds::Actor;
 use crate::lexicon::Unit;
 use crate::tags::{Tag, Tags};
 use crate::words::Piece;
+use head::names_a_department;
 use heading::{Heading, heading, label};
+use spoken::{begins_thought, runs_on, spoken_stop};
 
 /// What kind of part of the letter a sentence stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,6 +209,9 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
             scope = next;
             continue;
         }
+        if seen <= 10 && all.len() > 3 && !line.bullet && names_a_department(content, lower) {
+            continue;
+        }
         if question || !stops && stands_over(content, line, all.get(index)) {
             continue;
         }
@@ -305,13 +312,14 @@ fn begins_box(units: &[Unit], lower: &str) -> Option<(usize, bool)> {
 /// "Plan: 1) physiotherapy 2) gel": a small number and a bracket inside a line begin a sentence of their own.
 fn begins_number(units: &[Unit], index: usize, lower: &str) -> bool {
     let number = units.get(index).is_some_and(|unit| {
-        unit.spaced
-            && unit.piece == Piece::Number
+        unit.piece == Piece::Number
+            && unit.spaced
             && lower.get(unit.start..unit.end).is_some_and(|text| text.parse::<u8>().is_ok_and(|n| n <= 20))
     });
-    let open =
-        units.get(..index).unwrap_or_default().iter().rev().take(8).any(|unit| unit.tags.has(Tag::Open));
-    number && !open && units.get(index + 1).is_some_and(|next| point(next) == Some(')') && !next.spaced)
+    if !number || !units.get(index + 1).is_some_and(|next| point(next) == Some(')') && !next.spaced) {
+        return false;
+    }
+    !units.get(..index).unwrap_or_default().iter().rev().take(8).any(|unit| unit.tags.has(Tag::Open))
 }
 
 /// A row of a table: a cell that only names somebody stands over the cells behind it, as a heading would. In a row of two
@@ -353,18 +361,21 @@ fn cut_cell(units: &[Unit], lower: &str, line: Line, over: &Heading, found: &mut
     let mut from = line.from;
     let (mut part, mut actor) = (over.part, over.actor);
     let first = found.len();
+    let dictated = runs_on(units.get(line.from..line.to).unwrap_or_default());
     for index in line.from..line.to {
         let last = index + 1 == line.to;
         let numbered = !last && begins_number(units, index + 1, lower);
         let ticks =
             if last { None } else { begins_box(units.get(index + 1..line.to).unwrap_or_default(), lower) };
-        if !last && !numbered && ticks.is_none() && !ends(units, index, lower) {
+        let spoken = if last { 0 } else { spoken_stop(units, index + 1, lower) };
+        let thought = dictated && !last && begins_thought(units, line.from, index + 1, lower);
+        if !last && !numbered && ticks.is_none() && spoken == 0 && !thought && !ends(units, index, lower) {
             continue;
         }
         let chosen = unticked;
         let to = if ends(units, index, lower) { index } else { index + 1 };
         let from_here = from;
-        from = if numbered { index + 3 } else { index + 1 };
+        from = if numbered { index + 3 } else { index + 1 + spoken };
         if let Some((skip, empty)) = ticks {
             (from, unticked) = (index + 1 + skip, empty);
         }

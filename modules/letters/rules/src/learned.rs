@@ -142,6 +142,8 @@ fn group(tags: Tags) -> usize {
     GROUP_SETS.iter().position(|set| tags.any(*set)).map_or(0, |at| at + 1)
 }
 
+const MEDICINE: Tags = Tags::of(&[Tag::Drug]);
+
 /// What the rules made of a clause.
 #[derive(Clone, Copy, Debug)]
 pub struct Opinion {
@@ -255,7 +257,8 @@ pub fn rows(
         _ => 4,
     };
     push(LENGTH + length * MOODS + mood);
-    for unit in whole.iter().filter(|unit| unit.node != 0) {
+    // A medicine's own name tells nothing that "a medicine" does not: it would only be remembered.
+    for unit in whole.iter().filter(|unit| unit.node != 0 && unit.tags != MEDICINE) {
         push(WORDS + unit.node as usize);
     }
 }

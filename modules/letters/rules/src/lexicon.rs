@@ -7,13 +7,14 @@ use crate::tags::{Tag, Tags};
 use crate::words::{Piece, Token};
 use tree::{Growing, ROOT, Tree, UNKNOWN};
 
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 7] = [
     include_str!("../lexicon/objects.txt"),
     include_str!("../lexicon/verbs.txt"),
     include_str!("../lexicon/services.txt"),
     include_str!("../lexicon/mood.txt"),
     include_str!("../lexicon/extra.txt"),
     include_str!("../lexicon/wide.txt"),
+    include_str!("../lexicon/hands.txt"),
 ];
 
 /// A word or a listed phrase in a text.

@@ -23,6 +23,7 @@ pub mod lexicon;
 pub mod local;
 pub mod marked;
 pub mod moods;
+pub mod points;
 pub mod reader;
 pub mod reply;
 pub mod score;

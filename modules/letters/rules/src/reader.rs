@@ -186,6 +186,7 @@ impl Reader {
                 });
             }
             supplied_already(found.get_mut(first..).unwrap_or_default());
+            join_answers(lower, &mut found, first);
         }
         to_code_points(text, &mut found);
         found
@@ -208,12 +209,17 @@ impl Reader {
         }
         let act = self.learned.act(rows);
         let keep = match hit {
-            Some(_) => act > DROPS,
+            Some(found) => act > DROPS || supplies(&found),
             None if opinion.mood == Some(Mood::Story) => act > ADDS_TO_STORY && !sentence.unticked,
             None => act > ADDS && !sentence.unticked,
         };
         keep.then(|| agree(hit, clause, setting, self.learned.say(rows, hit.as_ref())))
     }
+}
+
+/// "Two weeks given", "course dispensed": the guideline is plain that what went home with the person is told.
+fn supplies(found: &Found) -> bool {
+    found.actor == Actor::Hospital && found.action == Action::Prescription && found.tags.has(Tag::Supplied)
 }
 
 /// Marks that hold no act between them: a clause of nothing else needs no second opinion.
@@ -264,7 +270,10 @@ fn agree(hit: Option<Found>, clause: &Clause, setting: Setting, said: Said) -> F
             let ruled = asks::of(clause, action, known, setting);
             // A note for the time past the hospital's own is the one thing said of notes that leaves no doubt.
             let unforeseen = ruled.rule == "ask0.unforeseen" && clause.all.has(Tag::Beyond);
-            if ruled.ask == ask || unforeseen { ruled } else { asks::standing(action, ask) }
+            // So are what was left out of the ward's own supply, and a sample that the hospital lost.
+            let certain = matches!(action, Action::Prescription) && clause.all.has(Tag::Remaining)
+                || ruled.rule == "ask3.failed-sample";
+            if ruled.ask == ask || unforeseen || certain { ruled } else { asks::standing(action, ask) }
         }
         Actor::Hospital => judge::plain("hospital", "The hospital has it in hand."),
         Actor::Patient | Actor::Nobody => judge::plain("patient", "The person does it."),
@@ -276,6 +285,37 @@ fn agree(hit: Option<Found>, clause: &Clause, setting: Setting, said: Said) -> F
 fn owner(clause: &Clause, action: Action) -> Known {
     let named = Tags::of(&[Tag::Gp, Tag::You, Tag::ByYou, Tag::Polite]);
     if clause.all.any(named) { Known::Named } else { actors::by_nature(clause, action).1 }
+}
+
+/// "Send him back and we will see him", "screen sent today, I will write with the result": one act is told in two clauses.
+fn join_answers(lower: &str, found: &mut Vec<Finding>, first: usize) {
+    let mut at = first + 1;
+    while let (Some(one), Some(two)) = (found.get(at - 1).copied(), found.get(at).copied()) {
+        let near = two.start <= one.end + 6;
+        let answered = one.rule == "ask0.back"
+            && two.actor == Actor::Hospital
+            && matches!(two.action, Action::FollowUp | Action::Other)
+            && two.tags.any(Tags::of(&[Tag::We]))
+            && !two.tags.any(Tags::of(&[Tag::Time]));
+        let sent = one.actor == Actor::Hospital
+            && matches!(one.action, Action::Test | Action::Imaging)
+            && two.action == Action::ChaseResult
+            && lower
+                .get(one.start..one.end)
+                .is_some_and(|text| [" sent", " taken", " collected"].iter().any(|word| text.contains(word)))
+            && !one.tags.any(Tags::of(&[Tag::Freq, Tag::Will]));
+        if near && (answered || sent) {
+            if let Some(kept) = found.get_mut(at - 1) {
+                // Its own sample and its own answer stay a test; where the GP is to find the answer, that is what is asked.
+                let keeps = answered || two.actor == Actor::Hospital;
+                *kept =
+                    if keeps { Finding { end: two.end, ..one } } else { Finding { start: one.start, ..two } };
+            }
+            found.remove(at);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// A request to prescribe beside "four weeks dispensed" asks to keep supplying what the hospital has supplied.

@@ -7,6 +7,7 @@ use lawbook::letters::{SELF_CERTIFIED_DAYS, SOON_TEST_DAYS, SUPPLY_DAYS};
 use crate::due;
 use crate::kinds::{Action, Actor, Ask, Setting};
 use crate::local::{LocalRules, Rule, Verdict};
+use crate::points::Points;
 use crate::reader::{Finding, Letter};
 use crate::tags::{Tag, Tags};
 
@@ -228,19 +229,14 @@ pub fn verdicts(
 ) -> Vec<Option<Judged>> {
     let about = whole(letter, findings);
     let stopped = stop(letter).is_some();
+    let points = Points::of(letter.text);
     findings
         .iter()
         .map(|finding| {
             if finding.actor != Actor::Gp || stopped {
                 return None;
             }
-            let clause: String = letter
-                .text
-                .chars()
-                .skip(finding.start)
-                .take(finding.end - finding.start)
-                .collect::<String>()
-                .to_lowercase();
+            let clause = points.between(finding.start, finding.end).to_lowercase();
             if finding.action == Action::FitNote
                 && !about.note_given
                 && short_absence(&clause, &about.text, on)
@@ -249,7 +245,7 @@ pub fn verdicts(
             }
             let rule = rule(finding, &clause, &about, rules, on);
             let supplies = matches!(rule, Rule::Continue | Rule::StartNow);
-            let rule = if supplies && short_supply(letter, findings, finding, on) {
+            let rule = if supplies && short_supply(letter, &points, findings, finding, on) {
                 Rule::ShortSupply
             } else {
                 rule
@@ -283,7 +279,13 @@ fn head(text: &str) -> &str {
 
 /// Rule A5b: the ward asks the GP to go on with a medicine and sent less home than the contract's least. A course sent
 /// home whole is not short.
-fn short_supply(letter: &Letter<'_>, findings: &[Finding], asked: &Finding, on: Day) -> bool {
+fn short_supply(
+    letter: &Letter<'_>,
+    points: &Points<'_>,
+    findings: &[Finding],
+    asked: &Finding,
+    on: Day,
+) -> bool {
     if letter.setting == Some(Setting::Outpatient) {
         return false;
     }
@@ -292,20 +294,9 @@ fn short_supply(letter: &Letter<'_>, findings: &[Finding], asked: &Finding, on: 
         given.actor == Actor::Hospital && given.action == Action::Prescription && gap <= SAME_SENTENCE
     };
     findings.iter().filter(near).any(|given| {
-        let words: String = letter
-            .text
-            .chars()
-            .skip(given.start)
-            .take(given.end - given.start)
-            .collect::<String>()
-            .to_lowercase();
+        let words = points.between(given.start, given.end).to_lowercase();
         let whole = ["course", "complete", "finish", "prn"].iter().any(|word| words.contains(word));
-        let between: String = letter
-            .text
-            .chars()
-            .skip(given.end.min(asked.end))
-            .take(given.start.max(asked.start).saturating_sub(given.end.min(asked.end)))
-            .collect();
+        let between = points.between(given.end.min(asked.end), given.start.max(asked.start));
         !whole && !between.contains('.') && due::days(&words).is_some_and(|days| days < SUPPLY_DAYS.on(on))
     })
 }

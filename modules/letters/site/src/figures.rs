@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use directory_site::read::Rows;
 use journal::Fault;
 use kernel::{Day, Id};
-use letters_rules::audit::{Audit as Counts, Told, audit as count};
+use letters_rules::audit::{Audit as Counts, Told, audit as count, minutes};
 use letters_rules::coding::{self, Stand};
 use letters_rules::dated::month_of;
 use letters_rules::facts::v1::RuleKept;
@@ -121,6 +121,8 @@ pub struct Half {
     pub freed: Option<Freed>,
     /// Letters that ask the practice for a repeat chest X-ray, whatever was agreed about it.
     pub chests: Asking,
+    /// Minutes that requests cost which the rules of the change's day call unsuitable, on both sides of it.
+    pub minutes_held: u64,
 }
 
 impl Half {
@@ -133,6 +135,12 @@ impl Half {
     pub fn minutes_per_1000(&self) -> Option<f64> {
         let letters = f64::from(self.told().rate.letters);
         (letters > 0.0).then(|| 1000.0 * self.counts.minutes as f64 / letters)
+    }
+
+    /// The same with the rules of the change's day held for letters of every day.
+    pub fn minutes_held_per_1000(&self) -> Option<f64> {
+        let letters = f64::from(self.told().rate.letters);
+        (letters > 0.0).then(|| 1000.0 * self.minutes_held as f64 / letters)
     }
 }
 
@@ -150,11 +158,12 @@ pub struct Change {
 }
 
 impl Change {
-    /// Minutes given back since: what letters since would have cost at the rate of those before, less what they cost.
+    /// Minutes given back since: what letters since would have cost at the rate of those before, less what they cost, both
+    /// judged by the rules of the change's day: a practice did the work before too, when nothing was agreed about it.
     /// Negative where they cost more. None without letters on a side.
     pub fn minutes_given_back(&self) -> Option<f64> {
-        let before = self.before.minutes_per_1000()?;
-        let since = self.since.minutes_per_1000()?;
+        let before = self.before.minutes_held_per_1000()?;
+        let since = self.since.minutes_held_per_1000()?;
         Some((before - since) * f64::from(self.since.told().rate.letters) / 1000.0)
     }
 }
@@ -223,7 +232,18 @@ impl Figures {
                 .filter(|letter| letter.month.and_then(|month| side(month, rule.from)) == Some(wanted))
                 .cloned()
                 .collect();
-            let counts = count(&counted(&letters, &self.names), self.today);
+            let all = counted(&letters, &self.names);
+            let counts = count(&all, self.today);
+            let held = |line: &letters_rules::audit::Line| {
+                let row = self
+                    .rules
+                    .iter()
+                    .filter(|row| row.rule == line.rule && row.from <= rule.from)
+                    .filter(|row| row.until.is_none_or(|until| rule.from <= until))
+                    .max_by_key(|row| row.from);
+                row.map_or(line.verdict, |row| row.verdict)
+            };
+            let minutes_held = minutes(&all, &counts.assumed, held);
             let asking = letters
                 .iter()
                 .filter(|letter| !letter.stopped && !letter.outside && self.chests.contains(&letter.id))
@@ -235,6 +255,7 @@ impl Figures {
                     asking: u32::try_from(asking).unwrap_or(u32::MAX),
                 },
                 counts,
+                minutes_held,
             }
         };
         let (before, since) = (half(Side::Before), half(Side::Since));

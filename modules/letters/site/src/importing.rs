@@ -10,6 +10,7 @@ use kernel::{Day, Id};
 use letters_rules::deidentify::Deidentifier;
 use letters_rules::facts::v1::{Kept, LineKept, Sampling, Words};
 use letters_rules::local::LocalRules;
+use letters_rules::points::Points;
 use letters_rules::{Letter, Reader, Setting, dated, reply, verdicts};
 use policy::Actor;
 use recalls_rules::Test;
@@ -107,7 +108,8 @@ impl Importing {
     /// A letter as it is kept. The text that came is used up here.
     pub fn letter(&self, came: &Came, reader: &Reader, people: &Deidentifier) -> LetterToKeep {
         let cleaned = people.clean(&came.text, reader.lexicon());
-        let day = dated::letter_day(&cleaned.text, self.today);
+        let day = dated::letter_day(&cleaned.text, self.today)
+            .or_else(|| dated::latest_day(&came.text, self.today));
         let specialty = self.specialty(&came.name);
         let name = self.specialties.iter().find(|of| of.code == specialty).map(|of| of.name.as_str());
         let letter = Letter { text: &came.text, setting: self.setting, specialty: name };
@@ -126,9 +128,10 @@ impl Importing {
                 verdict: judged.verdict,
             })
             .collect();
+        let points = Points::of(&came.text);
         let words: Vec<String> = asked
             .iter()
-            .map(|(request, _)| cleaned.between(&came.text, request.finding.start, request.finding.end))
+            .map(|(request, _)| cleaned.between(&points, request.finding.start, request.finding.end))
             .collect();
         let mut tests: Vec<Test> = words.iter().filter_map(|words| recalls_rules::named_in(words)).collect();
         tests.sort();

@@ -92,8 +92,12 @@ fn halves(of: &Figures) -> Vec<Part> {
                 }
                 _ => "no letters".to_owned(),
             }),
-            line("Minutes of practices per 1,000 letters", &|half| {
+            line("Minutes of practices per 1,000 letters, each by the rules of its own day", &|half| {
                 half.minutes_per_1000()
+                    .map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
+            }),
+            line("The same by the rules of the change\u{2019}s day on both sides", &|half| {
+                half.minutes_held_per_1000()
                     .map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
             }),
         ];

@@ -1,6 +1,6 @@
 //! The labelled texts of this crate, and labelled files of the published form.
 
-use letters_rules::score::Span;
+use letters_rules::score::{Span, matches};
 use letters_rules::{Action, Actor, Ask, Setting, marked};
 
 #[allow(dead_code, reason = "each tool reads what it needs")]
@@ -67,6 +67,8 @@ pub fn all(files: &[&String]) -> Vec<Labelled> {
         part!(letters, "letters-5"),
         part!(passages, "passages-8"),
         part!(letters, "letters-6"),
+        part!(passages, "passages-9"),
+        part!(letters, "letters-7"),
         part!(passages, "passages-3"),
         part!(passages, "passages-4"),
         part!(letters, "letters-3"),
@@ -88,4 +90,30 @@ pub fn all(files: &[&String]) -> Vec<Labelled> {
         add(file.rsplit('/').next().unwrap_or(file).trim_end_matches(".jsonl"), from_jsonl(file));
     }
     all
+}
+
+#[allow(dead_code, reason = "each tool shows what it needs")]
+/// Prints what differs between the findings of a text and its labels.
+pub fn show(m: &marked::Marked, found: &[Span]) {
+    let cut = |s: &Span| {
+        m.text.chars().skip(s.start).take(s.end - s.start).collect::<String>().replace('\n', " / ")
+    };
+    let tag = |s: &Span| format!("{}.{}.{}", s.actor.name(), s.action.name(), s.ask.number());
+    let pairs = matches(found, &m.spans);
+    for (f, s) in found.iter().enumerate() {
+        match pairs.iter().find(|p| p.0 == f) {
+            None => println!("  EXTRA {} [{}] {}", m.setting.name(), tag(s), cut(s)),
+            Some((_, g)) => {
+                let l = &m.spans[*g];
+                if tag(l) != tag(s) {
+                    println!("  WRONG {} [{}] should be [{}] {}", m.setting.name(), tag(s), tag(l), cut(s));
+                }
+            }
+        }
+    }
+    for (g, l) in m.spans.iter().enumerate() {
+        if l.actor != Actor::Nobody && !pairs.iter().any(|p| p.1 == g) {
+            println!("  MISS  {} [{}] {}", m.setting.name(), tag(l), cut(l));
+        }
+    }
 }

@@ -13,14 +13,14 @@ pub(super) struct Dates {
     said: Option<Regex>,
 }
 
-const DATE: &str = r"(?i:\d{1,2}[/.\- ]\d{1,2}[/.\- ]\d{4}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}|\d{4}[-/]\d{2}[-/]\d{2}|\d{1,2}(?:st|nd|rd|th)?(?:[ ]of)?[ \-.]{0,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ \-.]{0,2}['\u{2019}\u{2018}]?(?:\d{4}|\d{2})\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ]\d{4})";
+const DATE: &str = r"(?i:\d{1,2}[ ]?[/.\- ][ ]?\d{1,2}[ ]?[/.\- ][ ]?\d{4}|\d{1,2}[\-./ ](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|x)[\-./ ]\d{4}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}|\d{4}[-/]\d{2}[-/]\d{2}|\d{1,2}(?:st|nd|rd|th)?(?:[ ]of)?[ \-.]{0,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ \-.]{0,2}['\u{2019}\u{2018}]?(?:\d{4}|\d{2})\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ]\d{4})";
 
 impl Default for Dates {
     fn default() -> Dates {
         Dates {
             any: pattern(DATE),
             said: pattern(&format!(
-                r"(?:(?i:\bd\.?[ ]?o\.?[ ]?b\.?|\bd of b|\bdate[ ]of[ ]birth|\bborn(?:[ ]on)?|\bbirth[ ]?(?:date|day)|\bb\.|\bur\.)[ \t]*(?:is|was)?[ \t]*(?:[:=|\-\[(.][ \t]*){{0,2}}(?:the[ ])?)({DATE})"
+                r"(?:(?i:\bd\.?[ ]?o\.?[ ]?b\.?|\bd of b|\bdate[ ]of[ ]birth|\bborn(?:[ ]on|[ ]in)?|\bd/o/b|\bgeb\.?|\bn[ée]e? le|\balso[ ](?:gives|given as|recorded as)|\bbirth[ ]?(?:date|day)|\bb\.|\bur\.)[ \t]*(?:is|was)?[ \t]*(?:[:=|\-\[(.][ \t]*){{0,2}}(?:the[ ])?)({DATE})"
             )),
         }
     }
@@ -37,11 +37,20 @@ struct Read {
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+
 fn read(text: &str) -> Option<Read> {
     let lower = text.to_lowercase();
     let figures: Vec<u32> =
         lower.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
-    let month = MONTHS.iter().position(|name| lower.contains(name)).and_then(|at| u32::try_from(at + 1).ok());
+    let month = MONTHS
+        .iter()
+        .position(|name| lower.contains(name))
+        .or_else(|| {
+            let letters = lower.split(|c: char| !c.is_alphabetic()).find(|part| !part.is_empty())?;
+            ROMAN.iter().position(|name| *name == letters)
+        })
+        .and_then(|at| u32::try_from(at + 1).ok());
     Some(match (month, figures.as_slice()) {
         (Some(month), [day, year, ..]) => Read { day: *day, month, year: *year },
         (None, [year, month, day]) if *year > 31 => Read { day: *day, month: *month, year: *year },
@@ -86,7 +95,9 @@ impl Dates {
             all.iter().filter(|(start, _, _)| !born(*start)).map(|(_, _, day)| day.year).collect();
         let now = other.iter().copied().filter(|year| *year > 99).max().unwrap_or(CENTURY).max(2000);
         let latest = other.iter().map(|year| full(*year, now)).max().unwrap_or(now);
-        let alone_in_letter = other.len() == 1;
+        let youngest =
+            all.iter().filter(|(start, _, _)| born(*start)).map(|(_, _, day)| full(day.year, now)).max();
+        let alone_in_letter = other.len() == 1 && youngest.is_none_or(|year| latest <= year + 16);
         let mut found = Vec::new();
         for (start, end, day) in &all {
             let past = alone_in_letter || full(day.year, now) + 1 < latest;
@@ -96,11 +107,15 @@ impl Dates {
             let near = known.iter().any(|part| {
                 let gap =
                     if part.end <= *start { text.get(part.end..*start) } else { text.get(*end..part.start) };
-                gap.is_some_and(|gap| gap.chars().count() <= 10 && gap.chars().all(|c| !c.is_alphanumeric()))
+                gap.is_some_and(|gap| gap.len() <= 24 && only_age_and_sex(gap))
             });
+            let under = text.get(*end..).is_some_and(labelled_below);
+            // So long ago that hardly anything else in the first lines of a letter is told by its day.
+            let early = text.get(..*start).is_some_and(|before| before.lines().take(9).count() <= 8);
+            let old = early && other.len() > 1 && full(day.year, now) + 16 <= latest;
             let alone = line(text, *start).trim() == text.get(*start..*end).unwrap_or_default()
-                && text.get(..*start).is_some_and(|before| before.lines().count() < 8);
-            if near || alone {
+                && text.get(..*start).is_some_and(|before| before.lines().take(8).count() < 8);
+            if near || alone || under || old {
                 found.push(Removed { start: *start, end: *end, kind: "date-of-birth" });
             }
         }
@@ -117,6 +132,31 @@ impl Dates {
             }
         }
     }
+}
+
+/// Nothing stands between a name and a day but marks, an age and a sex: "Oscar Pratt, 3y (30.06.2022)".
+fn only_age_and_sex(gap: &str) -> bool {
+    let words = gap.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut others = 0;
+    for word in words {
+        let bare = word.trim_start_matches(|c: char| c.is_ascii_digit()).to_lowercase();
+        let told = matches!(
+            bare.as_str(),
+            "" | "m" | "f" | "y" | "yo" | "yr" | "yrs" | "years" | "old" | "male" | "female" | "aged" | "age"
+        );
+        if !told || word.len() > 6 || bare.is_empty() && word.len() > 3 {
+            return false;
+        }
+        others += 1;
+    }
+    others <= 4 && (others > 0 || gap.chars().count() <= 10)
+}
+
+/// The line below says what the day was: "6 Apr 1968 / Date of birth".
+fn labelled_below(after: &str) -> bool {
+    let below = after.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n').unwrap_or_default();
+    let lower = below.lines().next().unwrap_or_default().trim().to_lowercase();
+    lower.starts_with("date of birth") || matches!(lower.as_str(), "dob" | "d.o.b" | "d.o.b." | "born")
 }
 
 /// Where a letter names no whole year, a year of two figures up to this one is of this century.

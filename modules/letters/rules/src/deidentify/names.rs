@@ -71,6 +71,7 @@ fn introduced(page: &Page<'_, '_>) -> Vec<(usize, usize)> {
             shown::given(page, nth),
             shown::somebodys(page, nth),
             shown::acts(page, nth),
+            shown::inside(page, nth),
             shown::initialled(page, nth),
             shown::with_role(page, nth),
             shown::whole_line(page, nth),

@@ -12,6 +12,7 @@ pub(super) struct Shapes {
     telephones: Option<Regex>,
     short_telephones: Option<Regex>,
     bare_numbers: Option<Regex>,
+    ages: Option<Regex>,
     rest: Vec<(&'static str, Regex)>,
 }
 
@@ -20,7 +21,7 @@ pub(super) fn pattern(text: &str) -> Option<Regex> {
     Regex::new(text).ok()
 }
 
-const STREETS: &str = r"(?i:street|st|road|rd|lane|ln|avenue|ave|close|drive|way|court|crescent|terrace|place|gardens|grove|row|walk|hill|square|mews|green|park|rise|view|parade|gate)";
+const STREETS: &str = r"(?i:street|st|road|rd|lane|ln|avenue|ave|close|drive|way|court|crescent|terrace|place|gardens|grove|row|walk|hill|square|mews|green|park|rise|view|parade|gate|bank|quay|wharf|brow|fold|croft|meadows?|orchard|dell|copse|circus|alley|passage|vale|mount|ridge|embankment|esplanade|promenade|cres|gr|gdns|dr|pl|sq)";
 
 impl Default for Shapes {
     fn default() -> Shapes {
@@ -30,7 +31,7 @@ impl Default for Shapes {
             format!(r"(?:\d+[a-zA-Z]?(?:[-/]\d+)?,?[ ])?(?:[A-Z][A-Za-z'\u{{2019}}-]+[ ]){{1,3}}{STREETS}\b");
         let numbered =
             format!(r"\d+[a-zA-Z]?(?:[-/]\d+)?,?[ ](?:[A-Z][A-Za-z'\u{{2019}}-]+[ ]){{1,3}}{STREETS}\b");
-        let rest: [(&'static str, String); 6] = [
+        let rest: [(&'static str, String); 8] = [
             ("email", r"(?i)[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+".to_owned()),
             (
                 "postcode",
@@ -41,6 +42,11 @@ impl Default for Shapes {
                 r"(?i)\b(?:hosp(?:ital)?|unit|mrn|case[ ]?note|record|patient|district|pid|h/n|hn|chart|pas|crn|k|rxk)[ ]?(?:no\.?|number|num|id|ref)?[ ]{0,3}[|:.#=]{0,2}[ ]{0,3}([a-z]{0,3}[ /-]?\d{4,9}(?:-\d{1,4})?[a-z]?)\b".to_owned(),
             ),
             ("hospital-number", r"(?i)\b(?:no\.|number|num|id)[ ]?[:=]?[ ]?([a-z]{1,3}\d{5,9}[a-z]?)\b".to_owned()),
+            (
+                "hospital-number",
+                r"(?i)\b(?:ref(?:erence)?|attendance|episode|specimen|spell|visit|lab|donor|accession|chi|x-ray|xray|patient|unit|hosp(?:ital)?|case|client)[ ]?(?:no\.?|number|num|ref|id)?[ ]?[:#][ ]{0,3}((?:[a-z]{1,4}[ /-]?)?\d[\dA-Za-z/ -]{2,13}\d[a-z]?)\b".to_owned(),
+            ),
+            ("hospital-number", r"(?i)\b(?:x-ray|lab|donor|specimen|attendance|case|chi|unit)[ ](?:no\.?|number|ref|id)?[ ]?((?:[a-z]{1,4}[ /-]?)?\d[\dA-Za-z/-]{4,13})\b".to_owned()),
             ("address", format!(r"\b(?:{flat},?[ ]+)?(?:{home},?[ ]+)?{numbered}|\b{flat}(?:,[ ]+(?:{home}|{street}))*(?:,[ ]+{street})?|\b{home},[ ]+(?:{flat},[ ]+)?{street}")),
             ("address", r"(?m)^[ \t]*((?:The[ ])?(?:[A-Z][a-z]+[ ])(?:Cottage|House|Lodge|Farm|Maltings|Barn|Bungalow))[ \t]*$".to_owned()),
         ];
@@ -50,20 +56,26 @@ impl Default for Shapes {
                 r"(?i)\bnhs[ ]?(?:no\.?|num(?:ber)?|id|#)?[ ]{0,2}[:#|=.]?[ ]{0,3}((?:\d[ .\-]{0,2}){9}\d)\b",
             ),
             telephones: pattern(
-                r"(?:(?:\+|\b00)44[ \-.]?(?:\(0\)[ \-]?)?\d{2,4}|\(?\b0\d{2,4})\)?[ .\-\u{2013}/]{0,3}(?:\d[ .\-\u{2013}()]{0,2}){4,7}\d\b(?:[ ,(]{0,3}(?i:x|ext|extn|extension|option|opt)[.:]?[ ]?\d{1,6}\b)?",
+                r"(?:(?:\+|\b00)44[ \-.]?(?:\(0\)[ \-]?)?\d{2,4}|\(?\b0[1-9]\d{1,3})\)?[ .\-\u{2013}/]{0,3}(?:\d[ .\-\u{2013}()]{0,2}){4,7}\d\b(?:[ ,(]{0,3}(?i:x|ext|extn|extension|option|opt)[.:]?[ ]?\d{1,6}\b)?",
             ),
             short_telephones: pattern(
-                r"(?i)(?:\b(?:tel|telephone|phone|ring|fax|mob|mobile|ext|extension|ph)[ .:]{1,3}|\[telephone\]/)(\d{3}[ ]?\d{3,4})\b",
+                r"(?i)(?:\b(?:tel|telephone|phone|ring|fax|mob|mobile|ext|extension|ph)[ .:]{1,3}|\[telephone\]/)(\d{3}[ ]?\d{3,4})\b|\b(?:ext|extn|extension)[ .:]{1,3}(\d{3,6})\b|\b(x\d{4,5})\b",
             ),
             bare_numbers: pattern(
                 r"\b[A-Z]{1,3}[- ]?\d{4,8}-\d{2,4}\b|\b[A-Z]{1,3}[- ]?\d{5,8}[A-Z]?\b|\b\d{6,8}[A-Z]?\b",
             ),
+            ages: pattern(r"\b\d{1,3}[ ]?(?:[FM]\b|(?i:y/o|yo\b|yrs?\b|years? old|year-old))"),
             rest: rest.into_iter().filter_map(|(kind, text)| Some((kind, pattern(&text)?))).collect(),
         }
     }
 }
 
 impl Shapes {
+    /// Ages as they stand beside a name: "77F", "52 yo".
+    pub(super) fn ages(&self, text: &str) -> Vec<(usize, usize)> {
+        self.ages.iter().flat_map(|p| p.find_iter(text).map(|hit| (hit.start(), hit.end()))).collect()
+    }
+
     /// What stands in the text.
     pub(super) fn look(&self, text: &str) -> Vec<Removed> {
         let mut found: Vec<Removed> = Vec::new();
@@ -96,7 +108,7 @@ impl Shapes {
             }
         }
         for hit in self.short_telephones.iter().flat_map(|p| p.captures_iter(text)) {
-            if let Some(part) = hit.get(1) {
+            if let Some(part) = hit.get(1).or_else(|| hit.get(2)).or_else(|| hit.get(3)) {
                 found.push(Removed { start: part.start(), end: part.end(), kind: "telephone" });
             }
         }
@@ -105,6 +117,26 @@ impl Shapes {
                 if let Some(part) = hit.get(1).or_else(|| hit.get(0)) {
                     found.push(Removed { start: part.start(), end: part.end(), kind });
                 }
+            }
+        }
+        let streets: Vec<(usize, usize)> =
+            found.iter().filter(|part| part.kind == "address").map(|part| (part.start, part.end)).collect();
+        for (_, end) in streets {
+            if let Some(to) = locality_after(text, end) {
+                found.push(Removed { start: end, end: to, kind: "address" });
+            }
+        }
+        let codes: Vec<usize> =
+            found.iter().filter(|part| part.kind == "postcode").map(|part| part.start).collect();
+        for start in codes {
+            if let Some(from) = address_before(text, start) {
+                let end = from
+                    + text
+                        .get(from..start)
+                        .unwrap_or_default()
+                        .trim_end_matches([' ', ',', '\n', '\t', '|'])
+                        .len();
+                found.push(Removed { start: from, end, kind: "address" });
             }
         }
         // A number of a record's shape on a line that carries another mark of somebody is that record's.
@@ -116,6 +148,65 @@ impl Shapes {
         }
         found
     }
+}
+
+/// Capital words only, as places are written, and at most four of them.
+fn place_words(part: &str) -> bool {
+    let mut words = part.split_whitespace().peekable();
+    let few = (1..=5).contains(&part.split_whitespace().count());
+    let fits = |word: &str| {
+        let small = matches!(word, "of" | "on" | "the" | "le" | "in" | "under" | "upon" | "by" | "na" | "y");
+        small || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let titled = part.split_whitespace().any(|word| super::ordinary::title(&word.to_lowercase()));
+    few && words.peek().is_some()
+        && words.all(fits)
+        && !titled
+        && part.chars().all(|c| c.is_alphanumeric() || " '\u{2019}-./&".contains(c))
+}
+
+/// One past the town or village that follows a street: ", Nether Poole".
+fn locality_after(text: &str, end: usize) -> Option<usize> {
+    let rest = text.get(end..)?;
+    let after = rest.strip_prefix(", ").or_else(|| rest.strip_prefix("., "))?;
+    let part =
+        after.get(..after.find([',', '.', '\n', '|', ';', '(', ')', ':']).unwrap_or(after.len()))?.trim_end();
+    let lettered = part.chars().all(|c| !c.is_ascii_digit());
+    (lettered && part.split_whitespace().count() <= 3 && place_words(part))
+        .then(|| end + (rest.len() - after.len()) + part.len())
+}
+
+/// Where the address begins that a postcode ends: back over parts written as places, to the furthest that begins with a number
+/// or names a house or a street.
+fn address_before(text: &str, code: usize) -> Option<usize> {
+    let mut end = text.get(..code)?.trim_end_matches([' ', ',', '\n', '\t', '\r']).len();
+    let mut begins = None;
+    for _ in 0..5 {
+        let head = text.get(..end)?;
+        let cut = head.rfind([',', '\n', '|', ':', ';', '(']).map_or(0, |at| at + 1);
+        let raw = head.get(cut..)?;
+        let part = raw.trim();
+        if part.is_empty() || !place_words(part) {
+            break;
+        }
+        let from = cut + (raw.len() - raw.trim_start().len());
+        let lower = part.to_lowercase();
+        let last = lower.split_whitespace().last().unwrap_or_default();
+        let house = super::ordinary::place(last)
+            || part.starts_with("The ")
+            || lower.starts_with("flat ")
+            || lower.starts_with("apt ")
+            || lower.starts_with("po box");
+        if part.starts_with(|c: char| c.is_ascii_digit()) || house {
+            begins = Some(from);
+        }
+        let stop = head.get(..cut).is_some_and(|before| before.ends_with([':', '|', ';', '(']));
+        end = head.get(..cut)?.trim_end_matches([' ', ',', '\n', '\t', '\r']).len();
+        if stop || end == 0 {
+            break;
+        }
+    }
+    begins
 }
 
 /// The line that a place stands on.

@@ -47,6 +47,30 @@ impl Word<'_> {
     }
 }
 
+/// A small letter without its accent, so that "Luís" and "Luis" are one; the curled apostrophe is the straight one.
+pub(super) fn folded(letter: char) -> char {
+    match letter {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
+        'ğ' | 'ģ' => 'g',
+        'ì'..='ï' | 'ī' | 'į' | 'ı' => 'i',
+        'ķ' => 'k',
+        'ł' | 'ļ' | 'ľ' => 'l',
+        'ñ' | 'ń' | 'ň' | 'ņ' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'ş' | 'š' | 'ș' => 's',
+        'ţ' | 'ť' | 'ț' => 't',
+        'ù'..='ü' | 'ū' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        '\u{2019}' => '\'',
+        other => other,
+    }
+}
+
 fn of_word(letter: char) -> bool {
     letter.is_alphabetic() || matches!(letter, '\'' | '\u{2019}' | '-')
 }
@@ -68,7 +92,7 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
         let word = bare.trim_end_matches(['\'', '\u{2019}', '-']);
         found.push(Word {
             text: word,
-            plain: word.to_lowercase().replace('\u{2019}', "'"),
+            plain: word.chars().flat_map(char::to_lowercase).map(folded).collect(),
             start,
             end: start + word.len(),
             gap: text.get(last..start).unwrap_or_default(),

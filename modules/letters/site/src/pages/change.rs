@@ -81,8 +81,12 @@ fn one(change: &Change, recalled: &Recalled) -> Markup {
         }),
         line("The same freed of the machine\u{2019}s known error", &|half| freed(half.freed)),
         line("Ask the practice for a repeat chest X-ray", &|half| chests(half.chests)),
-        line("Minutes of practices per 1,000 letters", &|half| {
+        line("Minutes of practices per 1,000 letters, each by the rules of its own day", &|half| {
             half.minutes_per_1000().map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
+        }),
+        line("The same by the rules of the change\u{2019}s day on both sides", &|half| {
+            half.minutes_held_per_1000()
+                .map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
         }),
     ];
     let head = vec![
@@ -97,7 +101,7 @@ fn one(change: &Change, recalled: &Recalled) -> Markup {
         (Table::new("What letters asked of practices", head, rows).responsive(true))
         @if let Some(minutes) = given_back {
             p { @if minutes >= 0.0 { "Given back to practices since: about " } @else { "Cost practices more since: about " } strong { (time(minutes.abs())) }
-                ", had letters since asked as those before: " (assumption(&change.since.counts.assumed)) ". Each letter is judged by the rules of its own day, so work that a rule moves counts from that day on. Other things changed meanwhile too; this does not say why." }
+                ", had letters since asked as those before: " (assumption(&change.since.counts.assumed)) ". Letters of both sides are judged by the rules of the change\u{2019}s day, because practices did the work before as well. Other things changed meanwhile too; this does not say why." }
         }
         @if let Some(of) = &recalled.0 {
             (InsetText::new(html! { p {

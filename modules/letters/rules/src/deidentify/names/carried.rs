@@ -88,6 +88,9 @@ pub(super) fn carries(page: &Page<'_, '_>, nth: usize, names: &BTreeSet<String>)
     let part = !whole
         && word.text.contains('-')
         && word.plain.split('-').any(|part| part.len() >= 4 && names.contains(part));
+    if !(whole || part) && (word.is_capital() || page.small) && like_one(page, nth, names) {
+        return !page.bears(nth + 1);
+    }
     if !(whole || part) || !(word.is_capital() || page.small) {
         return false;
     }
@@ -105,6 +108,62 @@ pub(super) fn carries(page: &Page<'_, '_>, nth: usize, names: &BTreeSet<String>)
         return false;
     }
     stands_as_a_name(page, nth, names)
+}
+
+/// A slip in a name that was carried ("Weatherspoon"), or its short form ("Ros" of a Rosalind): no word that is known for
+/// something else.
+fn like_one(page: &Page<'_, '_>, nth: usize, names: &BTreeSet<String>) -> bool {
+    let Some(word) = page.word(nth) else { return false };
+    let plain = word.plain.as_str();
+    let letters = word.letters();
+    let free = letters >= 3
+        && !word.is_capitals()
+        && !page.used_small.contains(plain)
+        && page.fits(word, Says::Perhaps)
+        && !page.small;
+    if !free {
+        return false;
+    }
+    let initial = plain.chars().next();
+    names.iter().any(|name| {
+        let long = name.chars().count();
+        let short_form = name.starts_with(plain) && long >= letters + 2;
+        let slips = match letters.min(long) {
+            0..=4 => 0,
+            5..=6 => 1,
+            _ => 2,
+        };
+        let near = long.abs_diff(letters) <= slips
+            && slips > 0
+            && (slips == 1 || name.chars().next() == initial)
+            && distance(plain, name, slips) <= slips;
+        short_form || near
+    })
+}
+
+/// How many letters must be put in, taken out or changed to make one word the other; more than `most` is told as one more.
+fn distance(a: &str, b: &str, most: usize) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (at, letter) in a.chars().enumerate() {
+        let mut corner = at;
+        let mut left = at + 1;
+        let mut least = left;
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (other, cell) in b.iter().zip(row.iter_mut().skip(1)) {
+            let change = corner + usize::from(*other != letter);
+            corner = *cell;
+            left = change.min(*cell + 1).min(left + 1);
+            *cell = left;
+            least = least.min(left);
+        }
+        if least > most {
+            return most + 1;
+        }
+    }
+    row.last().copied().unwrap_or(most + 1)
 }
 
 /// A word that is also another word: does it stand here as a name does?
@@ -151,6 +210,9 @@ fn stands_as_a_name(page: &Page<'_, '_>, nth: usize, names: &BTreeSet<String>) -
         if dated {
             return false;
         }
+    }
+    if word.begins() && next.is_some_and(|next| next.gap == " " && next.plain == "and") {
+        return page.word(nth + 2).is_some_and(|other| other.is_capital() && names.contains(&other.plain));
     }
     if word.begins() {
         return next.is_some_and(|next| next.gap == " " && ordinary::does(&next.plain));

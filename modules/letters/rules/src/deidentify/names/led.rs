@@ -19,6 +19,12 @@ pub(super) fn titled(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> 
     if !sure && !word.is_capital() && !page.small {
         return None;
     }
+    // "Dr. med. Obermeier".
+    let nth = if page.plain(nth + 1) == "med" && page.word(nth + 1).is_some_and(|med| med.gap.len() <= 2) {
+        nth + 1
+    } else {
+        nth
+    };
     let next = page.word(nth + 1)?;
     if !matches!(next.gap, " " | ". " | "." | " (" | "  " | " \"") || ordinary::title(&next.plain) {
         return None;
@@ -110,7 +116,7 @@ pub(super) fn labelled(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)
     // In the run of a sentence a bare "patient" or "re" needs more than one capital.
     let enough = parted && !weak
         || to > nth + 2
-        || known::given(page.plain(nth + 1))
+        || ordinary::given(page.plain(nth + 1))
         || known::surname(page.plain(nth + 1))
         || page.word(nth + 1).is_some_and(Word::is_capitals) && !page.big
         || word.on_new_line();
@@ -127,16 +133,19 @@ pub(super) fn kin(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     let next = page.word(nth + 1)?;
     // "FY1 Rahman": the year of training stands between.
     let gap = next.gap.trim_start_matches(|c: char| c.is_ascii_digit());
-    if !matches!(gap, " " | ", " | ": " | " (" | "; " | " : " | " | " | " [ " | "-")
-        || !next.is_capital()
+    let named = page.small && is_kin && ordinary::given(&next.plain);
+    if !matches!(gap, " " | ", " | ": " | " (" | "; " | " : " | " | " | " [ " | "-" | " - ")
+        || !(next.is_capital() || named)
         || ordinary::title(&next.plain)
+        || word.plain == "charge" && page.before(nth, 1) != "in"
     {
         return None;
     }
-    let says = if is_kin && next.gap == ", " { Says::Perhaps } else { Says::Maybe };
+    let apposed = next.gap == ", " && !ordinary::given_too(&next.plain);
+    let says = if is_kin && apposed { Says::Perhaps } else { Says::Maybe };
     let to = page.run(nth + 1, says)?;
     // After a role one word that is also another tells too little: "Consultant May".
-    let enough = is_kin || to > nth + 2 || !both(page.plain(nth + 1));
+    let enough = is_kin || to > nth + 2 || !both(page.plain(nth + 1)) || gap.contains(':');
     (enough && (!page.big || is_kin)).then_some((nth + 1, to))
 }
 
@@ -157,6 +166,16 @@ pub(super) fn signed(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> 
             | "performed"
             | "discussed"
             | "spoke"
+            | "authorised"
+            | "requested"
+            | "checked"
+            | "agreed"
+            | "accompanied"
+            | "assessed"
+            | "referred"
+            | "prescribed"
+            | "taken"
+            | "informed"
             | "reviewed"
             | "prepared"
             | "s"
@@ -167,6 +186,15 @@ pub(super) fn signed(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> 
         "sincerely"
             | "faithfully"
             | "truly"
+            | "cheers"
+            | "ta"
+            | "aye"
+            | "ever"
+            | "greetings"
+            | "respectfully"
+            | "cordially"
+            | "best"
+            | "yours"
             | "regards"
             | "wishes"
             | "thanks"
@@ -177,6 +205,11 @@ pub(super) fn signed(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> 
     let by = verb && matches!(plain, "by" | "with" | "to" | "b" | "w");
     let next = page.word(nth + 1)?;
     if !(closing || by) || ordinary::title(&next.plain) || !next.is_capital() {
+        return None;
+    }
+    if matches!(plain, "aye" | "ever" | "ta" | "best" | "yours" | "greetings")
+        && !next.gap.contains(['\n', ','])
+    {
         return None;
     }
     let says = if closing && next.gap.contains(['\n', ',']) { Says::Name } else { Says::Maybe };

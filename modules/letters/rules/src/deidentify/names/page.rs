@@ -73,6 +73,11 @@ impl<'t> Page<'_, 't> {
         nth.checked_sub(steps).map_or("", |at| self.plain(at))
     }
 
+    /// Whether a word is written as a word of a name that nothing else knows: neither medicine nor an everyday word.
+    pub(super) fn unknown(&self, word: &Word<'_>) -> bool {
+        word.letters() >= 3 && !word.is_capitals() && word.is_capital() && self.fits(word, Says::Perhaps)
+    }
+
     /// Whether a word may be a name where so much speaks for one.
     pub(super) fn fits(&self, word: &Word<'_>, says: Says) -> bool {
         let plain = word.plain.as_str();
@@ -108,7 +113,7 @@ impl<'t> Page<'_, 't> {
                 break;
             }
             // After a given name that is hardly another word, "Strand" and "May" are surnames.
-            let led = to > from && self.word(from).is_some_and(|first| known::given(&first.plain));
+            let led = to > from && self.word(from).is_some_and(|first| ordinary::given(&first.plain));
             let inner = to > from
                 && (ordinary(&word.plain, self.lexicon)
                     && !(both(&word.plain) && (says == Says::Name || led) && !self.big)
@@ -138,9 +143,10 @@ impl<'t> Page<'_, 't> {
     fn turns(&self, from: usize, to: usize, says: Says) -> bool {
         let (Some(surname), Some(given)) = (self.word(from), self.word(to)) else { return false };
         let known = says == Says::Maybe
-            || known::given(&given.plain)
+            || ordinary::given(&given.plain)
             || surname.is_capitals() && !self.big
-            || surname.on_new_line();
+            || surname.on_new_line()
+            || surname.gap.contains(':');
         known
             && given.is_capital()
             && !ordinary::role_after(&given.plain)

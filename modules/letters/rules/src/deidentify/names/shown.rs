@@ -9,15 +9,41 @@ use crate::deidentify::words::Word;
 /// "of Adaeze's wedding": somebody's, where nobody's disease or sign bears the word.
 pub(super) fn somebodys(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     let (word, next) = (page.word(nth)?, page.word(nth + 1)?);
-    let mid = matches!(word.gap, " " | " (") && !word.begins() && word.is_capital() && !word.is_capitals();
+    let mid = (matches!(word.gap, " " | " (") || word.begins()) && word.is_capital() && !word.is_capitals();
     let owned = word.possessive && matches!(next.gap, "'s " | "\u{2019}s ") && !next.is_capital();
     (mid && owned && page.fits(word, Says::Perhaps) && !page.bears(nth + 1)).then_some((nth, nth + 1))
+}
+
+/// In a letter without capitals: a word after a given name that is a surname, by the list or by what follows it.
+fn small_surname(page: &Page<'_, '_>, nth: usize) -> bool {
+    let Some(word) = page.word(nth).filter(|word| word.gap == " ") else { return false };
+    let plain = word.plain.as_str();
+    let free = !ordinary(plain, page.lexicon) && !both(plain) && !ordinary::does(plain) && word.letters() > 2;
+    let closed = page.word(nth + 1).is_none_or(|next| {
+        next.gap != " "
+            || ordinary::does(&next.plain)
+            || matches!(next.plain.as_str(), "dob" | "born" | "and" | "is" | "was")
+    });
+    known::surname(plain) || free && closed
+}
+
+/// "is under Adaeze Nwosu", "while Bukky held": a word with a capital inside a sentence that is neither of medicine nor a
+/// place's nor a thing's that is named after somebody. A letter has few such words that are not somebody's name.
+pub(super) fn inside(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
+    let word = page.word(nth)?;
+    if page.big || word.begins() || !matches!(word.gap, " " | ", " | " (" | " \"") || !page.unknown(word) {
+        return None;
+    }
+    let before = page.word(nth.checked_sub(1)?)?;
+    let led = ordinary::leads(&before.plain) && word.gap == " ";
+    let to = page.run(nth, Says::Perhaps)?;
+    (led && to <= nth + 3 && !page.bears(to)).then_some((nth, to))
 }
 
 /// "Josh", "Eleanor Marlow": a given name that is hardly ever another word.
 pub(super) fn given(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     let word = page.word(nth)?;
-    let sure = known::given(&word.plain) && word.letters() > 2;
+    let sure = ordinary::given(&word.plain) && word.letters() > 2;
     let listed = |nth: usize| {
         known::surname(page.plain(nth))
             && page.word(nth).is_some_and(|next| next.gap == " " && next.is_capital())
@@ -27,10 +53,10 @@ pub(super) fn given(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
             next.gap == " " && next.is_capital() && !next.is_capitals() && page.fits(next, Says::Perhaps)
         })
     };
-    let pair = known::given_too(&word.plain)
+    let pair = ordinary::given_too(&word.plain)
         && word.is_capital()
         && (listed(nth + 1) || !page.big && !ordinary::month(&word.plain) && unknown(nth + 1));
-    let small_pair = page.small && known::given(&word.plain) && known::surname(page.plain(nth + 1));
+    let small_pair = page.small && ordinary::given(&word.plain) && small_surname(page, nth + 1);
     if !(sure && word.is_capital() || pair || small_pair)
         || matches!(page.before(nth, 1), "st" | "saint" | "queen" | "king" | "lake" | "port")
     {
@@ -49,7 +75,12 @@ pub(super) fn acts(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     }
     let to = page.run(nth, Says::Perhaps)?;
     let next = page.word(to)?;
-    let acts = next.gap == " " && ordinary::only_people(&next.plain) && !next.is_capital();
+    let third = page.word(to + 1).filter(|third| third.gap == " ").map_or("", |third| third.plain.as_str());
+    let helped = matches!(next.plain.as_str(), "is" | "was" | "has" | "had" | "will" | "can" | "does")
+        && (ordinary::only_people(third) || ordinary::of_people(third));
+    let acts = next.gap == " "
+        && !next.is_capital()
+        && (ordinary::only_people(&next.plain) || helped && page.unknown(word));
     let said = matches!(next.gap, " (" | " (his " | " (her ")
         && (ordinary::kin(&next.plain) || matches!(next.plain.as_str(), "her" | "his" | "age" | "aged"));
     (to <= nth + 3 && (acts || said)).then_some((nth, to))
@@ -102,15 +133,20 @@ pub(super) fn whole_line(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usiz
     if !word.on_new_line() || !word.is_capital() {
         return None;
     }
-    let head = page.text.get(..word.start)?.lines().filter(|line| !line.trim().is_empty()).count() < 4;
-    let foot = page.text.get(word.start..)?.lines().filter(|line| !line.trim().is_empty()).count() <= 4;
+    let head =
+        page.text.get(..word.start)?.lines().filter(|line| !line.trim().is_empty()).take(4).count() < 4;
+    let foot =
+        page.text.get(word.start..)?.lines().filter(|line| !line.trim().is_empty()).take(5).count() <= 4;
     if !head && !foot {
         return None;
     }
     let to = page.run(nth, Says::Perhaps)?;
     let rest = page.text.get(page.word(to - 1)?.end..)?;
-    let rest = rest.get(..rest.find('\n').unwrap_or(rest.len()))?.trim();
+    let rest = rest.get(..rest.find('\n').unwrap_or(rest.len()))?;
+    let column = to >= nth + 2 && (rest.starts_with("  ") || rest.starts_with('\t'));
+    let rest = rest.trim();
     let ends = rest.is_empty()
+        || column
         || rest.starts_with(['(', '|', '/'])
         || rest.starts_with(", ") && foot
         || head && rest.starts_with([',', '-', '\u{2013}', '\u{2014}']);
@@ -124,7 +160,7 @@ pub(super) fn whole_line(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usiz
 /// "Ewa KOWALCZYK", "VENKATARAMAN Lakshmi" in the header.
 pub(super) fn capitals(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     let (word, next) = (page.word(nth)?, page.word(nth + 1)?);
-    let head = page.text.get(..word.start)?.lines().count() < 9;
+    let head = page.text.get(..word.start)?.lines().take(9).count() < 9;
     let surname = |of: &Word<'_>| of.is_capitals() && of.letters() >= 4;
     let shape = surname(word) != surname(next)
         && word.is_capital()
