@@ -73,7 +73,7 @@ const IN_STATE: Query = Query {
 pub(crate) fn hold(db: &Db, kind: &str) -> Result<i64, Fault> {
     let sql = "update journal_job set state = 'held', leased_until = null
                where kind = ?1 and state in ('waiting', 'leased')";
-    db.run(sql, &[kind.into()]).map(|jobs| i64::try_from(jobs).unwrap_or(i64::MAX))
+    db.touch(sql, &[kind.into()]).map(|jobs| i64::try_from(jobs).unwrap_or(i64::MAX))
 }
 
 const BY_ID: Query =
@@ -92,7 +92,7 @@ pub(crate) fn held(db: &Db) -> Result<Vec<Job>, Fault> {
 /// Lets a held job wait again; whether it was held.
 pub(crate) fn release(db: &Db, job: &JobId) -> Result<bool, Fault> {
     let sql = "update journal_job set state = 'waiting' where id = ?1 and state = 'held'";
-    db.run(sql, &[job.0.as_str().into()]).map(|jobs| jobs == 1)
+    db.touch(sql, &[job.0.as_str().into()]).map(|jobs| jobs == 1)
 }
 
 fn job(row: &Row) -> Result<Job, Fault> {
@@ -133,5 +133,4 @@ pub(crate) fn end(db: &Db, job: &JobId, end: &JobEnd) -> Result<(), Fault> {
             &[id(), why.as_str().into()],
         ),
     }
-    .map(|_| ())
 }

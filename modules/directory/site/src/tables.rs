@@ -165,7 +165,7 @@ fn service(entry: &Entry, of: &v1::Service, writing: &mut Writing<'_>) -> Result
 
 fn confirmation(of: &v1::Confirmation, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let key = [("id", of.service.into())];
-    writing.update("directory_service", &key, &[("confirmed_on", of.on.into())]).map(|_| ())
+    writing.update("directory_service", &key, &[("confirmed_on", of.on.into())])
 }
 
 fn fitter(of: &v1::Fitter, writing: &mut Writing<'_>) -> Result<(), Fault> {
@@ -219,7 +219,6 @@ fn slot(entry: &Entry, of: &v1::SlotFact, writing: &mut Writing<'_>) -> Result<(
     let key = [("id", entry.stream.as_str().into())];
     writing
         .update("directory_slot", &key, &[("state", state.into()), ("ask", ask), ("held_until", until)])
-        .map(|_| ())
 }
 
 fn seat(of: &v1::Seat, writing: &mut Writing<'_>) -> Result<(), Fault> {

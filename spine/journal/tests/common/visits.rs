@@ -25,7 +25,7 @@ create table visits_ask (
 );
 create index visits_ask_host on visits_ask (host, state);
 create table visits_slot (id text not null primary key, ask text not null);
-create table visits_count (org text not null primary key, asks bigint not null);
+create table visits_count (org text not null primary key, asks bigint not null default 0);
 ",
     }],
     tables: &["visits_ask", "visits_slot", "visits_count"],
@@ -56,18 +56,17 @@ fn project(entry: &Entry, to: &mut Writing<'_>) -> Result<(), Fault> {
     if let Some(KeyName::Ask(ask)) = entry.erased() {
         let key = [("id", ask.into())];
         return to
-            .update("visits_ask", &key, &[("name", Value::Null), ("phone_hash", Value::Null)])
-            .map(|_| ());
+            .update("visits_ask", &key, &[("name", Value::Null), ("phone_hash", Value::Null)]);
     }
     let key = [("id", entry.stream.as_str().into())];
     match entry.kind.as_str() {
         "ask-placed.1" => project_placed(entry, to),
-        "ask-answered.1" => to.update("visits_ask", &key, &[("state", "answered".into())]).map(|_| ()),
+        "ask-answered.1" => to.update("visits_ask", &key, &[("state", "answered".into())]),
         "slot-taken.1" => {
             let taken: Taken = entry.envelope()?;
             to.upsert("visits_slot", &key, &[("ask", taken.ask.into())])?;
             let ask = [("id", taken.ask.into())];
-            to.update("visits_ask", &ask, &[("slot", entry.stream.as_str().into())]).map(|_| ())
+            to.update("visits_ask", &ask, &[("slot", entry.stream.as_str().into())])
         }
         _ => Ok(()),
     }
@@ -92,10 +91,8 @@ fn project_placed(entry: &Entry, to: &mut Writing<'_>) -> Result<(), Fault> {
     ];
     to.upsert("visits_ask", &[("id", entry.stream.as_str().into())], &columns)?;
     let org = [("org", entry.org.into())];
-    if to.add("visits_count", &org, "asks", 1)? == 0 {
-        to.upsert("visits_count", &org, &[("asks", 1.into())])?;
-    }
-    Ok(())
+    to.upsert("visits_count", &org, &[])?;
+    to.add("visits_count", &org, "asks", 1)
 }
 
 pub struct Ask {

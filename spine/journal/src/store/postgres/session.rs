@@ -121,7 +121,9 @@ fn not_there(doing: &str, name: &str, trouble: Trouble) -> Fault {
                 super::make::by_hand(name)
             ));
         }
-        Trouble::Said(_) | Trouble::Ended(_) => "; see pg_hba.conf for who may sign in how",
+        Trouble::Said(_) | Trouble::Ended(_) | Trouble::Before(..) => {
+            "; see pg_hba.conf for who may sign in how"
+        }
     };
     Fault::plain(format!("{doing}: {trouble}{to_do}"))
 }

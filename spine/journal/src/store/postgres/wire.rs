@@ -1,9 +1,11 @@
 //! The line to a PostgreSQL server: messages out, messages in, signing in. It waits as a file does, so that a page, an act
 //! and a command may use it alike; `postgres-protocol` knows what the messages look like.
 
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 
 use bytes::BytesMut;
 use fallible_iterator::FallibleIterator;
@@ -22,6 +24,17 @@ pub(super) enum Trouble {
     Said(Said),
     /// The server refused, and ended the line.
     Ended(Said),
+    /// A statement that was sent before, without waiting for its answer, was refused; what came after it was not done.
+    Before(Arc<Kept>, Said),
+}
+
+/// A statement that the server keeps prepared, with the types of its columns.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) name: String,
+    pub(super) columns: Vec<u32>,
+    /// What it is called in a fault.
+    pub(super) words: String,
 }
 
 /// What the server says when it refuses: a code of the SQL standard and a sentence. Its detail may hold values of a row and
@@ -36,7 +49,7 @@ impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Trouble::Lost(error) => write!(f, "the line to the database server broke: {error}"),
-            Trouble::Said(said) => write!(f, "{} ({})", said.sentence, said.code),
+            Trouble::Said(said) | Trouble::Before(_, said) => write!(f, "{} ({})", said.sentence, said.code),
             Trouble::Ended(said) => {
                 write!(f, "the database server ended the line: {} ({})", said.sentence, said.code)
             }
@@ -109,6 +122,8 @@ pub(super) struct Wire {
     incoming: BytesMut,
     /// What will be sent next.
     pub(super) outgoing: BytesMut,
+    /// Statements that were written without waiting, in their order: what they came to is heard with the next answer.
+    pub(super) unheard: VecDeque<Arc<Kept>>,
     /// `I` between transactions, `T` inside one, `E` inside one that has failed.
     pub(super) status: u8,
 }
@@ -129,7 +144,13 @@ impl Wire {
                 Line::Loopback(line)
             }
         };
-        let mut wire = Wire { line, incoming: BytesMut::new(), outgoing: BytesMut::new(), status: b'I' };
+        let mut wire = Wire {
+            line,
+            incoming: BytesMut::new(),
+            outgoing: BytesMut::new(),
+            unheard: VecDeque::new(),
+            status: b'I',
+        };
         let about = [
             ("user", server.user.as_str()),
             ("database", server.name.as_str()),
@@ -226,29 +247,49 @@ impl Wire {
         }
     }
 
-    /// Hands on each message until the server is ready for more. What it refused is told at the end.
+    /// Hands on each message until the server is ready for more; first come the answers to what was sent without waiting.
+    /// What it refused is told at the end, with the statement that it was.
     pub(super) fn until_ready(&mut self, mut take: impl FnMut(Message)) -> Result<(), Trouble> {
-        let mut said = None;
+        let mut said: Option<(Option<Arc<Kept>>, Said)> = None;
         loop {
             let message = match self.receive() {
                 Ok(message) => message,
                 // What it said last is why it hung up.
-                Err(lost) => return Err(said.map_or(lost, Trouble::Ended)),
+                Err(lost) => return Err(said.map_or(lost, |(_, said)| Trouble::Ended(said))),
             };
             if let Message::ReadyForQuery(body) = &message {
                 self.status = body.status();
-                return said.map_or(Ok(()), |said| Err(Trouble::Said(said)));
+                // After a refusal the server skips whatever was sent before this point.
+                self.unheard.clear();
+                return match said {
+                    None => Ok(()),
+                    Some((None, said)) => Err(Trouble::Said(said)),
+                    Some((Some(of), said)) => Err(Trouble::Before(of, said)),
+                };
             }
             if let Message::ErrorResponse(body) = &message {
                 let heard = Said::read(body);
                 if heard.is_farewell() {
                     return Err(Trouble::Ended(heard));
                 }
-                said.get_or_insert(heard);
-            } else {
+                let of = self.unheard.pop_front();
+                said.get_or_insert((of, heard));
+            } else if self.unheard.is_empty() {
                 take(message);
+            } else if matches!(message, Message::CommandComplete(_) | Message::EmptyQueryResponse) {
+                self.unheard.pop_front();
             }
         }
+    }
+
+    /// Asks what became of all that was sent without waiting.
+    pub(super) fn hear(&mut self) -> Result<(), Trouble> {
+        if self.unheard.is_empty() {
+            return Ok(());
+        }
+        frontend::sync(&mut self.outgoing);
+        self.send()?;
+        self.until_ready(|_| {})
     }
 }
 
