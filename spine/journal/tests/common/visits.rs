@@ -48,6 +48,11 @@ struct Taken {
     ask: AskId,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Marked {
+    state: Option<String>,
+}
+
 pub fn stream(ask: AskId) -> Stream {
     Stream::new("ask", ask)
 }
@@ -61,6 +66,10 @@ fn project(entry: &Entry, to: &mut Writing<'_>) -> Result<(), Fault> {
     let key = [("id", entry.stream.as_str().into())];
     match entry.kind.as_str() {
         "ask-placed.1" => project_placed(entry, to),
+        "ask-marked.1" => {
+            let marked: Marked = entry.envelope()?;
+            to.update("visits_ask", &key, &[("state", marked.state.into())])
+        }
         "ask-answered.1" => to.update("visits_ask", &key, &[("state", "answered".into())]),
         "slot-taken.1" => {
             let taken: Taken = entry.envelope()?;
@@ -221,6 +230,33 @@ impl Act for Answer {
 
     fn decide(self, _: Option<Ask>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, Refusal> {
         Ok(allowed.draft(()).fact(stream(self.ask), "ask-answered.1", &()))
+    }
+}
+
+/// Marks an ask, or, with nothing, in a way that the database refuses: the projection writes nothing where there must be
+/// something.
+pub struct Mark {
+    pub ask: AskId,
+    pub state: Option<String>,
+}
+
+impl Act for Mark {
+    const NAME: &'static str = "mark-ask";
+    const NEEDS: Permit = Permit::AnswerAsk;
+    type State = Option<Ask>;
+    type Refusal = Refusal;
+    type Answer = ();
+
+    fn load(&self, _: &Actor, from: &Loading<'_>) -> Result<Option<Ask>, Fault> {
+        load(self.ask, from)
+    }
+
+    fn subject(&self, state: &Option<Ask>, actor: &Actor) -> Subject {
+        standing(state.as_ref(), actor)
+    }
+
+    fn decide(self, _: Option<Ask>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, Refusal> {
+        Ok(allowed.draft(()).fact(stream(self.ask), "ask-marked.1", &Marked { state: self.state }))
     }
 }
 

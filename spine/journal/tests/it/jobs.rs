@@ -66,3 +66,23 @@ async fn two_workers_never_hold_the_same_job() {
     all.dedup();
     assert_eq!(all.len(), 20);
 }
+
+#[tokio::test]
+async fn a_try_whose_lease_ran_out_takes_nothing_from_whoever_has_the_job_now() {
+    let place = Place::new();
+    place.journal.submit(&nurse(), tell(1)).await.unwrap();
+    let slow = place.journal.lease("mail", 1, 5).await.unwrap().remove(0);
+    place.clock.set(MORNING.plus_minutes(5));
+    let quick = place.journal.lease("mail", 1, 5).await.unwrap().remove(0);
+    // Put off by the one whose lease ran out, the letter would go again at once, and a third time.
+    let again = JobEnd::Again { due: MORNING.plus_minutes(5), why: "the mail server said 451".to_owned() };
+    place.journal.end_job(slow.id.clone(), again.clone()).await.unwrap();
+    assert!(place.journal.lease("mail", 1, 5).await.unwrap().is_empty());
+    place.journal.end_job(quick.id, JobEnd::Done).await.unwrap();
+    for end in [again, JobEnd::Failed("given up".to_owned())] {
+        place.journal.end_job(slow.id.clone(), end).await.unwrap();
+        place.clock.set(MORNING.plus_hours(1));
+        assert!(place.journal.lease("mail", 1, 5).await.unwrap().is_empty());
+        assert_eq!(place.count("select count(*) from journal_job where state = 'done'"), 1);
+    }
+}

@@ -21,6 +21,8 @@ mod nodes;
 mod power;
 mod road;
 mod sealed;
+mod server_killed;
+mod lines;
 mod sharing;
 mod shipping;
 mod upgrading;

@@ -3,9 +3,10 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpStream, ToSocketAddrs};
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::BytesMut;
 use fallible_iterator::FallibleIterator;
@@ -128,6 +129,20 @@ pub(super) struct Wire {
     pub(super) status: u8,
 }
 
+/// How long an address may take to answer at all, and the server to let somebody in.
+const REACHED_WITHIN: Duration = Duration::from_secs(10);
+
+fn reach(host: &str, port: u16) -> io::Result<TcpStream> {
+    let mut missed = io::Error::new(io::ErrorKind::NotFound, "it has no address");
+    for at in (host, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&at, REACHED_WITHIN) {
+            Ok(line) => return Ok(line),
+            Err(error) => missed = error,
+        }
+    }
+    Err(missed)
+}
+
 /// How much is read at once.
 const CHUNK: usize = 32 * 1024;
 
@@ -139,7 +154,7 @@ impl Wire {
                 Line::Socket(UnixStream::connect(folder.join(format!(".s.PGSQL.{}", server.port)))?)
             }
             Host::Loopback(host) => {
-                let line = TcpStream::connect((host.as_str(), server.port))?;
+                let line = reach(host, server.port)?;
                 line.set_nodelay(true)?;
                 Line::Loopback(line)
             }
@@ -151,6 +166,7 @@ impl Wire {
             unheard: VecDeque::new(),
             status: b'I',
         };
+        wire.give_up_after(Some(server.silence.min(REACHED_WITHIN)))?;
         let about = [
             ("user", server.user.as_str()),
             ("database", server.name.as_str()),
@@ -210,6 +226,19 @@ impl Wire {
         if matches!(message, Message::AuthenticationOk) { Ok(()) } else { Err(odd()) }
     }
 
+    /// Gives a line up on which nothing is heard for so long: a line that was cut says nothing at all.
+    pub(super) fn give_up_after(&self, silence: Option<Duration>) -> Result<(), Trouble> {
+        match &self.line {
+            Line::Socket(line) => {
+                line.set_read_timeout(silence).and_then(|()| line.set_write_timeout(silence))
+            }
+            Line::Loopback(line) => {
+                line.set_read_timeout(silence).and_then(|()| line.set_write_timeout(silence))
+            }
+        }
+        .map_err(Trouble::Lost)
+    }
+
     /// Sends what was written.
     pub(super) fn send(&mut self) -> Result<(), Trouble> {
         self.line.write_all(&self.outgoing)?;
@@ -240,7 +269,13 @@ impl Wire {
                 }
             }
             let mut chunk = [0; CHUNK];
-            let read = self.line.read(&mut chunk)?;
+            let silent = |error: io::Error| match error.kind() {
+                io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+                    io::Error::new(io::ErrorKind::TimedOut, "nothing was heard of it for too long")
+                }
+                _ => error,
+            };
+            let read = self.line.read(&mut chunk).map_err(silent)?;
             let part = chunk.get(..read).filter(|part| !part.is_empty());
             let ended = || io::Error::new(io::ErrorKind::UnexpectedEof, "it was closed at the other end");
             self.incoming.extend_from_slice(part.ok_or_else(ended)?);
