@@ -224,8 +224,11 @@ insert into fact values (:turn, 0, 'ask', 'a' || :nth::text, 1, 'ask-placed.1', 
 insert into ask values ('a' || :nth::text, 'Y90001', 'Y90002', 'waiting');
 commit;
 ").unwrap();
-    let mut programs: Vec<_> =
-        std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|of| of.path().join("bin/pgbench")).collect();
+    let mut programs: Vec<_> = std::fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .flatten()
+        .map(|of| of.path().join("bin/pgbench"))
+        .collect();
     programs.sort();
     let mut run = std::process::Command::new(programs.pop()?);
     run.args(["-n", "-M", "prepared", "-j", "2", "-c", &lines.to_string(), "-T", &seconds.to_string(), "-f"]);
@@ -260,7 +263,9 @@ fn both_engines(file: &Journal, folder: &Folder, server: Server, seconds: u64) {
     let (ours, one, many) = (median(&mut servers), median(&mut one), median(&mut many));
     println!(
         "| the same on PostgreSQL | {ours:.0}/s, {:.1} times the naive on one line, {:.1} times that on 64 | naive {one:.0}/s and {many:.0}/s; SQLite {:.0}/s | 5,000/s |",
-        ours / one, ours / many, median(&mut files)
+        ours / one,
+        ours / many,
+        median(&mut files)
     );
     assert!(verify(Database::Server(there.server.clone()), &keyring(), MODULES).unwrap().findings.is_empty());
 }

@@ -217,8 +217,7 @@ fn slot(entry: &Entry, of: &v1::SlotFact, writing: &mut Writing<'_>) -> Result<(
         v1::SlotFact::Withdrawn => ("withdrawn", Value::Null, Value::Null),
     };
     let key = [("id", entry.stream.as_str().into())];
-    writing
-        .update("directory_slot", &key, &[("state", state.into()), ("ask", ask), ("held_until", until)])
+    writing.update("directory_slot", &key, &[("state", state.into()), ("ask", ask), ("held_until", until)])
 }
 
 fn seat(of: &v1::Seat, writing: &mut Writing<'_>) -> Result<(), Fault> {

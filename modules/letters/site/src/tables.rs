@@ -32,8 +32,7 @@ pub const MODULE: Module = Module {
 fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     if let Some(KeyName::Ask(audit)) = entry.erased() {
         let audit = audit.id().to_string();
-        return writing
-            .update("letter_letter", &[("audit", audit.into())], &[("words_sealed", Value::Null)]);
+        return writing.update("letter_letter", &[("audit", audit.into())], &[("words_sealed", Value::Null)]);
     }
     match (entry.family.as_str(), entry.kind.as_str()) {
         (family::AUDIT, kind::BEGUN) => begun(entry, &entry.envelope()?, writing),

@@ -40,8 +40,11 @@ impl Rows for Before<'_, '_> {
 fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     if let Some(KeyName::Ask(ask)) = entry.erased() {
         writing.update("recall_recall", &[("id", ask.id().into())], &[("person_sealed", Value::Null)])?;
-        return writing
-            .update("result_result", &[("id", ask.id().into())], &[("person_sealed", Value::Null)]);
+        return writing.update(
+            "result_result",
+            &[("id", ask.id().into())],
+            &[("person_sealed", Value::Null)],
+        );
     }
     match (entry.family.as_str(), entry.kind.as_str()) {
         (family::RECALL, kind::PLANNED) => planned(entry, &entry.envelope()?, writing),

@@ -206,7 +206,8 @@ fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, St
             "port" => port = Some(number(&value, &wrong)?),
             "silence" => {
                 let seconds = value.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
-                silence = seconds.ok_or_else(|| wrong("its silence is a number of seconds from 1 to 3600"))?;
+                silence =
+                    seconds.ok_or_else(|| wrong("its silence is a number of seconds from 1 to 3600"))?;
             }
             "sslmode" if value == "disable" => {}
             "sslmode" => {

@@ -60,8 +60,7 @@ pub fn stream(ask: AskId) -> Stream {
 fn project(entry: &Entry, to: &mut Writing<'_>) -> Result<(), Fault> {
     if let Some(KeyName::Ask(ask)) = entry.erased() {
         let key = [("id", ask.into())];
-        return to
-            .update("visits_ask", &key, &[("name", Value::Null), ("phone_hash", Value::Null)]);
+        return to.update("visits_ask", &key, &[("name", Value::Null), ("phone_hash", Value::Null)]);
     }
     let key = [("id", entry.stream.as_str().into())];
     match entry.kind.as_str() {

@@ -82,7 +82,8 @@ fn kill_the_server(folder: &str, start: &str) {
     let running = std::fs::read_to_string(format!("{folder}/postmaster.pid")).unwrap();
     kill(running.lines().next().unwrap());
     for _ in 0..600 {
-        let started = Command::new("sh").args(["-c", start]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let started =
+            Command::new("sh").args(["-c", start]).stdout(Stdio::null()).stderr(Stdio::null()).status();
         if started.unwrap().success() {
             return;
         }
@@ -94,7 +95,8 @@ fn kill_the_server(folder: &str, start: &str) {
 /// After a process of it was killed, the server takes nobody in until it has recovered.
 fn wait_until_it_answers(server: &Server) {
     for _ in 0..600 {
-        let said = Command::new("psql").args(["-X", "-q", "-t", "-c", "select 1", &server.to_string()]).output();
+        let said =
+            Command::new("psql").args(["-X", "-q", "-t", "-c", "select 1", &server.to_string()]).output();
         if said.unwrap().status.success() {
             return;
         }
@@ -111,7 +113,9 @@ fn program_and_server_killed_in_turn_lose_and_double_nothing() {
     let Some(server) = engines::on_server(story, &folder.file("turn.db")) else { return };
     let (Ok(data), Ok(start)) = (std::env::var(FOLDER), std::env::var(START)) else { return };
     if std::env::var_os("SERVER_MAY_BE_KILLED").is_none() {
-        println!("skipped: {story}, which other stories on the server would not survive: ./x fuzz crash --db postgres");
+        println!(
+            "skipped: {story}, which other stories on the server would not survive: ./x fuzz crash --db postgres"
+        );
         return;
     }
     let number =
@@ -124,7 +128,10 @@ fn program_and_server_killed_in_turn_lose_and_double_nothing() {
     while round < rounds && began.elapsed() < most {
         let mut child: Child = crate::crash::start(&Database::Server(server.clone()).to_string(), round);
         let mut lines = BufReader::new(child.stdout.take().unwrap());
-        assert!(told.read(&mut lines, chance.random_range(1..200)), "seed {seed}, round {round}: it ended by itself");
+        assert!(
+            told.read(&mut lines, chance.random_range(1..200)),
+            "seed {seed}, round {round}: it ended by itself"
+        );
         match round % 3 {
             1 => kill_a_backend(&server),
             2 => kill_the_server(&data, &start),
@@ -149,7 +156,12 @@ fn program_and_server_killed_in_turn_lose_and_double_nothing() {
     println!(
         "seed {seed}: {} kills of the program, {} of a process of the server, {} of the server; {} acknowledged and kept, {} \
          refused and not kept, of {} it was said that it is not known; the chain holds",
-        kills[0], kills[1], kills[2], told.acknowledged.len(), told.refused.len(), told.unknown
+        kills[0],
+        kills[1],
+        kills[2],
+        told.acknowledged.len(),
+        told.refused.len(),
+        told.unknown
     );
 }
 

@@ -102,7 +102,8 @@ fn what_the_database_refuses_late_takes_its_own_act_and_no_other() {
     let ask = AskId::from_bits(1);
     place.journal.submit_here(&nurse(), visits::Place::new(1)).unwrap();
     let spoiled = |nth: usize| nth.is_multiple_of(3) || nth == 199 || nth == 100;
-    let marks = (0..200).map(|nth| visits::Mark { ask, state: (!spoiled(nth)).then(|| format!("mark {nth}")) });
+    let marks =
+        (0..200).map(|nth| visits::Mark { ask, state: (!spoiled(nth)).then(|| format!("mark {nth}")) });
     let outcomes = place.journal.submit_many(&fitter(), marks).unwrap();
     for (nth, outcome) in outcomes.iter().enumerate() {
         match outcome {
@@ -116,7 +117,10 @@ fn what_the_database_refuses_late_takes_its_own_act_and_no_other() {
     }
     let kept = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     assert_eq!(place.count("select count(*) from journal_act"), i64::try_from(kept).unwrap() + 1);
-    assert_eq!(place.count("select count(*) from visits_ask where state = 'mark 198' or state = 'mark 197'"), 1);
+    assert_eq!(
+        place.count("select count(*) from visits_ask where state = 'mark 198' or state = 'mark 197'"),
+        1
+    );
     let (file, _folder) = place.stopped();
     let verified = verify(on(&file), &keyring(), MODULES).unwrap();
     assert_eq!(verified.findings, []);

@@ -160,7 +160,8 @@ impl Connection {
 
     /// Runs one statement that writes; how many rows it touched.
     pub(super) fn touch(&self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
-        self.asking(|| writing(sql), |wire| self.bound(wire, sql, values, "", 0)).map(|answered| answered.touched)
+        self.asking(|| writing(sql), |wire| self.bound(wire, sql, values, "", 0))
+            .map(|answered| answered.touched)
     }
 
     /// Runs one statement that writes, and inside a transaction does not wait for its answer: a refusal is heard with the
