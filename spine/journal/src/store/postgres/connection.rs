@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use fallible_iterator::FallibleIterator;
-use postgres_protocol::IsNull;
-use postgres_protocol::message::backend::{DataRowBody, Message};
+use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 
 use super::acts::{Acts, TAKE_BACK_THE_ACT_BEFORE};
+use super::exchange::{Answered, bind, exchange, exchange_each, tell};
 use super::types;
 use super::wire::{Kept, Trouble, Wire};
 use crate::Fault;
@@ -47,13 +47,6 @@ pub(super) struct Connection {
     statements: RefCell<Statements>,
     portals: Cell<u64>,
     pub(super) acts: Acts,
-}
-
-/// What an exchange brought.
-struct Answered {
-    rows: Vec<Row>,
-    touched: usize,
-    more: bool,
 }
 
 impl Connection {
@@ -246,11 +239,11 @@ impl Connection {
             .as_mut()
             .ok_or_else(|| Fault::plain(format!("{}: there is no line to the database server", doing())))?;
         let mut answered = ask(wire);
-        if self.acts.was_unheard_of() {
-            if let Err(Trouble::Before(of, said)) = answered {
-                self.acts.is_late(refusal(&doing, Trouble::Before(of, said)));
-                answered = tell(wire, TAKE_BACK_THE_ACT_BEFORE).and_then(|_| ask(wire));
-            }
+        if self.acts.was_unheard_of()
+            && let Err(refused @ Trouble::Before(..)) = answered
+        {
+            self.acts.is_late(refusal(&doing, refused));
+            answered = tell(wire, TAKE_BACK_THE_ACT_BEFORE).and_then(|_| ask(wire));
         }
         self.acts.heard();
         answered.map_err(|trouble| {
@@ -335,108 +328,10 @@ fn refusal(doing: &impl Fn() -> String, trouble: Trouble) -> Fault {
         Trouble::Before(of, _) => of.words.clone(),
         Trouble::Lost(_) | Trouble::Ended(_) | Trouble::Said(_) => doing(),
     };
-    match trouble {
+    match &trouble {
         Trouble::Said(said) | Trouble::Before(_, said) if said.code == DISK_FULL => Fault::disk_full(doing),
-        other => Fault::new(doing, other),
-    }
-}
-
-/// Writes a statement with its values, to be run for so many rows; all of them where that is 0.
-fn bind(wire: &mut Wire, kept: &Kept, values: &[Value], portal: &str, most: i32) -> Result<(), Trouble> {
-    let bound = frontend::bind(
-        portal,
-        &kept.name,
-        [1],
-        values,
-        |value, to| {
-            match value {
-                Value::Null => return Ok(IsNull::Yes),
-                Value::Int(number) => to.extend_from_slice(&number.to_be_bytes()),
-                Value::Text(text) => to.extend_from_slice(text.as_bytes()),
-                Value::Blob(bytes) => to.extend_from_slice(bytes),
-            }
-            Ok(IsNull::No)
-        },
-        [1],
-        &mut wire.outgoing,
-    );
-    bound.map_err(|error| {
-        let why = match error {
-            frontend::BindError::Conversion(why) => std::io::Error::other(why),
-            frontend::BindError::Serialization(why) => why,
-        };
-        Trouble::Lost(why)
-    })?;
-    frontend::execute(portal, most, &mut wire.outgoing)?;
-    Ok(())
-}
-
-/// Sends what was written, and reads the rows that come of it.
-fn exchange(wire: &mut Wire, columns: &[u32]) -> Result<Answered, Trouble> {
-    frontend::sync(&mut wire.outgoing);
-    wire.send()?;
-    let mut answered = Answered { rows: Vec::new(), touched: 0, more: false };
-    let mut unread = None;
-    wire.until_ready(|message| {
-        if let Message::DataRow(body) = &message {
-            match row(body, columns) {
-                Ok(row) => answered.rows.push(row),
-                Err(column) => unread = unread.or(Some(column)),
-            }
-        } else if let Message::CommandComplete(body) = &message {
-            let tag = body.tag().unwrap_or_default();
-            answered.touched = tag.rsplit(' ').next().and_then(|rows| rows.parse().ok()).unwrap_or(0);
-        } else if matches!(message, Message::PortalSuspended) {
-            answered.more = true;
+        Trouble::Said(_) | Trouble::Before(..) | Trouble::Lost(_) | Trouble::Ended(_) => {
+            Fault::new(doing, trouble)
         }
-    })?;
-    unread.map_or(Ok(answered), |column| Err(odd_column(column)))
-}
-
-/// The same for several statements of which one row each is wanted.
-fn exchange_each(wire: &mut Wire, all: &[Arc<Kept>]) -> Result<Vec<Option<Row>>, Trouble> {
-    frontend::sync(&mut wire.outgoing);
-    wire.send()?;
-    let mut firsts: Vec<Option<Row>> = Vec::with_capacity(all.len());
-    let (mut first, mut unread) = (None, None);
-    wire.until_ready(|message| match &message {
-        Message::DataRow(body) => match row(body, all.get(firsts.len()).map_or(&[], |kept| &kept.columns)) {
-            Ok(row) => first = Some(row),
-            Err(column) => unread = unread.or(Some(column)),
-        },
-        Message::CommandComplete(_) | Message::PortalSuspended => firsts.push(first.take()),
-        _ => {}
-    })?;
-    unread.map_or(Ok(firsts), |column| Err(odd_column(column)))
-}
-
-fn odd_column(column: usize) -> Trouble {
-    Trouble::Said(super::wire::Said {
-        code: "rows".to_owned(),
-        sentence: format!("column {column} holds a fraction, or what is neither number, text nor bytes"),
-    })
-}
-
-fn row(body: &DataRowBody, columns: &[u32]) -> Result<Row, usize> {
-    let mut values = Vec::with_capacity(columns.len());
-    let mut ranges = body.ranges();
-    for (nth, column) in columns.iter().enumerate() {
-        let range = ranges.next().ok().flatten().ok_or(nth)?;
-        let bytes = range.map(|range| body.buffer().get(range).ok_or(nth)).transpose()?;
-        values.push(types::read(*column, bytes).ok_or(nth)?);
     }
-    Ok(Row(values))
-}
-
-/// Runs statements as text, and says what each did.
-pub(super) fn tell(wire: &mut Wire, sql: &str) -> Result<Vec<String>, Trouble> {
-    frontend::query(sql, &mut wire.outgoing)?;
-    wire.send()?;
-    let mut did = Vec::new();
-    wire.until_ready(|message| {
-        if let Message::CommandComplete(body) = message {
-            did.push(body.tag().unwrap_or_default().to_owned());
-        }
-    })?;
-    Ok(did)
 }

@@ -3,6 +3,7 @@
 
 mod acts;
 mod connection;
+mod exchange;
 mod make;
 mod session;
 mod types;

@@ -269,11 +269,12 @@ impl Wire {
                 }
             }
             let mut chunk = [0; CHUNK];
-            let silent = |error: io::Error| match error.kind() {
-                io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+            let silent = |error: io::Error| {
+                if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) {
                     io::Error::new(io::ErrorKind::TimedOut, "nothing was heard of it for too long")
+                } else {
+                    error
                 }
-                _ => error,
             };
             let read = self.line.read(&mut chunk).map_err(silent)?;
             let part = chunk.get(..read).filter(|part| !part.is_empty());
