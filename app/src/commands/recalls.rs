@@ -257,7 +257,14 @@ impl<'f> Taking<'f> {
                         let place = head.iter().position(|cell| cell.trim() == name);
                         place.and_then(|place| row.get(place)).unwrap_or_default().trim().to_owned()
                     };
-                    self.one(line, &cell);
+                    match head.iter().zip(&row).find(|(_, cell)| cell.contains('\0')) {
+                        Some((name, _)) => self.wrong(
+                            line,
+                            Some(name.trim()),
+                            "it holds the character NUL: save the file again as “CSV UTF-8”".to_owned(),
+                        ),
+                        None => self.one(line, &cell),
+                    }
                 }
                 Err(why) => {
                     let line = why.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));

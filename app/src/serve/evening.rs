@@ -55,9 +55,10 @@ pub async fn print(
     Ok(made)
 }
 
-/// Written beside and moved over, so that nobody prints half a list.
+/// Written beside and moved over, so that nobody prints half a list; beside under a name of this program's own, since two
+/// that serve the same place may have been given the same folder.
 fn write(below: &Path, org: OrgId, html: &str) -> io::Result<()> {
-    let half = below.join(format!("{org}.half"));
+    let half = below.join(format!("{org}.{}.half", std::process::id()));
     let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&half)?;
     file.write_all(html.as_bytes())?;
     file.sync_all()?;

@@ -5,11 +5,27 @@ use kernel::Moment;
 
 use crate::Fault;
 use crate::store::Db;
-use crate::value::{Query, Row};
+use crate::value::{Query, Row, Value};
 
-/// The id of a job.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct JobId(pub(crate) String);
+/// The id of a job. Of a leased one it knows which try it belongs to: where the lease ran out and somebody else has taken
+/// the job since, this try puts nothing off and gives nothing up any more.
+#[derive(Clone, Debug)]
+pub struct JobId(pub(crate) String, Option<i64>);
+
+/// The same job, whichever try.
+impl PartialEq for JobId {
+    fn eq(&self, other: &JobId) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for JobId {}
+
+impl JobId {
+    pub(crate) fn new(id: String) -> JobId {
+        JobId(id, None)
+    }
+}
 
 /// For a person who names one at the machine.
 impl std::fmt::Display for JobId {
@@ -22,7 +38,7 @@ impl std::str::FromStr for JobId {
     type Err = kernel::IdRefused;
 
     fn from_str(text: &str) -> Result<JobId, kernel::IdRefused> {
-        text.parse::<kernel::Id>().map(|id| JobId(id.to_string()))
+        text.parse::<kernel::Id>().map(|id| JobId::new(id.to_string()))
     }
 }
 
@@ -73,7 +89,7 @@ const IN_STATE: Query = Query {
 pub(crate) fn hold(db: &Db, kind: &str) -> Result<i64, Fault> {
     let sql = "update journal_job set state = 'held', leased_until = null
                where kind = ?1 and state in ('waiting', 'leased')";
-    db.run(sql, &[kind.into()]).map(|jobs| i64::try_from(jobs).unwrap_or(i64::MAX))
+    db.touch(sql, &[kind.into()]).map(|jobs| i64::try_from(jobs).unwrap_or(i64::MAX))
 }
 
 const BY_ID: Query =
@@ -92,12 +108,12 @@ pub(crate) fn held(db: &Db) -> Result<Vec<Job>, Fault> {
 /// Lets a held job wait again; whether it was held.
 pub(crate) fn release(db: &Db, job: &JobId) -> Result<bool, Fault> {
     let sql = "update journal_job set state = 'waiting' where id = ?1 and state = 'held'";
-    db.run(sql, &[job.0.as_str().into()]).map(|jobs| jobs == 1)
+    db.touch(sql, &[job.0.as_str().into()]).map(|jobs| jobs == 1)
 }
 
 fn job(row: &Row) -> Result<Job, Fault> {
     Ok(Job {
-        id: JobId(row.get(0)?),
+        id: JobId::new(row.get(0)?),
         kind: row.get(1)?,
         body: row.get(2)?,
         attempts: row.get(3)?,
@@ -109,7 +125,8 @@ fn job(row: &Row) -> Result<Job, Fault> {
 pub(crate) fn lease(db: &Db, kind: &str, now: Moment, until: Moment, most: i64) -> Result<Vec<Job>, Fault> {
     let mut leased = Vec::new();
     for row in db.rows(&WAITING, &[kind.into(), now.into(), most.into()])? {
-        let job = job(&row)?;
+        let mut job = job(&row)?;
+        job.id.1 = Some(job.attempts + 1);
         db.run(
             "update journal_job set state = 'leased', leased_until = ?2, attempts = attempts + 1 where id = ?1",
             &[job.id.0.as_str().into(), until.into()],
@@ -119,19 +136,27 @@ pub(crate) fn lease(db: &Db, kind: &str, now: Moment, until: Moment, most: i64) 
     Ok(leased)
 }
 
-/// Ends a try.
+/// Ends a try. That it is done is true whoever says it; all else only whoever holds the job may say.
 pub(crate) fn end(db: &Db, job: &JobId, end: &JobEnd) -> Result<(), Fault> {
-    let id = || job.0.as_str().into();
-    match end {
-        JobEnd::Done => db.run("update journal_job set state = 'done', leased_until = null where id = ?1", &[id()]),
-        JobEnd::Again { due, why } => db.run(
-            "update journal_job set state = 'waiting', leased_until = null, due = ?2, last_error = ?3 where id = ?1",
-            &[id(), (*due).into(), why.as_str().into()],
-        ),
-        JobEnd::Failed(why) => db.run(
-            "update journal_job set state = 'failed', leased_until = null, last_error = ?2 where id = ?1",
-            &[id(), why.as_str().into()],
-        ),
+    let mut values = vec![Value::from(job.0.as_str())];
+    let mut own = "";
+    let set = match end {
+        JobEnd::Done => "state = 'done'",
+        JobEnd::Again { due, why } => {
+            values.extend([(*due).into(), why.as_str().into()]);
+            own = " and state = 'leased' and attempts = ?4";
+            "state = 'waiting', due = ?2, last_error = ?3"
+        }
+        JobEnd::Failed(why) => {
+            values.push(why.as_str().into());
+            own = " and state = 'leased' and attempts = ?3";
+            "state = 'failed', last_error = ?2"
+        }
+    };
+    // A job that was named by a person or by a letter that came back belongs to no try.
+    match job.1 {
+        Some(of) if !own.is_empty() => values.push(of.into()),
+        Some(_) | None => own = "",
     }
-    .map(|_| ())
+    db.run(&format!("update journal_job set leased_until = null, {set} where id = ?1{own}"), &values)
 }

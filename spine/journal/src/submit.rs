@@ -260,5 +260,5 @@ pub(crate) fn stopped() -> Fault {
 
 /// A name for a new job.
 pub(crate) fn job_id(at: Moment, bits: u128) -> JobId {
-    JobId(Id::beginning(at, bits).to_string())
+    JobId::new(Id::beginning(at, bits).to_string())
 }

@@ -193,18 +193,24 @@ fn write_until_dropped(
         let mut replies = vec![first(Ok(&mut transaction))];
         while replies.len() < COMMIT_MOST && db.in_transaction() {
             match waiting.try_recv() {
-                Ok(Waiting(next)) => replies.push(next(Ok(&mut transaction))),
+                Ok(Waiting(next)) => {
+                    transaction.next();
+                    replies.push(next(Ok(&mut transaction)));
+                }
                 Err(_) => break,
             }
         }
         let began = Instant::now();
+        let late = transaction.heard();
         let committed = commit(db, &mut transaction);
         counts.committed(replies.len(), began.elapsed(), committed.is_ok());
         if std::mem::take(&mut transaction.erased) {
             db.forget_log();
         }
-        for reply in replies {
-            reply(committed.as_ref().map_or_else(|fault| Err(fault.again()), |()| Ok(())));
+        for (nth, reply) in replies.into_iter().enumerate() {
+            let refused = late.iter().find(|(of, _)| *of == nth).map(|(_, fault)| fault);
+            let fault = committed.as_ref().err().or(refused);
+            reply(fault.map_or(Ok(()), |fault| Err(fault.again())));
         }
     }
 }

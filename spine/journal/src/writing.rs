@@ -53,16 +53,16 @@ impl<'t> Writing<'t> {
                 }
             });
         }
-        self.db.run(&sql.0, &values(key, columns)).map(|_| ())
+        self.db.run(&sql.0, &values(key, columns))
     }
 
-    /// Changes columns of the rows with that key; how many rows there were.
+    /// Changes columns of the rows with that key, where there are any.
     pub fn update(
         &mut self,
         table: &str,
         key: &[(&str, Value)],
         columns: &[(&str, Value)],
-    ) -> Result<usize, Fault> {
+    ) -> Result<(), Fault> {
         self.own(table)?;
         let mut sql = Sql::of(&["update ", table, " set "]);
         sql.list(columns.iter().zip(1..), |sql, ((name, _), place)| sql.equals(name, place));
@@ -70,16 +70,16 @@ impl<'t> Writing<'t> {
         self.db.run(&sql.0, &values(columns, key))
     }
 
-    /// Adds to a whole-number column of the rows with that key.
-    pub fn add(&mut self, table: &str, key: &[(&str, Value)], column: &str, by: i64) -> Result<usize, Fault> {
+    /// Adds to a whole-number column of the rows with that key, where there are any.
+    pub fn add(&mut self, table: &str, key: &[(&str, Value)], column: &str, by: i64) -> Result<(), Fault> {
         self.own(table)?;
         let mut sql = Sql::of(&["update ", table, " set ", column, " = ", column, " + ?1"]);
         sql.matching(key, 1);
         self.db.run(&sql.0, &values(&[(column, Value::Int(by))], key))
     }
 
-    /// Deletes the rows with that key; how many there were.
-    pub fn delete(&mut self, table: &str, key: &[(&str, Value)]) -> Result<usize, Fault> {
+    /// Deletes the rows with that key, where there are any.
+    pub fn delete(&mut self, table: &str, key: &[(&str, Value)]) -> Result<(), Fault> {
         self.own(table)?;
         let mut sql = Sql::of(&["delete from ", table]);
         sql.matching(key, 0);

@@ -166,7 +166,7 @@ fn service(entry: &Entry, of: &v1::Service, writing: &mut Writing<'_>) -> Result
 
 fn confirmation(of: &v1::Confirmation, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let key = [("id", of.service.into())];
-    writing.update("directory_service", &key, &[("confirmed_on", of.on.into())]).map(|_| ())
+    writing.update("directory_service", &key, &[("confirmed_on", of.on.into())])
 }
 
 fn fitter(of: &v1::Fitter, writing: &mut Writing<'_>) -> Result<(), Fault> {
@@ -218,9 +218,7 @@ fn slot(entry: &Entry, of: &v1::SlotFact, writing: &mut Writing<'_>) -> Result<(
         v1::SlotFact::Withdrawn => ("withdrawn", Value::Null, Value::Null),
     };
     let key = [("id", entry.stream.as_str().into())];
-    writing
-        .update("directory_slot", &key, &[("state", state.into()), ("ask", ask), ("held_until", until)])
-        .map(|_| ())
+    writing.update("directory_slot", &key, &[("state", state.into()), ("ask", ask), ("held_until", until)])
 }
 
 fn seat(of: &v1::Seat, writing: &mut Writing<'_>) -> Result<(), Fault> {

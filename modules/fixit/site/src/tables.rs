@@ -135,7 +135,7 @@ fn state(issue: &str, of: &Issue, at: Moment, writing: &mut Writing<'_>) -> Resu
         ("ended_on", now.ended.map(|(_, on)| on).into()),
     ];
     writing.update("fixit_issue", &[("id", issue.into())], &columns)?;
-    writing.update("fixit_issue", &[("id", issue.into())], &[("moved_at", at.into())]).map(|_| ())
+    writing.update("fixit_issue", &[("id", issue.into())], &[("moved_at", at.into())])
 }
 
 struct Stepped {

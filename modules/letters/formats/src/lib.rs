@@ -112,6 +112,10 @@ fn nested(bytes: &[u8], depth: usize) -> Result<Text, Refused> {
     if text.trim().is_empty() {
         return Err(Refused::Empty);
     }
+    if let Some(nth) = text.lines().position(|line| line.contains('\0')) {
+        let why = format!("line {} holds the character NUL; save it again as UTF-8", nth + 1);
+        return Err(Refused::Broken { kind: "letter", why });
+    }
     Ok(Text { text, format })
 }
 

@@ -33,9 +33,7 @@ pub const MODULE: Module = Module {
 fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     if let Some(KeyName::Ask(audit)) = entry.erased() {
         let audit = audit.id().to_string();
-        return writing
-            .update("letter_letter", &[("audit", audit.into())], &[("words_sealed", Value::Null)])
-            .map(|_| ());
+        return writing.update("letter_letter", &[("audit", audit.into())], &[("words_sealed", Value::Null)]);
     }
     match (entry.family.as_str(), entry.kind.as_str()) {
         (family::AUDIT, kind::BEGUN) => begun(entry, &entry.envelope()?, writing),
@@ -46,7 +44,7 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
         (family::LETTER, kind::SETTLED) => {
             let of: Settled = entry.envelope()?;
             let key = [("id", entry.stream.as_str().into())];
-            writing.update("letter_letter", &key, &[("settled", i64::from(of.code).into())]).map(|_| ())
+            writing.update("letter_letter", &key, &[("settled", i64::from(of.code).into())])
         }
         (family::TEMPLATE, kind::SIGNED) => signed(entry, &entry.envelope()?, writing),
         (family::TEMPLATE, _) => template(entry, &entry.envelope()?, writing),

@@ -73,7 +73,7 @@ fn moved(entry: &Entry, of: &Moved, writing: &mut Writing<'_>) -> Result<(), Fau
     let mut bytes: Vec<u8> = row.get(1)?;
     history::push(&mut bytes, row.get(0)?, of);
     let columns = [("seq", entry.seq.into()), ("history", Value::Blob(bytes))];
-    writing.update("measures_ask", &[("id", entry.stream.as_str().into())], &columns).map(|_| ())
+    writing.update("measures_ask", &[("id", entry.stream.as_str().into())], &columns)
 }
 
 fn published(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
@@ -160,7 +160,7 @@ fn rule(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
                 ("sha256", of.sha256.into()),
                 ("adopted_at", of.on.map_or(entry.at, Moment::start_of).into()),
             ];
-            writing.update("measures_rule", &key, &columns).map(|_| ())
+            writing.update("measures_rule", &key, &columns)
         }
         _ => Ok(()),
     }

@@ -20,7 +20,7 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
         kind::MERGED => merged(entry, &entry.envelope()?, writing),
         kind::PARTED => {
             let of: Same = entry.envelope()?;
-            writing.delete("persons_same", &key(&of)).map(|_| ())
+            writing.delete("persons_same", &key(&of))
         }
         _ => Ok(()),
     }
@@ -49,7 +49,7 @@ fn asked(entry: &Entry, of: &ErasureAsked, writing: &mut Writing<'_>) -> Result<
 
 fn ended(entry: &Entry, state: &str, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let columns = [("state", state.into()), ("ended_by", entry.user.into()), ("ended_at", entry.at.into())];
-    writing.update("persons_erasure", &[("id", entry.stream.as_str().into())], &columns).map(|_| ())
+    writing.update("persons_erasure", &[("id", entry.stream.as_str().into())], &columns)
 }
 
 fn key(of: &Same) -> [(&'static str, Value); 3] {

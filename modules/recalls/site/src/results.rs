@@ -211,7 +211,7 @@ fn moved(entry: &Entry, of: &HandedMove, writing: &mut Writing<'_>) -> Result<()
         ],
     )?;
     let columns = [("state", folded.state.name().into()), ("moved_on", on.into())];
-    writing.update("result_result", &[("id", entry.stream.as_str().into())], &columns).map(|_| ())
+    writing.update("result_result", &[("id", entry.stream.as_str().into())], &columns)
 }
 
 fn looked(entry: &Entry, of: &Looked, writing: &mut Writing<'_>) -> Result<(), Fault> {

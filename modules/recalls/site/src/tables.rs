@@ -44,9 +44,11 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
     if let Some(KeyName::Ask(ask)) = entry.erased() {
         look_up::forget(&ask.id().to_string(), writing)?;
         writing.update("recall_recall", &[("id", ask.id().into())], &[("person_sealed", Value::Null)])?;
-        return writing
-            .update("result_result", &[("id", ask.id().into())], &[("person_sealed", Value::Null)])
-            .map(|_| ());
+        return writing.update(
+            "result_result",
+            &[("id", ask.id().into())],
+            &[("person_sealed", Value::Null)],
+        );
     }
     match (entry.family.as_str(), entry.kind.as_str()) {
         (family::RECALL, kind::PLANNED) => planned(entry, &entry.envelope()?, writing),
@@ -134,7 +136,7 @@ fn state(id: &str, of: &Recall, moved: &Moved, writing: &mut Writing<'_>) -> Res
         ("raised_for", of.raised_for.into()),
         ("ended_on", ended),
     ];
-    writing.update("recall_recall", &[("id", id.into())], &columns).map(|_| ())
+    writing.update("recall_recall", &[("id", id.into())], &columns)
 }
 
 fn looked(entry: &Entry, of: &Looked, writing: &mut Writing<'_>) -> Result<(), Fault> {

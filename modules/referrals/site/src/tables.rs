@@ -119,7 +119,7 @@ fn erased(ask: AskId, writing: &mut Writing<'_>) -> Result<(), Fault> {
     writing.delete("referral_draft", &[("id", ask.into())])?;
     writing.delete("referral_lookup", &[("ask", ask.into())])?;
     let gone = [("name_sealed", Value::Null), ("found_by_sealed", Value::Null), ("person", Value::Null)];
-    writing.update("referral_ask", &[("id", ask.into())], &gone).map(|_| ())
+    writing.update("referral_ask", &[("id", ask.into())], &gone)
 }
 
 /// One column of the row of an ask.

@@ -254,7 +254,7 @@ fn item(entry: &Entry, of: &v1::Item, writing: &mut Writing<'_>) -> Result<(), F
 
 fn item_closed(of: &v1::ItemClosed, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let columns = [("closed_at", of.original.into()), ("outcome", of.outcome.as_str().into())];
-    writing.update("table_item", &[("id", of.item.into())], &columns).map(|_| ())
+    writing.update("table_item", &[("id", of.item.into())], &columns)
 }
 
 const DECISIONS: Query =
@@ -303,7 +303,7 @@ fn ratified(entry: &Entry, of: &v1::Ratified, writing: &mut Writing<'_>) -> Resu
         ("ratified_at", of.at.into()),
         ("ratified_quorum", of.quorum.as_str().into()),
     ];
-    writing.update("table_decision", &[("id", of.decision.into())], &columns).map(|_| ())
+    writing.update("table_decision", &[("id", of.decision.into())], &columns)
 }
 
 fn action(entry: &Entry, of: &v1::Action, writing: &mut Writing<'_>) -> Result<(), Fault> {
@@ -352,7 +352,7 @@ fn moved(entry: &Entry, of: &v1::ActionMoved, writing: &mut Writing<'_>) -> Resu
         }
         Outcome::Closed => columns.push(("state", "closed".into())),
     }
-    writing.update("table_action", &[("id", of.action.into())], &columns).map(|_| ())
+    writing.update("table_action", &[("id", of.action.into())], &columns)
 }
 
 fn escalated(entry: &Entry, of: &v1::Escalated, writing: &mut Writing<'_>) -> Result<(), Fault> {
@@ -364,12 +364,12 @@ fn escalated(entry: &Entry, of: &v1::Escalated, writing: &mut Writing<'_>) -> Re
         ("answer", Value::Null),
         ("answered_on", Value::Null),
     ];
-    writing.update("table_action", &[("id", of.action.into())], &columns).map(|_| ())
+    writing.update("table_action", &[("id", of.action.into())], &columns)
 }
 
 fn answered(entry: &Entry, of: &v1::Answered, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let columns = [("answer", of.answer.as_str().into()), ("answered_on", day(entry, of.on).into())];
-    writing.update("table_action", &[("id", of.action.into())], &columns).map(|_| ())
+    writing.update("table_action", &[("id", of.action.into())], &columns)
 }
 
 fn nudged(entry: &Entry, of: &v1::Nudged, writing: &mut Writing<'_>) -> Result<(), Fault> {

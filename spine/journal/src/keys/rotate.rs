@@ -126,5 +126,4 @@ fn wrap_anew(db: &Db, keys: &Keyring, row: &Row) -> Result<(), Fault> {
     let (wrapping, wrapped) = keys.wrap(&key_name, &key_party, &key)?;
     let values = [name.as_str().into(), party.into(), wrapping.into(), wrapped.into()];
     db.run("update journal_key set wrapping = ?3, wrapped = ?4 where name = ?1 and party = ?2", &values)
-        .map(|_| ())
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// Where the journal of a place is kept, with everything that follows from it.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub struct Server {
     pub(super) user: String,
     pub(super) password: Option<String>,
     pub(super) name: String,
+    /// After how long a line on which nothing is heard counts as cut.
+    pub(super) silence: Duration,
 }
 
 /// How the server is reached. What goes over the line is in the open, so the line does not leave the machine.
@@ -47,6 +50,9 @@ pub(super) enum Host {
 
 /// The folder of the socket where none is named, as Debian has it.
 const SOCKET: &str = "/var/run/postgresql";
+
+/// After how many seconds a silent line counts as cut, where it is not said: longer than anybody waits for a turn to write.
+const SILENCE: u64 = 90;
 
 /// The port where none is named.
 const PORT: u16 = 5432;
@@ -147,7 +153,7 @@ impl Server {
 
 impl fmt::Display for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Server { host, port, user, password: _, name } = self;
+        let Server { host, port, user, password: _, name, silence: _ } = self;
         match host {
             Host::Socket(folder) => {
                 write!(f, "postgres://{user}@/{name}?host={}&port={port}", folder.display())
@@ -191,19 +197,25 @@ fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, St
     let (user, password) = who.split_once(':').map_or((who, None), |(user, password)| (user, Some(password)));
     let open = |part: &str| percent(part).ok_or_else(|| wrong("a % in it is not followed by two digits"));
     let (mut host, mut port) = host_and_port(place, &wrong)?;
+    let mut silence = SILENCE;
     for option in options.split('&').filter(|option| !option.is_empty()) {
         let (key, value) = option.split_once('=').unwrap_or((option, ""));
         let value = open(value)?;
         match key {
             "host" => host = value,
             "port" => port = Some(number(&value, &wrong)?),
+            "silence" => {
+                let seconds = value.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
+                silence =
+                    seconds.ok_or_else(|| wrong("its silence is a number of seconds from 1 to 3600"))?;
+            }
             "sslmode" if value == "disable" => {}
             "sslmode" => {
                 return Err(wrong(
                     "the line to the server is not sealed by this program: only sslmode=disable",
                 ));
             }
-            _ => return Err(wrong(&format!("“{key}” is not known: host, port"))),
+            _ => return Err(wrong(&format!("“{key}” is not known: host, port, silence"))),
         }
     }
     let name = open(name)?;
@@ -216,7 +228,8 @@ fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, St
         .or_else(|| ours("USER"))
         .ok_or_else(|| wrong("name the user, as in postgres://USER@localhost/NAME"))?;
     let password = password.map(open).transpose()?.or_else(|| ours("PGPASSWORD"));
-    Ok(Server { host: near(&host, &wrong)?, port: port.unwrap_or(PORT), user, password, name })
+    let silence = Duration::from_secs(silence);
+    Ok(Server { host: near(&host, &wrong)?, port: port.unwrap_or(PORT), user, password, name, silence })
 }
 
 /// The host, where it is this machine.
@@ -316,6 +329,7 @@ mod tests {
             ("postgres://bo:secret@localhost/marl?sslmode=require", "not sealed"),
             ("postgres://bo:secret@localhost/marl?pool=3", "“pool” is not known"),
             ("postgres://bo:secret@localhost/m%a", "two digits"),
+            ("postgres://bo:secret@localhost/marl?silence=0", "from 1 to 3600"),
             ("postgres://bo@localhost/marl?password=secret", "“password” is not known"),
             ("postgres://bo:a?secret@localhost/marl", "PGPASSWORD"),
         ] {

@@ -132,7 +132,52 @@ impl Db {
 
     /// Ends a transaction and takes back what it wrote.
     pub(crate) fn rollback(&self) -> Result<(), Fault> {
-        self.batch("rollback")
+        match self {
+            Db::Sqlite(db) => db.batch("rollback"),
+            Db::Postgres(db) => db.rollback(),
+            Db::Both(db) => db.batch("rollback"),
+        }
+    }
+
+    /// Begins an act inside a transaction: what it writes can be taken back alone.
+    pub(crate) fn begin_act(&self) -> Result<(), Fault> {
+        match self {
+            Db::Postgres(db) => db.begin_act(),
+            Db::Sqlite(_) | Db::Both(_) => self.touch("savepoint act", &[]).map(|_| ()),
+        }
+    }
+
+    /// Ends an act. A server may still refuse what it wrote: [`Db::refused_late`] tells, once the next act has read
+    /// something or [`Db::hear`] was called.
+    pub(crate) fn end_act(&self) -> Result<(), Fault> {
+        match self {
+            Db::Postgres(db) => db.end_act(),
+            Db::Sqlite(_) | Db::Both(_) => self.touch("release act", &[]).map(|_| ()),
+        }
+    }
+
+    /// Takes back what the act has written.
+    pub(crate) fn undo_act(&self) -> Result<(), Fault> {
+        match self {
+            Db::Postgres(db) => db.undo_act(),
+            Db::Sqlite(_) | Db::Both(_) => self.batch("rollback to act; release act"),
+        }
+    }
+
+    /// Waits until it is known what became of everything that was written.
+    pub(crate) fn hear(&self) -> Result<(), Fault> {
+        match self {
+            Db::Postgres(db) => db.hear(),
+            Db::Sqlite(_) | Db::Both(_) => Ok(()),
+        }
+    }
+
+    /// Why the act before the present one was refused after its end, where it was: nothing of it is left.
+    pub(crate) fn refused_late(&self) -> Option<Fault> {
+        match self {
+            Db::Postgres(db) => db.refused_late(),
+            Db::Sqlite(_) | Db::Both(_) => None,
+        }
     }
 
     /// Whether nobody here knows if the last commit was kept: the line broke under it.
@@ -185,6 +230,14 @@ impl Db {
         Ok(first)
     }
 
+    /// The first row of each of several queries, where they have one; a server is asked all of them at once.
+    pub(crate) fn first_of_each(&self, asked: &[(&Query, Vec<Value>)]) -> Result<Vec<Option<Row>>, Fault> {
+        if let Db::Postgres(db) = self {
+            return db.first_of_each(asked);
+        }
+        asked.iter().map(|(query, values)| self.first(query, values)).collect()
+    }
+
     /// Hands each row to the caller until it answers `false`. Other statements may be run meanwhile.
     pub(crate) fn each(
         &self,
@@ -210,11 +263,20 @@ impl Db {
         }
     }
 
-    /// Runs one statement that writes; how many rows it touched.
-    pub(crate) fn run(&self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
+    /// Runs one statement that writes. A server is not waited for: what it refuses is the fault of a later call, of the
+    /// commit at the latest.
+    pub(crate) fn run(&self, sql: &str, values: &[Value]) -> Result<(), Fault> {
+        match self {
+            Db::Postgres(db) => db.run(sql, values),
+            Db::Sqlite(_) | Db::Both(_) => self.touch(sql, values).map(|_| ()),
+        }
+    }
+
+    /// Runs one statement that writes, and waits; how many rows it touched.
+    pub(crate) fn touch(&self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
         match self {
             Db::Sqlite(db) => db.run(sql, values),
-            Db::Postgres(db) => db.run(sql, values),
+            Db::Postgres(db) => db.touch(sql, values),
             Db::Both(db) => db.run(sql, values),
         }
     }

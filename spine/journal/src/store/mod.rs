@@ -17,7 +17,7 @@ pub(crate) use sqlite::Sqlite;
 
 use crate::Fault;
 use crate::entry::{Stream, Version};
-use crate::value::Query;
+use crate::value::{Query, Row, Value};
 
 const VERSION: Query = Query {
     name: "journal.version",
@@ -26,7 +26,17 @@ const VERSION: Query = Query {
 
 /// How many facts a stream has.
 pub(crate) fn version(db: &Db, stream: &Stream) -> Result<Version, Fault> {
-    let row = db.first(&VERSION, &[stream.family.into(), stream.id.as_str().into()])?;
+    let (query, values) = asking_version(stream);
+    version_in(db.first(query, &values)?.as_ref())
+}
+
+/// The query for it, to be asked among others.
+pub(crate) fn asking_version(stream: &Stream) -> (&'static Query, Vec<Value>) {
+    (&VERSION, vec![stream.family.into(), stream.id.as_str().into()])
+}
+
+/// Its answer.
+pub(crate) fn version_in(row: Option<&Row>) -> Result<Version, Fault> {
     row.map_or(Ok(Version(0)), |row| row.get(0).map(Version))
 }
 

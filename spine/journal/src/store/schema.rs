@@ -207,7 +207,6 @@ fn apply(db: &Db, step: &Step<'_>) -> Result<(), Fault> {
                 &values,
             )
         })
-        .map(|_| ())
         .map_err(|fault| {
             let (module, name) = (step.module, step.migration.name);
             Fault::new(format!("bring the {module} tables up to date with {name}"), fault)

@@ -1,5 +1,8 @@
 //! Appending an act: keys, facts, the link of the chain, projections and jobs, in that order, in one transaction.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
 use kernel::Moment;
 use policy::{Actor, Grant, PolicyId};
 
@@ -7,11 +10,11 @@ use super::transaction::Transaction;
 use crate::act::{Draft, NewFact};
 use crate::chain::{Hasher, Head, Header, Link, Stored};
 use crate::entry::erasure;
-use crate::entry::{Contents, Entry};
+use crate::entry::{Contents, Entry, Stream};
 use crate::keys::{DataKey, KeyName, Party};
 use crate::store;
 use crate::submit::job_id;
-use crate::value::Query;
+use crate::value::{Query, Row};
 use crate::writing::Writing;
 use crate::{Fault, Version};
 
@@ -51,10 +54,12 @@ pub(super) fn append<T>(
     {
         return Err(Fault::plain(format!("do {}: it seals contents to a key that it erases", act.act)));
     }
-    for (key, party) in &draft.shares {
-        share(transaction, key, party)?;
-    }
+    transaction.take_back_earlier();
+    let mut versions = look_up(transaction, draft)?;
+    // From here on the head is built upon: whether the act before was refused is known by now.
+    transaction.take_back_earlier();
     let seq = transaction.head.seq + 1;
+    share_all(transaction, seq, draft)?;
     let by = Written {
         user: act.actor.user.to_string(),
         seat: act.actor.seat.to_string(),
@@ -64,7 +69,9 @@ pub(super) fn append<T>(
     let mut entries = Vec::with_capacity(draft.facts.len());
     for (nth, fact) in draft.facts.iter().enumerate() {
         let nth = i64::try_from(nth).unwrap_or(i64::MAX);
-        entries.push(write_fact(transaction, &mut hasher, act, seq, nth, fact)?);
+        let version = versions.entry(&fact.stream).or_default();
+        *version += 1;
+        entries.push(write_fact(transaction, &mut hasher, act, (seq, nth, *version), fact)?);
     }
     let link = hasher.link();
     write_act(transaction, &by.header(seq, act), &link)?;
@@ -117,18 +124,16 @@ fn write_act(transaction: &Transaction<'_>, header: &Header<'_>, link: &Link) ->
     ];
     let sql = "insert into journal_act (seq, at, user_id, seat_id, org_id, act, permit, policies, link)
                values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    transaction.db.run(sql, &values).map(|_| ())
+    transaction.db.run(sql, &values)
 }
 
 fn write_fact(
     transaction: &mut Transaction<'_>,
     hasher: &mut Hasher,
     act: &Appended<'_>,
-    seq: i64,
-    nth: i64,
+    (seq, nth, version): (i64, i64, i64),
     fact: &NewFact,
 ) -> Result<Entry, Fault> {
-    let version = store::version(transaction.db, &fact.stream)?.0 + 1;
     let (key, sealed, contents) = match &fact.sealed {
         None => (None, None, Contents::None),
         Some((name, plain)) => {
@@ -219,33 +224,86 @@ fn data_key(transaction: &mut Transaction<'_>, name: &KeyName) -> Result<Option<
     }
     let values = [name.to_string().into(), Party::Place.to_string().into()];
     let Some(row) = transaction.db.first(&KEY_OF_PARTY, &values)? else { return Ok(None) };
-    let wrapping: String = row.get(0)?;
-    let key = transaction.keys.unwrap(name, &Party::Place, &wrapping, &row.get::<Vec<u8>>(1)?)?;
+    let key = unwrap(transaction, name, &row)?;
     transaction.opened.insert(*name, key.clone());
     Ok(Some(key))
 }
 
-/// Wraps a data key for a party, making the key where there is none yet.
-fn share(transaction: &mut Transaction<'_>, name: &KeyName, party: &Party) -> Result<(), Fault> {
-    let key = match data_key(transaction, name)? {
-        Some(key) => key,
-        None => {
-            if store::version(transaction.db, &erasure(name))? > Version(0) {
+fn unwrap(transaction: &Transaction<'_>, name: &KeyName, row: &Row) -> Result<DataKey, Fault> {
+    transaction.keys.unwrap(name, &Party::Place, &row.get::<String>(0)?, &row.get::<Vec<u8>>(1)?)
+}
+
+/// Looks up at once what an act that was decided needs to know: the versions of its streams, and the keys that it shares,
+/// which are opened. A key that is new to the journal is made, unless it was erased.
+fn look_up<'d, T>(
+    transaction: &mut Transaction<'_>,
+    draft: &'d Draft<T>,
+) -> Result<HashMap<&'d Stream, i64>, Fault> {
+    let mut streams: Vec<&Stream> = Vec::with_capacity(draft.facts.len());
+    for fact in &draft.facts {
+        if !streams.contains(&&fact.stream) {
+            streams.push(&fact.stream);
+        }
+    }
+    let mut keys: Vec<&KeyName> = Vec::new();
+    for (key, _) in &draft.shares {
+        if !keys.contains(&key) && !transaction.opened.contains_key(key) {
+            keys.push(key);
+        }
+    }
+    let mut asked: Vec<_> = streams.iter().map(|stream| store::asking_version(stream)).collect();
+    for key in &keys {
+        asked.push((&KEY_OF_PARTY, vec![key.to_string().into(), Party::Place.to_string().into()]));
+        asked.push(store::asking_version(&erasure(key)));
+    }
+    let answers = transaction.db.first_of_each(&asked)?;
+    let mut answers = answers.iter().map(Option::as_ref);
+    let mut next = || answers.next().flatten();
+    let mut versions = HashMap::with_capacity(streams.len());
+    for stream in streams {
+        versions.insert(stream, store::version_in(next())?.0);
+    }
+    for key in keys {
+        let (wrapped, erased) = (next(), store::version_in(next())?);
+        let opened = match wrapped {
+            Some(row) => unwrap(transaction, key, row)?,
+            None if erased > Version(0) => {
                 return Err(Fault::plain("seal contents: their key was erased, and stays so"));
             }
-            let key = new_key(transaction);
-            transaction.opened.insert(*name, key.clone());
-            transaction.made.push(*name);
-            key
-        }
-    };
-    let (wrapping, wrapped) = transaction.keys.wrap(name, party, &key)?;
-    let seq = transaction.head.seq + 1;
-    let values =
-        [name.to_string().into(), party.to_string().into(), wrapping.into(), wrapped.into(), seq.into()];
-    let sql = "insert into journal_key (name, party, wrapping, wrapped, seq) values (?1, ?2, ?3, ?4, ?5)
-               on conflict (name, party) do nothing";
-    transaction.db.run(sql, &values).map(|_| ())
+            None => {
+                transaction.made.push(*key);
+                new_key(transaction)
+            }
+        };
+        transaction.opened.insert(*key, opened);
+    }
+    Ok(versions)
+}
+
+/// Wraps the data keys that an act shares for each party it shares them with.
+fn share_all<T>(transaction: &Transaction<'_>, seq: i64, draft: &Draft<T>) -> Result<(), Fault> {
+    if draft.shares.is_empty() {
+        return Ok(());
+    }
+    let mut sql = String::from("insert into journal_key (name, party, wrapping, wrapped, seq) values ");
+    let mut values = Vec::with_capacity(draft.shares.len() * 5);
+    for (nth, (name, party)) in draft.shares.iter().enumerate() {
+        let key = transaction.opened.get(name);
+        let key = key.ok_or_else(|| Fault::plain("seal contents: their key is not at hand"))?;
+        let (wrapping, wrapped) = transaction.keys.wrap(name, party, key)?;
+        let at = nth * 5;
+        let comma = if nth == 0 { "" } else { ", " };
+        let _ = write!(sql, "{comma}(?{}, ?{}, ?{}, ?{}, ?{})", at + 1, at + 2, at + 3, at + 4, at + 5);
+        values.extend([
+            name.to_string().into(),
+            party.to_string().into(),
+            wrapping.into(),
+            wrapped.into(),
+            seq.into(),
+        ]);
+    }
+    sql.push_str(" on conflict (name, party) do nothing");
+    transaction.db.run(&sql, &values)
 }
 
 fn new_key(transaction: &Transaction<'_>) -> DataKey {

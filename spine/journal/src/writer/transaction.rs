@@ -37,6 +37,19 @@ pub(crate) struct Transaction<'w> {
     pub(super) made: Vec<KeyName>,
     /// A key was deleted since the log was last folded into the file.
     pub(super) erased: bool,
+    /// The head before the attempt that is under way.
+    before: Head,
+    /// What of the group is under way, counted from 0.
+    nth: usize,
+    earlier: Option<Earlier>,
+    late: Vec<(usize, Fault)>,
+}
+
+/// The attempt before: a server may still refuse it.
+struct Earlier {
+    nth: usize,
+    before: Head,
+    made: Vec<KeyName>,
 }
 
 /// How often, and how long apart, a server is asked whether a commit was kept whose answer was lost.
@@ -84,6 +97,10 @@ impl<'w> Transaction<'w> {
             opened: HashMap::new(),
             made: Vec::new(),
             erased: false,
+            before: head,
+            nth: 0,
+            earlier: None,
+            late: Vec::new(),
         })
     }
 
@@ -98,6 +115,9 @@ impl<'w> Transaction<'w> {
             }
         }
         self.committed = self.head;
+        self.nth = 0;
+        self.earlier = None;
+        self.late.clear();
         if self.opened.len() > KEYS_KEPT {
             self.opened.clear();
         }
@@ -143,34 +163,66 @@ impl<'w> Transaction<'w> {
         &mut self,
         work: impl FnOnce(&mut Transaction<'w>) -> Result<T, NotDone<R>>,
     ) -> Result<T, NotDone<R>> {
-        let before = self.head;
+        self.before = self.head;
         self.made.clear();
-        self.db.run("savepoint act", &[])?;
+        self.db.begin_act()?;
         // A panic is caught here, so that one broken act cannot stop everyone's.
         let outcome = catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|_| {
             tracing::error!("an act broke; it was undone and its submitter told");
             Err(NotDone::Fault(Fault::plain("do this: it broke on the way, and nothing of it was kept")))
         });
-        let outcome =
-            outcome.and_then(|done| self.db.run("release act", &[]).map(|_| done).map_err(NotDone::Fault));
+        let outcome = outcome.and_then(|done| self.db.end_act().map(|()| done).map_err(NotDone::Fault));
         if outcome.is_err() {
-            self.undo(before);
+            self.undo();
         }
+        self.take_back_earlier();
+        let made = std::mem::take(&mut self.made);
+        self.earlier = Some(Earlier { nth: self.nth, before: self.before, made });
         outcome
     }
 
     /// Takes back what the last attempt wrote, and forgets the keys it made.
-    fn undo(&mut self, before: Head) {
-        self.head = before;
+    fn undo(&mut self) {
+        self.head = self.before;
         for name in self.made.drain(..) {
             self.opened.remove(&name);
         }
         // Without a transaction the database has taken everything back by itself; the writer sees that and says so.
         if self.db.in_transaction()
-            && let Err(fault) = self.db.batch("rollback to act; release act")
+            && let Err(fault) = self.db.undo_act()
         {
             tracing::error!(%fault, "an act could not be undone");
         }
+    }
+
+    /// Where a server refused the attempt before after its end, the database has taken it back: so does the memory, before
+    /// anything is built upon it, and its submitter will be told.
+    pub(super) fn take_back_earlier(&mut self) {
+        let Some(fault) = self.db.refused_late() else { return };
+        tracing::error!(%fault, "an act was refused by the database after its end, and taken back");
+        if let Some(earlier) = self.earlier.take() {
+            for name in &earlier.made {
+                self.opened.remove(name);
+            }
+            // Nothing has been added since: an act hears of the one before it writes.
+            self.head = earlier.before;
+            self.before = earlier.before;
+            self.late.push((earlier.nth, fault));
+        }
+    }
+
+    /// The next of those that share the transaction.
+    pub(crate) fn next(&mut self) {
+        self.nth += 1;
+    }
+
+    /// Hears what became of everything that was written. Those that were refused after their end, by their place among
+    /// those that share the transaction, and why.
+    pub(crate) fn heard(&mut self) -> Vec<(usize, Fault)> {
+        // Where it cannot be heard the commit fails, and everybody is told.
+        let _ = self.db.hear();
+        self.take_back_earlier();
+        std::mem::take(&mut self.late)
     }
 
     /// The whole road of one act: load, ask the policy, decide, append, project.
@@ -253,13 +305,11 @@ impl<'w> Transaction<'w> {
             answer.into(),
             now.into(),
         ];
-        self.db
-            .run(
-                "insert into journal_answer (org_id, idempotency_key, act, digest, seq, answer, at)
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                &values,
-            )
-            .map(|_| ())
+        self.db.run(
+            "insert into journal_answer (org_id, idempotency_key, act, digest, seq, answer, at)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            &values,
+        )
     }
 
     /// Keeps a refused attempt for the guardian; outside the chain, since nothing happened.
@@ -274,12 +324,12 @@ impl<'w> Transaction<'w> {
             refused.why.as_str().into(),
             append::ids(&refused.policies).into(),
         ];
-        self.db
-            .run(
-                "insert into journal_refusal (at, user_id, seat_id, org_id, act, permit, why, policies)
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                &values,
-            )
-            .map(|_| ())
+        self.db.run(
+            "insert into journal_refusal (at, user_id, seat_id, org_id, act, permit, why, policies)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            &values,
+        )?;
+        // Where it cannot be kept, that is not the refused one's fault.
+        self.db.hear()
     }
 }

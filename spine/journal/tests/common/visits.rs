@@ -25,7 +25,7 @@ create table visits_ask (
 );
 create index visits_ask_host on visits_ask (host, state);
 create table visits_slot (id text not null primary key, ask text not null);
-create table visits_count (org text not null primary key, asks bigint not null);
+create table visits_count (org text not null primary key, asks bigint not null default 0);
 ",
     }],
     tables: &["visits_ask", "visits_slot", "visits_count"],
@@ -49,6 +49,11 @@ struct Taken {
     ask: AskId,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Marked {
+    state: Option<String>,
+}
+
 pub fn stream(ask: AskId) -> Stream {
     Stream::new("ask", ask)
 }
@@ -56,19 +61,21 @@ pub fn stream(ask: AskId) -> Stream {
 fn project(entry: &Entry, to: &mut Writing<'_>) -> Result<(), Fault> {
     if let Some(KeyName::Ask(ask)) = entry.erased() {
         let key = [("id", ask.into())];
-        return to
-            .update("visits_ask", &key, &[("name", Value::Null), ("phone_hash", Value::Null)])
-            .map(|_| ());
+        return to.update("visits_ask", &key, &[("name", Value::Null), ("phone_hash", Value::Null)]);
     }
     let key = [("id", entry.stream.as_str().into())];
     match entry.kind.as_str() {
         "ask-placed.1" => project_placed(entry, to),
-        "ask-answered.1" => to.update("visits_ask", &key, &[("state", "answered".into())]).map(|_| ()),
+        "ask-marked.1" => {
+            let marked: Marked = entry.envelope()?;
+            to.update("visits_ask", &key, &[("state", marked.state.into())])
+        }
+        "ask-answered.1" => to.update("visits_ask", &key, &[("state", "answered".into())]),
         "slot-taken.1" => {
             let taken: Taken = entry.envelope()?;
             to.upsert("visits_slot", &key, &[("ask", taken.ask.into())])?;
             let ask = [("id", taken.ask.into())];
-            to.update("visits_ask", &ask, &[("slot", entry.stream.as_str().into())]).map(|_| ())
+            to.update("visits_ask", &ask, &[("slot", entry.stream.as_str().into())])
         }
         _ => Ok(()),
     }
@@ -93,10 +100,8 @@ fn project_placed(entry: &Entry, to: &mut Writing<'_>) -> Result<(), Fault> {
     ];
     to.upsert("visits_ask", &[("id", entry.stream.as_str().into())], &columns)?;
     let org = [("org", entry.org.into())];
-    if to.add("visits_count", &org, "asks", 1)? == 0 {
-        to.upsert("visits_count", &org, &[("asks", 1.into())])?;
-    }
-    Ok(())
+    to.upsert("visits_count", &org, &[])?;
+    to.add("visits_count", &org, "asks", 1)
 }
 
 pub struct Ask {
@@ -225,6 +230,33 @@ impl Act for Answer {
 
     fn decide(self, _: Option<Ask>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, Refusal> {
         Ok(allowed.draft(()).fact(stream(self.ask), "ask-answered.1", &()))
+    }
+}
+
+/// Marks an ask, or, with nothing, in a way that the database refuses: the projection writes nothing where there must be
+/// something.
+pub struct Mark {
+    pub ask: AskId,
+    pub state: Option<String>,
+}
+
+impl Act for Mark {
+    const NAME: &'static str = "mark-ask";
+    const NEEDS: Permit = Permit::AnswerAsk;
+    type State = Option<Ask>;
+    type Refusal = Refusal;
+    type Answer = ();
+
+    fn load(&self, _: &Actor, from: &Loading<'_>) -> Result<Option<Ask>, Fault> {
+        load(self.ask, from)
+    }
+
+    fn subject(&self, state: &Option<Ask>, actor: &Actor) -> Subject {
+        standing(state.as_ref(), actor)
+    }
+
+    fn decide(self, _: Option<Ask>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, Refusal> {
+        Ok(allowed.draft(()).fact(stream(self.ask), "ask-marked.1", &Marked { state: self.state }))
     }
 }
 

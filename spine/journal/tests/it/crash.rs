@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use journal::verify;
+use journal::{NotDone, verify};
 use kernel::{AskId, HandWound};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -33,13 +33,22 @@ fn child_that_is_killed() {
     let journal = open_at(&database, MODULES, Arc::new(HandWound::at(MORNING)), round + 100).unwrap();
     let working: Vec<_> = (0..WORKERS)
         .map(|worker| {
-            let journal = journal.clone();
+            let (journal, named) = (journal.clone(), named.clone());
             std::thread::spawn(move || {
                 for nth in 1u128.. {
                     let ask = u128::from(round) << 96 | worker << 64 | nth;
                     let act = visits::Place { tell: nth.is_multiple_of(3), ..visits::Place::new(ask) };
-                    let done = journal.submit_here(&nurse(), act).unwrap();
-                    let line = format!("acknowledged {}\n", done.answer);
+                    let line = match journal.submit_here(&nurse(), act) {
+                        Ok(done) => format!("acknowledged {}\n", done.answer),
+                        // The server was killed. Whoever is told so waits a moment before the next.
+                        Err(NotDone::Fault(fault)) if named.contains("://") => {
+                            std::thread::park_timeout(Duration::from_millis(50));
+                            let known = !fault.to_string().contains("find out whether this was kept");
+                            let word = if known { "refused" } else { "unknown" };
+                            format!("{word} {}\n", AskId::from_bits(ask))
+                        }
+                        Err(other) => panic!("{other:?}"),
+                    };
                     std::io::stdout().write_all(line.as_bytes()).unwrap();
                 }
             })

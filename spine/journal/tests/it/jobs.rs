@@ -36,8 +36,9 @@ async fn a_job_put_off_comes_back_when_it_is_due_and_one_given_up_never() {
     place.clock.set(MORNING.plus_minutes(29));
     assert!(place.journal.lease("mail", 1, 5).await.unwrap().is_empty());
     place.clock.set(due);
-    assert_eq!(place.journal.lease("mail", 1, 5).await.unwrap().len(), 1);
-    place.journal.end_job(job.id, JobEnd::Failed("no such mailbox".to_owned())).await.unwrap();
+    let again = place.journal.lease("mail", 1, 5).await.unwrap().remove(0);
+    assert_eq!((&again.id, again.attempts), (&job.id, 1));
+    place.journal.end_job(again.id, JobEnd::Failed("no such mailbox".to_owned())).await.unwrap();
     place.clock.set(due.plus_hours(100));
     assert!(place.journal.lease("mail", 1, 5).await.unwrap().is_empty());
 }
@@ -65,4 +66,24 @@ async fn two_workers_never_hold_the_same_job() {
     all.sort_by_key(|id| format!("{id:?}"));
     all.dedup();
     assert_eq!(all.len(), 20);
+}
+
+#[tokio::test]
+async fn a_try_whose_lease_ran_out_takes_nothing_from_whoever_has_the_job_now() {
+    let place = Place::new();
+    place.journal.submit(&nurse(), tell(1)).await.unwrap();
+    let slow = place.journal.lease("mail", 1, 5).await.unwrap().remove(0);
+    place.clock.set(MORNING.plus_minutes(5));
+    let quick = place.journal.lease("mail", 1, 5).await.unwrap().remove(0);
+    // Put off by the one whose lease ran out, the letter would go again at once, and a third time.
+    let again = JobEnd::Again { due: MORNING.plus_minutes(5), why: "the mail server said 451".to_owned() };
+    place.journal.end_job(slow.id.clone(), again.clone()).await.unwrap();
+    assert!(place.journal.lease("mail", 1, 5).await.unwrap().is_empty());
+    place.journal.end_job(quick.id, JobEnd::Done).await.unwrap();
+    for end in [again, JobEnd::Failed("given up".to_owned())] {
+        place.journal.end_job(slow.id.clone(), end).await.unwrap();
+        place.clock.set(MORNING.plus_hours(1));
+        assert!(place.journal.lease("mail", 1, 5).await.unwrap().is_empty());
+        assert_eq!(place.count("select count(*) from journal_job where state = 'done'"), 1);
+    }
 }

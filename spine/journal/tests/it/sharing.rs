@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use journal::{Module, NotDone};
+use journal::{Module, NotDone, verify};
 use kernel::{AskId, HandWound, SlotId};
 
 use crate::common::actors::{fitter, nurse};
-use crate::common::place::{MODULES, MORNING, Place, open_with};
+use crate::common::place::{MODULES, MORNING, Place, keyring, on, open_with};
 use crate::common::visits::{self, Book, Breaks, Refusal};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -92,4 +92,36 @@ fn a_database_of_a_newer_program_is_refused_in_words() {
     assert!(words.contains("written by a newer version of this program"), "{words}");
     let unknown = open_with(&file, &[], Arc::new(HandWound::at(MORNING)), 1).err().unwrap().to_string();
     assert!(unknown.contains("visits"), "{unknown}");
+}
+
+/// What the database refuses is the fault of the act that wrote it, whether it is heard at once, as from a file, or after the
+/// act has ended, as from a server: no other act of the group is lost, or built on what was taken back.
+#[test]
+fn what_the_database_refuses_late_takes_its_own_act_and_no_other() {
+    let place = Place::new();
+    let ask = AskId::from_bits(1);
+    place.journal.submit_here(&nurse(), visits::Place::new(1)).unwrap();
+    let spoiled = |nth: usize| nth.is_multiple_of(3) || nth == 199 || nth == 100;
+    let marks =
+        (0..200).map(|nth| visits::Mark { ask, state: (!spoiled(nth)).then(|| format!("mark {nth}")) });
+    let outcomes = place.journal.submit_many(&fitter(), marks).unwrap();
+    for (nth, outcome) in outcomes.iter().enumerate() {
+        match outcome {
+            Ok(_) => assert!(!spoiled(nth), "{nth} was acknowledged"),
+            Err(NotDone::Fault(fault)) => {
+                assert!(spoiled(nth), "{nth}: {fault}");
+                assert!(fault.to_string().contains("write (update visits_ask"), "{fault}");
+            }
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    let kept = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    assert_eq!(place.count("select count(*) from journal_act"), i64::try_from(kept).unwrap() + 1);
+    assert_eq!(
+        place.count("select count(*) from visits_ask where state = 'mark 198' or state = 'mark 197'"),
+        1
+    );
+    let (file, _folder) = place.stopped();
+    let verified = verify(on(&file), &keyring(), MODULES).unwrap();
+    assert_eq!(verified.findings, []);
 }

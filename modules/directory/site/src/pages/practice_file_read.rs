@@ -63,6 +63,13 @@ pub(super) fn rows(what: What, bytes: &[u8]) -> Result<(Vec<Line>, Vec<Left>), S
                     left.push(Left { line: number, field: "the whole line".to_owned(), why });
                     continue;
                 }
+                if let Some(name) =
+                    head.iter().zip(&record).find_map(|(name, cell)| cell.contains('\0').then_some(name))
+                {
+                    let why = "It holds the character NUL: save the file again as “CSV UTF-8”.".to_owned();
+                    left.push(Left { line: number, field: name.clone(), why });
+                    continue;
+                }
                 lines.push(line(number, &head, &record));
             }
             Err(why) => {
@@ -115,4 +122,17 @@ fn day(name: &str, cell: &str) -> Vec<(String, String)> {
     [("day", day), ("month", month), ("year", year)]
         .map(|(part, text)| (format!("{name}[{part}]"), text.to_owned()))
         .to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_that_no_database_keeps_is_left_out_with_line_and_field() {
+        let (lines, left) =
+            rows(What::Sites, b"id,name,discreet_label\n,Orchard,Front door\n,Mea\0dow,Side door\n").unwrap();
+        let left: Vec<_> = left.iter().map(|left| (left.line, left.field.as_str())).collect();
+        assert_eq!((lines.len(), left), (1, vec![(3, "name")]));
+    }
 }

@@ -72,6 +72,12 @@ mod tests {
     }
 
     #[test]
+    fn a_character_that_no_database_keeps_is_refused_with_line_and_field() {
+        let why = csv(&format!("{HEAD}a,0,0,5,0\nb\0c,3,4,2,1\n")).unwrap_err().to_string();
+        assert!(why.contains("line 3") && why.contains("id holds the character NUL"), "{why}");
+    }
+
+    #[test]
     fn bad_lists_are_refused_with_line_and_field() {
         let why = |rows: &str| csv(&format!("{HEAD}{rows}")).unwrap_err().to_string();
         assert!(why("").contains("no places"));

@@ -29,6 +29,12 @@ impl Table {
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(broken)?;
+            if let Some(nth) = record.iter().position(|cell| cell.contains('\0')) {
+                let line = record.position().map_or(0, |p| p.line() as usize);
+                let name = headers.get(nth).unwrap_or("the field");
+                let why = format!("{name} holds the character NUL: save the file again as “CSV UTF-8”");
+                return Err(Unreadable { line, field: None, why });
+            }
             rows.push((record.position().map_or(0, |p| p.line() as usize), record));
         }
         if rows.len() > PLACES_MAX {

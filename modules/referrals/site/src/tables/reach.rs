@@ -48,10 +48,10 @@ fn tried(entry: &Entry, of: v1::LinkTried, writing: &mut Writing<'_>) -> Result<
     let key = [("link", entry.stream.as_str().into())];
     if of.right {
         let columns = [("wrong", 0.into()), ("wrong_at", Value::Null)];
-        return writing.update("referral_link", &key, &columns).map(|_| ());
+        return writing.update("referral_link", &key, &columns);
     }
     writing.add("referral_link", &key, "wrong", 1)?;
-    writing.update("referral_link", &key, &[("wrong_at", entry.at.into())]).map(|_| ())
+    writing.update("referral_link", &key, &[("wrong_at", entry.at.into())])
 }
 
 fn not_delivered(entry: &Entry, of: &v1::NotDelivered, writing: &mut Writing<'_>) -> Result<(), Fault> {

@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use fallible_iterator::FallibleIterator;
-use postgres_protocol::IsNull;
-use postgres_protocol::message::backend::{DataRowBody, Message};
+use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 
+use super::acts::{Acts, TAKE_BACK_THE_ACT_BEFORE};
+use super::exchange::{Answered, bind, exchange, exchange_each, tell};
 use super::types;
-use super::wire::{Trouble, Wire};
+use super::wire::{Kept, Trouble, Wire};
 use crate::Fault;
 use crate::store::first_words;
-use crate::value::{Row, Value};
+use crate::value::{Query, Row, Value};
 
 /// Rows that are fetched at once where the caller takes them one by one.
 const ROWS_AT_ONCE: i32 = 500;
@@ -21,14 +22,14 @@ const ROWS_AT_ONCE: i32 = 500;
 /// Statements that a connection keeps prepared at the most; past that all are forgotten.
 const STATEMENTS_KEPT: usize = 1_000;
 
+/// Statements whose answers are not waited for, at the most; their answers must fit between the two programs.
+const UNHEARD_MOST: usize = 256;
+
+/// So many bytes are sent as soon as they are written.
+const SENT_AT_ONCE: usize = 1_024;
+
 /// The server has no room on its disk.
 const DISK_FULL: &str = "53100";
-
-/// A statement that the server keeps prepared, with the types of its columns.
-struct Kept {
-    name: String,
-    columns: Vec<u32>,
-}
 
 /// The same statement, by what its values were told to be.
 type Variants = Vec<(Vec<u32>, Arc<Kept>)>;
@@ -45,13 +46,7 @@ pub(super) struct Connection {
     wire: RefCell<Option<Wire>>,
     statements: RefCell<Statements>,
     portals: Cell<u64>,
-}
-
-/// What an exchange brought.
-struct Answered {
-    rows: Vec<Row>,
-    touched: usize,
-    more: bool,
+    pub(super) acts: Acts,
 }
 
 impl Connection {
@@ -60,12 +55,14 @@ impl Connection {
             wire: RefCell::new(None),
             statements: RefCell::new(Statements::default()),
             portals: Cell::new(0),
+            acts: Acts::default(),
         }
     }
 
     /// Takes a line on which somebody has signed in.
     pub(super) fn use_line(&self, wire: Wire) {
         *self.statements.borrow_mut() = Statements::default();
+        self.acts.begin_anew();
         *self.wire.borrow_mut() = Some(wire);
     }
 
@@ -139,15 +136,87 @@ impl Connection {
         Ok(())
     }
 
+    /// The first row of each of several queries, in one exchange.
+    pub(super) fn first_of_each(&self, asked: &[(&Query, Vec<Value>)]) -> Result<Vec<Option<Row>>, Fault> {
+        let doing = || format!("read {}", asked.first().map_or("nothing", |(query, _)| query.name));
+        self.asking(doing, |wire| {
+            let mut all = Vec::with_capacity(asked.len());
+            for (query, values) in asked {
+                all.push(self.kept(wire, query.sql, values)?);
+            }
+            for ((_, values), kept) in asked.iter().zip(&all) {
+                bind(wire, kept, values, "", 1)?;
+            }
+            exchange_each(wire, &all)
+        })
+    }
+
     /// Runs one statement that writes; how many rows it touched.
-    pub(super) fn run(&self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
-        let doing = || format!("write ({} …)", first_words(sql));
-        self.asking(doing, |wire| self.bound(wire, sql, values, "", 0)).map(|answered| answered.touched)
+    pub(super) fn touch(&self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
+        self.asking(|| writing(sql), |wire| self.bound(wire, sql, values, "", 0))
+            .map(|answered| answered.touched)
+    }
+
+    /// Runs one statement that writes, and inside a transaction does not wait for its answer: a refusal is heard with the
+    /// next answer, and before any commit.
+    pub(super) fn run(&self, sql: &str, values: &[Value]) -> Result<(), Fault> {
+        if !self.in_transaction() {
+            return self.touch(sql, values).map(|_| ());
+        }
+        // From here on a refusal is this act's.
+        self.hear_of_the_act_before()?;
+        if self.wire.borrow().as_ref().is_some_and(|wire| wire.unheard.len() >= UNHEARD_MOST) {
+            self.hear()?;
+        }
+        self.asking(|| writing(sql), |wire| self.send_on(wire, sql, values))
+    }
+
+    /// Whether a statement without values is still to be prepared.
+    pub(super) fn is_new(&self, sql: &str) -> bool {
+        self.known(sql, &[]).is_none()
+    }
+
+    /// Writes a statement without values and without waiting.
+    pub(super) fn send_without_values(&self, sql: &str) -> Result<(), Fault> {
+        self.asking(|| writing(sql), |wire| self.send_on(wire, sql, &[]))
+    }
+
+    /// Writes a statement without waiting.
+    fn send_on(&self, wire: &mut Wire, sql: &str, values: &[Value]) -> Result<(), Trouble> {
+        let kept = self.kept(wire, sql, values)?;
+        bind(wire, &kept, values, "", 0)?;
+        wire.unheard.push_back(kept);
+        // The server works while the rest is being put together.
+        if wire.outgoing.len() >= SENT_AT_ONCE { wire.send() } else { Ok(()) }
+    }
+
+    /// Hears what became of everything that was sent.
+    pub(super) fn hear(&self) -> Result<(), Fault> {
+        self.asking(|| "write".to_owned(), Wire::hear)
     }
 
     /// Runs statements without values; what the server says each did.
     pub(super) fn batch(&self, sql: &str) -> Result<Vec<String>, Fault> {
-        self.asking(|| format!("run ({} …)", first_words(sql)), |wire| tell(wire, sql))
+        self.asking(
+            || format!("run ({} …)", first_words(sql)),
+            |wire| {
+                // A server that has refused something hears nothing more until it is asked to.
+                wire.hear()?;
+                tell(wire, sql)
+            },
+        )
+    }
+
+    /// The same for what takes back: whatever was refused before goes with it.
+    pub(super) fn take_back(&self, sql: &str) -> Result<(), Fault> {
+        let took = |wire: &mut Wire| {
+            match wire.hear() {
+                Ok(()) | Err(Trouble::Before(..) | Trouble::Said(_)) => {}
+                Err(lost) => return Err(lost),
+            }
+            tell(wire, sql).map(|_| ())
+        };
+        self.asking(|| format!("run ({} …)", first_words(sql)), took)
     }
 
     /// Lets go of what the server keeps prepared, where that has become much.
@@ -158,23 +227,30 @@ impl Connection {
         }
     }
 
-    /// Asks over the line. A line that broke is given up, and with it whatever transaction there was.
-    fn asking<T>(
+    /// Asks over the line. A line that broke is given up, and with it whatever transaction there was. Where it turns out
+    /// that the act before had failed, that one is taken back, and this is asked again: nothing of it was done.
+    pub(super) fn asking<T>(
         &self,
         doing: impl Fn() -> String,
-        ask: impl FnOnce(&mut Wire) -> Result<T, Trouble>,
+        ask: impl Fn(&mut Wire) -> Result<T, Trouble>,
     ) -> Result<T, Fault> {
         let mut held = self.wire.borrow_mut();
         let wire = held
             .as_mut()
             .ok_or_else(|| Fault::plain(format!("{}: there is no line to the database server", doing())))?;
-        ask(wire).map_err(|trouble| match trouble {
-            Trouble::Lost(_) | Trouble::Ended(_) => {
+        let mut answered = ask(wire);
+        if self.acts.was_unheard_of()
+            && let Err(refused @ Trouble::Before(..)) = answered
+        {
+            self.acts.is_late(refusal(&doing, refused));
+            answered = tell(wire, TAKE_BACK_THE_ACT_BEFORE).and_then(|_| ask(wire));
+        }
+        self.acts.heard();
+        answered.map_err(|trouble| {
+            if matches!(trouble, Trouble::Lost(_) | Trouble::Ended(_)) {
                 *held = None;
-                Fault::new(doing(), trouble)
             }
-            Trouble::Said(said) if said.code == DISK_FULL => Fault::disk_full(doing()),
-            Trouble::Said(_) => Fault::new(doing(), trouble),
+            refusal(&doing, trouble)
         })
     }
 
@@ -199,36 +275,17 @@ impl Connection {
         portal: &str,
         most: i32,
     ) -> Result<Answered, Trouble> {
-        let kept = match self.known(sql, values) {
-            Some(kept) => kept,
-            None => self.prepare(wire, sql, values)?,
-        };
-        let bound = frontend::bind(
-            portal,
-            &kept.name,
-            [1],
-            values,
-            |value, to| {
-                match value {
-                    Value::Null => return Ok(IsNull::Yes),
-                    Value::Int(number) => to.extend_from_slice(&number.to_be_bytes()),
-                    Value::Text(text) => to.extend_from_slice(text.as_bytes()),
-                    Value::Blob(bytes) => to.extend_from_slice(bytes),
-                }
-                Ok(IsNull::No)
-            },
-            [1],
-            &mut wire.outgoing,
-        );
-        bound.map_err(|error| {
-            let why = match error {
-                frontend::BindError::Conversion(why) => std::io::Error::other(why),
-                frontend::BindError::Serialization(why) => why,
-            };
-            Trouble::Lost(why)
-        })?;
-        frontend::execute(portal, most, &mut wire.outgoing)?;
+        let kept = self.kept(wire, sql, values)?;
+        bind(wire, &kept, values, portal, most)?;
         exchange(wire, &kept.columns)
+    }
+
+    /// The statement as the server keeps it, prepared where it is new.
+    fn kept(&self, wire: &mut Wire, sql: &str, values: &[Value]) -> Result<Arc<Kept>, Trouble> {
+        match self.known(sql, values) {
+            Some(kept) => Ok(kept),
+            None => self.prepare(wire, sql, values),
+        }
     }
 
     fn prepare(&self, wire: &mut Wire, sql: &str, values: &[Value]) -> Result<Arc<Kept>, Trouble> {
@@ -254,60 +311,27 @@ impl Connection {
                 }
             }
         })?;
-        let kept = Arc::new(Kept { name, columns });
+        let kept = Arc::new(Kept { name, columns, words: writing(sql) });
         statements.kept.entry(sql.to_owned()).or_default().push((known_by, kept.clone()));
         Ok(kept)
     }
 }
 
-/// Sends what was written, and reads the rows that come of it.
-fn exchange(wire: &mut Wire, columns: &[u32]) -> Result<Answered, Trouble> {
-    frontend::sync(&mut wire.outgoing);
-    wire.send()?;
-    let mut answered = Answered { rows: Vec::new(), touched: 0, more: false };
-    let mut unread = None;
-    wire.until_ready(|message| {
-        if let Message::DataRow(body) = &message {
-            match row(body, columns) {
-                Ok(row) => answered.rows.push(row),
-                Err(column) => unread = unread.or(Some(column)),
-            }
-        } else if let Message::CommandComplete(body) = &message {
-            let tag = body.tag().unwrap_or_default();
-            answered.touched = tag.rsplit(' ').next().and_then(|rows| rows.parse().ok()).unwrap_or(0);
-        } else if matches!(message, Message::PortalSuspended) {
-            answered.more = true;
-        }
-    })?;
-    match unread {
-        None => Ok(answered),
-        Some(column) => Err(Trouble::Said(super::wire::Said {
-            code: "rows".to_owned(),
-            sentence: format!("column {column} holds a fraction, or what is neither number, text nor bytes"),
-        })),
-    }
+/// What a statement that writes is called in a fault.
+fn writing(sql: &str) -> String {
+    format!("write ({} …)", first_words(sql))
 }
 
-fn row(body: &DataRowBody, columns: &[u32]) -> Result<Row, usize> {
-    let mut values = Vec::with_capacity(columns.len());
-    let mut ranges = body.ranges();
-    for (nth, column) in columns.iter().enumerate() {
-        let range = ranges.next().ok().flatten().ok_or(nth)?;
-        let bytes = range.map(|range| body.buffer().get(range).ok_or(nth)).transpose()?;
-        values.push(types::read(*column, bytes).ok_or(nth)?);
-    }
-    Ok(Row(values))
-}
-
-/// Runs statements as text, and says what each did.
-pub(super) fn tell(wire: &mut Wire, sql: &str) -> Result<Vec<String>, Trouble> {
-    frontend::query(sql, &mut wire.outgoing)?;
-    wire.send()?;
-    let mut did = Vec::new();
-    wire.until_ready(|message| {
-        if let Message::CommandComplete(body) = message {
-            did.push(body.tag().unwrap_or_default().to_owned());
+/// The fault that a refusal makes.
+fn refusal(doing: &impl Fn() -> String, trouble: Trouble) -> Fault {
+    let doing = match &trouble {
+        Trouble::Before(of, _) => of.words.clone(),
+        Trouble::Lost(_) | Trouble::Ended(_) | Trouble::Said(_) => doing(),
+    };
+    match &trouble {
+        Trouble::Said(said) | Trouble::Before(_, said) if said.code == DISK_FULL => Fault::disk_full(doing),
+        Trouble::Said(_) | Trouble::Before(..) | Trouble::Lost(_) | Trouble::Ended(_) => {
+            Fault::new(doing, trouble)
         }
-    })?;
-    Ok(did)
+    }
 }

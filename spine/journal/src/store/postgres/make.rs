@@ -2,7 +2,7 @@
 
 use super::super::address::Server;
 use super::Postgres;
-use super::connection::tell;
+use super::exchange::tell;
 use super::wire::{Trouble, Wire};
 use crate::Fault;
 

@@ -1,7 +1,9 @@
 //! PostgreSQL: one database of a server for one place, written by several programs by turns. Durable before the reply: what
 //! the server would not wait for is refused at the start.
 
+mod acts;
 mod connection;
+mod exchange;
 mod make;
 mod session;
 mod types;
@@ -14,7 +16,7 @@ use std::cell::Cell;
 use self::connection::Connection;
 use super::address::Server;
 use crate::Fault;
-use crate::value::{Row, Value};
+use crate::value::{Query, Row, Value};
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,13 +89,14 @@ impl Postgres {
             format!("begin isolation level read committed; select pg_advisory_xact_lock({LOCKS}, {WRITING})");
         let begun = self.begin(&begin);
         if begun.is_err() && self.in_transaction() {
-            let _ = self.connection.batch("rollback");
+            let _ = self.rollback();
         }
         begun
     }
 
     /// A line that broke since it was last used is brought up again once: nothing had begun on it.
     fn begin(&self, sql: &str) -> Result<(), Fault> {
+        self.connection.acts.begin_anew();
         if self.connection.is_up() {
             let begun = self.connection.batch(sql);
             if begun.is_ok() || self.connection.is_up() {
@@ -110,6 +113,11 @@ impl Postgres {
     /// Commits. A transaction in which something failed is not committed, and that is a fault.
     pub(crate) fn commit(&self) -> Result<(), Fault> {
         self.unknown.set(false);
+        // Whoever writes acts has asked before which of them was refused late; one that was not asked about is not passed over.
+        self.connection.hear()?;
+        if let Some(late) = self.connection.refused_late() {
+            return Err(late);
+        }
         let committed = self.connection.batch("commit");
         if committed.is_err() && !self.connection.is_up() {
             self.unknown.set(true);
@@ -145,8 +153,40 @@ impl Postgres {
         self.connection.each(name, sql, values, take)
     }
 
-    pub(crate) fn run(&self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
+    pub(crate) fn first_of_each(&self, asked: &[(&Query, Vec<Value>)]) -> Result<Vec<Option<Row>>, Fault> {
+        self.connection.first_of_each(asked)
+    }
+
+    pub(crate) fn run(&self, sql: &str, values: &[Value]) -> Result<(), Fault> {
         self.connection.run(sql, values)
+    }
+
+    pub(crate) fn touch(&self, sql: &str, values: &[Value]) -> Result<usize, Fault> {
+        self.connection.touch(sql, values)
+    }
+
+    pub(crate) fn rollback(&self) -> Result<(), Fault> {
+        self.connection.take_back("rollback")
+    }
+
+    pub(crate) fn begin_act(&self) -> Result<(), Fault> {
+        self.connection.begin_act()
+    }
+
+    pub(crate) fn end_act(&self) -> Result<(), Fault> {
+        self.connection.end_act()
+    }
+
+    pub(crate) fn undo_act(&self) -> Result<(), Fault> {
+        self.connection.undo_act()
+    }
+
+    pub(crate) fn hear(&self) -> Result<(), Fault> {
+        self.connection.hear()
+    }
+
+    pub(crate) fn refused_late(&self) -> Option<Fault> {
+        self.connection.refused_late()
     }
 
     /// Runs statements without values: savepoints, tables.

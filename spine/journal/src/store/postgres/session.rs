@@ -1,5 +1,7 @@
 //! Signing in for a purpose: what the server must promise, how its session is set, and who else writes.
 
+use std::time::Duration;
+
 use super::wire::{Trouble, Wire};
 use super::{LOCKS, Postgres, Role, SERVING};
 use crate::Fault;
@@ -26,11 +28,25 @@ impl Postgres {
         let wire =
             Wire::connect(&self.server).map_err(|trouble| not_there(&doing, &self.server.name, trouble))?;
         self.connection.use_line(wire);
-        let set = self.set(&doing);
+        let set = self.set(&doing).and_then(|()| self.hear_within());
         if set.is_err() {
             self.connection.hang_up();
         }
         set
+    }
+
+    /// How long a line may say nothing before it counts as cut. A commit that waits for a standby waits no longer either; what
+    /// became of it is asked on another line.
+    fn hear_within(&self) -> Result<(), Fault> {
+        match self.role {
+            Role::Alone => self.give_up_after(None),
+            Role::Writer | Role::Reader => self.give_up_after(Some(self.server.silence)),
+        }
+    }
+
+    fn give_up_after(&self, silence: Option<Duration>) -> Result<(), Fault> {
+        let doing = || "set how long a line may be silent".to_owned();
+        self.connection.asking(doing, |wire| wire.give_up_after(silence))
     }
 
     fn set(&self, doing: &str) -> Result<(), Fault> {
@@ -97,7 +113,9 @@ impl Postgres {
         if self.role != Role::Writer {
             return Ok(());
         }
-        self.hold(&format!("bring the tables of {} up to date", self.server), "pg_try_advisory_lock")
+        self.hold(&format!("bring the tables of {} up to date", self.server), "pg_try_advisory_lock")?;
+        // Tables may be large, and each step takes what it takes.
+        self.give_up_after(None)
     }
 
     /// Lets others write again.
@@ -106,7 +124,8 @@ impl Postgres {
             return Ok(());
         }
         let unlock = format!("select pg_advisory_unlock({LOCKS}, {SERVING})");
-        self.connection.first("postgres.unlock", &unlock, &[]).map(|_| ())
+        self.connection.first("postgres.unlock", &unlock, &[])?;
+        self.hear_within()
     }
 }
 
@@ -121,7 +140,9 @@ fn not_there(doing: &str, name: &str, trouble: Trouble) -> Fault {
                 super::make::by_hand(name)
             ));
         }
-        Trouble::Said(_) | Trouble::Ended(_) => "; see pg_hba.conf for who may sign in how",
+        Trouble::Said(_) | Trouble::Ended(_) | Trouble::Before(..) => {
+            "; see pg_hba.conf for who may sign in how"
+        }
     };
     Fault::plain(format!("{doing}: {trouble}{to_do}"))
 }

@@ -1,9 +1,12 @@
 //! The line to a PostgreSQL server: messages out, messages in, signing in. It waits as a file does, so that a page, an act
 //! and a command may use it alike; `postgres-protocol` knows what the messages look like.
 
+use std::collections::VecDeque;
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpStream, ToSocketAddrs};
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::BytesMut;
 use fallible_iterator::FallibleIterator;
@@ -22,6 +25,17 @@ pub(super) enum Trouble {
     Said(Said),
     /// The server refused, and ended the line.
     Ended(Said),
+    /// A statement that was sent before, without waiting for its answer, was refused; what came after it was not done.
+    Before(Arc<Kept>, Said),
+}
+
+/// A statement that the server keeps prepared, with the types of its columns.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) name: String,
+    pub(super) columns: Vec<u32>,
+    /// What it is called in a fault.
+    pub(super) words: String,
 }
 
 /// What the server says when it refuses: a code of the SQL standard and a sentence. Its detail may hold values of a row and
@@ -36,7 +50,7 @@ impl std::fmt::Display for Trouble {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Trouble::Lost(error) => write!(f, "the line to the database server broke: {error}"),
-            Trouble::Said(said) => write!(f, "{} ({})", said.sentence, said.code),
+            Trouble::Said(said) | Trouble::Before(_, said) => write!(f, "{} ({})", said.sentence, said.code),
             Trouble::Ended(said) => {
                 write!(f, "the database server ended the line: {} ({})", said.sentence, said.code)
             }
@@ -109,8 +123,24 @@ pub(super) struct Wire {
     incoming: BytesMut,
     /// What will be sent next.
     pub(super) outgoing: BytesMut,
+    /// Statements that were written without waiting, in their order: what they came to is heard with the next answer.
+    pub(super) unheard: VecDeque<Arc<Kept>>,
     /// `I` between transactions, `T` inside one, `E` inside one that has failed.
     pub(super) status: u8,
+}
+
+/// How long an address may take to answer at all, and the server to let somebody in.
+const REACHED_WITHIN: Duration = Duration::from_secs(10);
+
+fn reach(host: &str, port: u16) -> io::Result<TcpStream> {
+    let mut missed = io::Error::new(io::ErrorKind::NotFound, "it has no address");
+    for at in (host, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&at, REACHED_WITHIN) {
+            Ok(line) => return Ok(line),
+            Err(error) => missed = error,
+        }
+    }
+    Err(missed)
 }
 
 /// How much is read at once.
@@ -124,12 +154,19 @@ impl Wire {
                 Line::Socket(UnixStream::connect(folder.join(format!(".s.PGSQL.{}", server.port)))?)
             }
             Host::Loopback(host) => {
-                let line = TcpStream::connect((host.as_str(), server.port))?;
+                let line = reach(host, server.port)?;
                 line.set_nodelay(true)?;
                 Line::Loopback(line)
             }
         };
-        let mut wire = Wire { line, incoming: BytesMut::new(), outgoing: BytesMut::new(), status: b'I' };
+        let mut wire = Wire {
+            line,
+            incoming: BytesMut::new(),
+            outgoing: BytesMut::new(),
+            unheard: VecDeque::new(),
+            status: b'I',
+        };
+        wire.give_up_after(Some(server.silence.min(REACHED_WITHIN)))?;
         let about = [
             ("user", server.user.as_str()),
             ("database", server.name.as_str()),
@@ -189,6 +226,19 @@ impl Wire {
         if matches!(message, Message::AuthenticationOk) { Ok(()) } else { Err(odd()) }
     }
 
+    /// Gives a line up on which nothing is heard for so long: a line that was cut says nothing at all.
+    pub(super) fn give_up_after(&self, silence: Option<Duration>) -> Result<(), Trouble> {
+        match &self.line {
+            Line::Socket(line) => {
+                line.set_read_timeout(silence).and_then(|()| line.set_write_timeout(silence))
+            }
+            Line::Loopback(line) => {
+                line.set_read_timeout(silence).and_then(|()| line.set_write_timeout(silence))
+            }
+        }
+        .map_err(Trouble::Lost)
+    }
+
     /// Sends what was written.
     pub(super) fn send(&mut self) -> Result<(), Trouble> {
         self.line.write_all(&self.outgoing)?;
@@ -219,36 +269,63 @@ impl Wire {
                 }
             }
             let mut chunk = [0; CHUNK];
-            let read = self.line.read(&mut chunk)?;
+            let silent = |error: io::Error| {
+                if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) {
+                    io::Error::new(io::ErrorKind::TimedOut, "nothing was heard of it for too long")
+                } else {
+                    error
+                }
+            };
+            let read = self.line.read(&mut chunk).map_err(silent)?;
             let part = chunk.get(..read).filter(|part| !part.is_empty());
             let ended = || io::Error::new(io::ErrorKind::UnexpectedEof, "it was closed at the other end");
             self.incoming.extend_from_slice(part.ok_or_else(ended)?);
         }
     }
 
-    /// Hands on each message until the server is ready for more. What it refused is told at the end.
+    /// Hands on each message until the server is ready for more; first come the answers to what was sent without waiting.
+    /// What it refused is told at the end, with the statement that it was.
     pub(super) fn until_ready(&mut self, mut take: impl FnMut(Message)) -> Result<(), Trouble> {
-        let mut said = None;
+        let mut said: Option<(Option<Arc<Kept>>, Said)> = None;
         loop {
             let message = match self.receive() {
                 Ok(message) => message,
                 // What it said last is why it hung up.
-                Err(lost) => return Err(said.map_or(lost, Trouble::Ended)),
+                Err(lost) => return Err(said.map_or(lost, |(_, said)| Trouble::Ended(said))),
             };
             if let Message::ReadyForQuery(body) = &message {
                 self.status = body.status();
-                return said.map_or(Ok(()), |said| Err(Trouble::Said(said)));
+                // After a refusal the server skips whatever was sent before this point.
+                self.unheard.clear();
+                return match said {
+                    None => Ok(()),
+                    Some((None, said)) => Err(Trouble::Said(said)),
+                    Some((Some(of), said)) => Err(Trouble::Before(of, said)),
+                };
             }
             if let Message::ErrorResponse(body) = &message {
                 let heard = Said::read(body);
                 if heard.is_farewell() {
                     return Err(Trouble::Ended(heard));
                 }
-                said.get_or_insert(heard);
-            } else {
+                let of = self.unheard.pop_front();
+                said.get_or_insert((of, heard));
+            } else if self.unheard.is_empty() {
                 take(message);
+            } else if matches!(message, Message::CommandComplete(_) | Message::EmptyQueryResponse) {
+                self.unheard.pop_front();
             }
         }
+    }
+
+    /// Asks what became of all that was sent without waiting.
+    pub(super) fn hear(&mut self) -> Result<(), Trouble> {
+        if self.unheard.is_empty() {
+            return Ok(());
+        }
+        frontend::sync(&mut self.outgoing);
+        self.send()?;
+        self.until_ready(|_| {})
     }
 }
 
