@@ -18,7 +18,8 @@ use referrals_site::acts::BringInAsks;
 use tower::ServiceExt;
 use trial::marlshire::{Place, Recipe, asks};
 
-const MODULES: &[Module] = &[directory_site::MODULE, referrals_site::MODULE, planning_site::MODULE];
+const MODULES: &[Module] =
+    &[directory_site::MODULE, referrals_site::MODULE, measures_site::MODULE, planning_site::MODULE];
 
 #[derive(Clone)]
 struct Who(Actor);
