@@ -16,6 +16,7 @@ use persons_site::given;
 use policy::{Actor, Kind, Permit, Relations, Subject};
 use recalls_site::acts as recalls;
 use referrals_site::acts::BreakGlass;
+use referrals_site::retention;
 use web::SystemClock;
 
 use crate::place::{At, program};
@@ -183,7 +184,7 @@ pub(super) fn actor(reading: &Reading, seat: SeatId) -> Result<Actor, Failure> {
 }
 
 fn named(reading: &Reading, reference: &str) -> Result<(AskId, OrgId, OrgId), Failure> {
-    find::by_reference(reading, reference).map_err(Failure::refused)?.ok_or_else(|| {
+    retention::named(reading, reference).map_err(Failure::refused)?.ok_or_else(|| {
         Failure::refused(format!(
             "there is no ask, result or recall with the reference “{}”",
             reference.trim()
@@ -223,25 +224,23 @@ fn refused(reading: &Reading, why: NotDone<PersonRefused>) -> Failure {
         |ask: &AskId| find::reference(reading, *ask).ok().flatten().unwrap_or_else(|| ask.to_string());
     match &why {
         NotDone::AgainstTheRules(rule) => Failure::refused(match rule {
-            PersonRefused::Nothing => "name between 1 and 200 asks".to_owned(),
+            PersonRefused::Nothing => "name between 1 and 200 records".to_owned(),
             PersonRefused::NoContents(ask) => {
-                format!("ask {} has no contents that could be erased; leave it out", reference(ask))
+                format!("{} has no contents that could be erased; leave it out", reference(ask))
             }
             PersonRefused::AskedAlready(ask) => format!(
-                "the erasure of ask {} has been asked for already: see “roundtable person erasures”",
+                "the erasure of {} has been asked for already: see “roundtable person erasures”",
                 reference(ask)
             ),
             PersonRefused::Held(ask) => format!(
-                "ask {} is held back: a guardian can let it go on the page /retention, which says who holds it and why",
+                "{} is held back: a guardian can let it go on the page /retention, which says who holds it and why",
                 reference(ask)
             ),
             PersonRefused::NoErasure => {
                 "there is no such erasure that waits: see “roundtable person erasures”".to_owned()
             }
-            PersonRefused::SameAsk => "name two different asks".to_owned(),
-            PersonRefused::NotOurs => {
-                "both must be asks that this seat's organisation sent or was asked".to_owned()
-            }
+            PersonRefused::SameAsk => "name two different records".to_owned(),
+            PersonRefused::NotOurs => "both must be records of this seat's organisation".to_owned(),
             PersonRefused::NothingToChange => "they stand so already".to_owned(),
         }),
         NotDone::NotAllowed(_) | NotDone::Changed { .. } | NotDone::KeyUsedForAnother | NotDone::Fault(_) => {
@@ -285,7 +284,7 @@ fn line(of: &Found, org: OrgId, json: bool) -> Outcome {
             reference: &of.reference,
             sender: of.sender.to_string(),
             host: of.host.to_string(),
-            sent_on: of.sent_on.to_string(),
+            sent_on: of.on.to_string(),
             state: &of.state,
             how: of.how.words(),
             known_to: org.to_string(),
@@ -299,7 +298,7 @@ fn line(of: &Found, org: OrgId, json: bool) -> Outcome {
         of.reference,
         of.sender,
         of.host,
-        of.sent_on,
+        of.on,
         of.state,
         of.how.words()
     ))
@@ -307,7 +306,7 @@ fn line(of: &Found, org: OrgId, json: bool) -> Outcome {
 
 /// Opens a record for her own sake: by break-glass, so that its organisations hear of it.
 fn opened(journal: &Journal, actor: &Actor, of: &Found, why: String) -> Result<Viewing, Failure> {
-    let (ask, id) = (of.ask, of.ask.id());
+    let (ask, id) = (of.id, of.id.id());
     match of.what {
         find::What::Ask => {
             Ok(journal.submit_here(actor, BreakGlass { ask, why }).map_err(not_done)?.viewing())
@@ -334,8 +333,8 @@ fn export(who: &Who, references: &[String], of_case: &str, folder: &PathBuf) -> 
     let mut files = Vec::new();
     for ask in asks {
         let found = find::same_person(&before, actor.org, ask).map_err(Failure::refused)?;
-        let found = found.into_iter().find(|found| found.ask == ask);
-        let found = found.ok_or_else(|| Failure::refused("the ask is not there any more"))?;
+        let found = found.into_iter().find(|found| found.id == ask);
+        let found = found.ok_or_else(|| Failure::refused("the record is not there any more"))?;
         let viewing = if found.has_contents {
             let why = format!("Answer to a person who asked what is held about her, {}", case.as_str());
             Some(opened(&journal, &actor, &found, why)?)
@@ -353,7 +352,7 @@ fn export(who: &Who, references: &[String], of_case: &str, folder: &PathBuf) -> 
     }
     std::fs::write(folder.join("README.txt"), README)?;
     text_line(format!(
-        "{} asks in {} files in {}; both organisations of each are told that it was opened. Hand it over and delete it here",
+        "{} records in {} files in {}; the organisations of each are told that it was opened. Hand it over and delete it here",
         references.len(),
         count + 1,
         folder.display()

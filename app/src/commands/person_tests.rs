@@ -262,7 +262,6 @@ fn hold(at: &At, guardian: &str, reference: &str, why: Option<&str>) {
     at.open(Arc::new(web::SystemClock)).unwrap().submit_here(&actor, act).unwrap();
 }
 
-/// Two asks are merged by their guardian, for that organisation alone, and parted again.
 /// What was put to her practice about a test of hers is found, given and erased as an ask is.
 fn a_result_is_hers_too(folder: &Folder, guardian: &str, administrator: &str) {
     let (at, db) = (folder.at(), folder.db());
@@ -329,6 +328,7 @@ fn what_goes_by_the_schedule_is_of_every_module(at: &At, guardian: &str) {
     assert_eq!(recalls(), (all, 0));
 }
 
+/// Two asks are merged by their guardian, for that organisation alone, and parted again.
 fn merged_and_parted(at: &At, db: &str) {
     let live = "select reference, id, host, sender from referral_ask where brought_in = 0 and name_sealed is not null
                 order by sent_on";

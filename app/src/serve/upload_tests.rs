@@ -1,4 +1,5 @@
-//! Files that were made to burst, to nest or to be run, sent to every form that takes a file, as whoever has that form.
+//! Files that were made to burst, to nest or to be run, sent to each form of four pages that
+//! takes one, as whoever has that page.
 
 use std::io::Write as _;
 

@@ -64,6 +64,7 @@ impl ListQuery {
         (self.page - 1) * self.rows
     }
 
+    /// The query of the address with so much changed.
     fn with(&self, changes: &[(&str, &str)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (field, text) in self.typed.pairs() {
@@ -74,7 +75,12 @@ impl ListQuery {
         for (field, text) in changes.iter().filter(|(_, text)| !text.is_empty()) {
             query.append_pair(field, text);
         }
-        format!("{}?{}", self.path, query.finish())
+        query.finish()
+    }
+
+    /// The same search in the same order as a file: the list's own address with `.csv` behind it.
+    pub fn as_file(&self) -> String {
+        format!("{}.csv?{}", self.path, self.with(&[("page", ""), ("rows", "")]))
     }
 
     /// The head of a column that sorts the list, by a link that works without script.
@@ -85,7 +91,8 @@ impl ListQuery {
             (true, Order::Descending) => ("descending", "asc"),
             (false, _) => ("none", "asc"),
         };
-        head.sort(sort).href(self.with(&[("sort", name), ("order", next), ("page", "")]))
+        let query = self.with(&[("sort", name), ("order", next), ("page", "")]);
+        head.sort(sort).href(format!("{}?{query}", self.path))
     }
 
     /// The ways to the other pages of a list of so many rows; nothing if there is only one.
@@ -94,7 +101,7 @@ impl ListQuery {
         if last == 1 {
             return None;
         }
-        let to = |page: usize| self.with(&[("page", &page.to_string())]);
+        let to = |page: usize| format!("{}?{}", self.path, self.with(&[("page", &page.to_string())]));
         let here = self.page.min(last);
         let mut items = Vec::new();
         let mut before = 0;
@@ -147,6 +154,12 @@ mod tests {
             (column.sort.as_str(), column.href.as_str()),
             ("ascending", "/inbox?state=late&sort=due&order=desc")
         );
+    }
+
+    #[test]
+    fn a_file_has_the_search_and_the_order_of_its_list() {
+        let list = ListQuery::read("/sent", "q=a%26b&sort=due&order=desc&page=4&rows=50");
+        assert_eq!(list.as_file(), "/sent.csv?q=a%26b&sort=due&order=desc");
     }
 
     #[test]

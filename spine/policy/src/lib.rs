@@ -23,3 +23,6 @@ pub use names::NameRefused;
 pub use permit::Permit;
 pub use rulebook::Rulebook;
 pub use subject::{Kind, Relations, Subject};
+
+/// Letters of a reason for breaking the glass that another can judge, at the least.
+pub const GLASS_REASON_LETTERS_MIN: usize = 15;

@@ -8,32 +8,37 @@ const MONTHS: [&str; 12] =
 /// Years before a reader's day that a letter may be of; a day further back is history told in it.
 const YEARS_BACK: i16 = 6;
 
+/// Words of a letter's head, at most, among which its day is looked for.
+const WORDS_MOST: usize = 400;
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '|' | '(' | ')'))
+        .filter(|word| !word.is_empty())
+        .take(WORDS_MOST)
+        .collect()
+}
+
+/// The whole date that begins at a word, where a letter that is read today may be of it.
+fn day_at(words: &[&str], at: usize, today: Day) -> Option<Day> {
+    let word = words.get(at)?.trim_end_matches('.');
+    let spelt = || written(word, words.get(at + 1)?, words.get(at + 2)?);
+    let fits = |day: &Day| *day <= today && day.civil().year() > today.civil().year() - YEARS_BACK;
+    numeric(word).or_else(spelt).filter(fits)
+}
+
 /// The first whole date of a letter that is no day of birth and not after today: letters carry their own date in the
 /// head. Give it a text whose days of birth have been taken out.
 #[must_use]
 pub fn letter_day(text: &str, today: Day) -> Option<Day> {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '|' | '(' | ')'))
-        .filter(|word| !word.is_empty())
-        .take(400)
-        .collect();
-    let fits = |day: &Day| *day <= today && day.civil().year() > today.civil().year() - YEARS_BACK;
-    (0..words.len()).find_map(|at| {
-        let word = words.get(at)?.trim_end_matches('.');
-        numeric(word).or_else(|| written(word, words.get(at + 1)?, words.get(at + 2)?)).filter(fits)
-    })
+    let words = words(text);
+    (0..words.len()).find_map(|at| day_at(&words, at, today))
 }
 
 /// The day of a letter whose cleaned text tells none, because its own day stood where days of birth stand: the latest whole
 /// date of the text as it came that is not said to be a day of birth.
 #[must_use]
 pub fn latest_day(text: &str, today: Day) -> Option<Day> {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '|' | '(' | ')'))
-        .filter(|word| !word.is_empty())
-        .take(400)
-        .collect();
-    let fits = |day: &Day| *day <= today && day.civil().year() > today.civil().year() - YEARS_BACK;
+    let words = words(text);
     let born = |at: usize| {
         words.get(at.saturating_sub(3)..at).unwrap_or_default().iter().any(|word| {
             matches!(
@@ -42,14 +47,7 @@ pub fn latest_day(text: &str, today: Day) -> Option<Day> {
             )
         })
     };
-    (0..words.len())
-        .filter(|at| !born(*at))
-        .filter_map(|at| {
-            let word = words.get(at)?.trim_end_matches('.');
-            let spelt = || written(word, words.get(at + 1)?, words.get(at + 2)?);
-            numeric(word).or_else(spelt).filter(fits)
-        })
-        .max()
+    (0..words.len()).filter(|at| !born(*at)).filter_map(|at| day_at(&words, at, today)).max()
 }
 
 /// The first day of a day's month.

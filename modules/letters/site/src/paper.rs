@@ -6,7 +6,7 @@ use pdf::{Column, Document, Level, Paper, Part, Table};
 
 use crate::figures::{Figures, Half};
 
-/// A cell of limits, or nothing without letters.
+/// A row of a table: the cells of every table, and how it stands beside the others.
 fn row(told: &Told, beside: Option<&str>) -> Vec<String> {
     let mut row = told.cells().to_vec();
     row.extend(beside.map(str::to_owned));

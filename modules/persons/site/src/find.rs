@@ -1,6 +1,5 @@
 //! Which asks, results and recalls are one person's, as one organisation knows her.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use journal::{Fault, Query, Reading, Value};
@@ -17,6 +16,8 @@ pub enum How {
     NameAndBirth,
     /// A guardian merged the two, with a reason.
     Merged,
+    /// The same NHS number was typed, with another name and another date of birth: one of the two may be another woman's.
+    NumberAlone,
 }
 
 impl How {
@@ -26,6 +27,9 @@ impl How {
             How::Named => "named",
             How::Number => "the same NHS number",
             How::NameAndBirth => "the same name and date of birth",
+            How::NumberAlone => {
+                "the same NHS number with another name and birth: look whose it is before you name it"
+            }
             How::Merged => "merged by a guardian",
         }
     }
@@ -65,17 +69,17 @@ impl What {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// Which: the id under whose key its contents are sealed.
-    pub ask: AskId,
+    pub id: AskId,
     /// What it is.
     pub what: What,
     /// The reference of an ask; of a result or a recall, its id.
     pub reference: String,
-    /// Who sent it.
+    /// Who sent it; of a recall, whose it is.
     pub sender: OrgId,
-    /// Who has it.
+    /// To whom it was put; of a recall, whose it is.
     pub host: OrgId,
-    /// When it was sent.
-    pub sent_on: Day,
+    /// When it was sent, put or planned.
+    pub on: Day,
     /// Its state, by its stable name.
     pub state: String,
     /// How it is known to be hers.
@@ -83,13 +87,6 @@ pub struct Found {
     /// Its contents can still be opened.
     pub has_contents: bool,
 }
-
-const BY_REFERENCE: Query = Query {
-    name: "persons.record-by-reference",
-    sql: "select id, sender, host from referral_ask where reference = ?1
-          union all select id, from_org, to_org from result_result where id = ?2
-          union all select id, org, org from recall_recall where id = ?2",
-};
 
 const FOUND_BY: Query = Query {
     name: "persons.found-by",
@@ -118,13 +115,6 @@ const RECORD: Query = Query {
                 union all select 'recall', id, org, org, planned_on, state from recall_recall where id = ?1) x",
 };
 
-/// The ask of a reference, or the result or recall of an id, with its two organisations.
-pub fn by_reference(reading: &Reading, reference: &str) -> Result<Option<(AskId, OrgId, OrgId)>, Fault> {
-    let typed = reference.trim();
-    let row = reading.first(&BY_REFERENCE, &[typed.to_uppercase().into(), typed.to_lowercase().into()])?;
-    row.map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()
-}
-
 /// The reference of an ask; of a result or a recall, its id.
 pub fn reference(reading: &Reading, ask: AskId) -> Result<Option<String>, Fault> {
     reading.first(&RECORD, &[ask.into()])?.map(|row| row.get(1)).transpose()
@@ -137,28 +127,32 @@ pub fn same_person(reading: &Reading, org: OrgId, named: AskId) -> Result<Vec<Fo
     let mut todo = vec![named];
     while let Some(record) = todo.pop() {
         for (other, how) in alike(reading, org, record)? {
-            if let Entry::Vacant(new) = known.entry(other) {
-                new.insert(how);
-                todo.push(other);
+            let before = known.get(&other).copied();
+            if before.is_none_or(|before| before == How::NumberAlone && how != before) {
+                known.insert(other, how);
+                // A number that was typed wrong must not lead on to all that is another woman's.
+                if how != How::NumberAlone {
+                    todo.push(other);
+                }
             }
         }
     }
     let mut found = Vec::new();
-    for (ask, how) in known {
-        let Some(row) = reading.first(&RECORD, &[ask.into()])? else { continue };
+    for (id, how) in known {
+        let Some(row) = reading.first(&RECORD, &[id.into()])? else { continue };
         found.push(Found {
-            ask,
+            id,
             what: What::named(&row.get::<String>(0)?),
             reference: row.get(1)?,
             sender: row.get(2)?,
             host: row.get(3)?,
-            sent_on: row.get(4)?,
+            on: row.get(4)?,
             state: row.get(5)?,
             how,
             has_contents: row.get(6)?,
         });
     }
-    found.sort_by_key(|found| (found.how, found.sent_on, found.ask));
+    found.sort_by_key(|found| (found.how, found.on, found.id));
     Ok(found)
 }
 
@@ -176,12 +170,18 @@ fn alike(reading: &Reading, org: OrgId, record: AskId) -> Result<Vec<(AskId, How
     let both: BTreeSet<AskId> = of("name").intersection(&of("date_of_birth")).copied().collect();
     let merged = reading.rows(&MERGED, &[record.into(), org.into()])?;
     let merged = merged.iter().map(|row| row.get(0)).collect::<Result<Vec<AskId>, Fault>>()?;
-    let by = |records: BTreeSet<AskId>, how: How| records.into_iter().map(move |record| (record, how));
-    Ok(by(of("nhs_number"), How::Number)
-        .chain(by(both, How::NameAndBirth))
-        .chain(merged.into_iter().map(|record| (record, How::Merged)))
-        .filter(|(other, _)| *other != record)
-        .collect())
+    let named = |field: &str, other: &AskId| sets.get(field).is_some_and(|of| of.contains(other));
+    let numbers = of("nhs_number").into_iter().map(|other| {
+        let alike = named("name", &other) || named("date_of_birth", &other);
+        (other, if alike { How::Number } else { How::NumberAlone })
+    });
+    // What says more stands first: it is what is kept.
+    let mut found: Vec<(AskId, How)> = both.into_iter().map(|other| (other, How::NameAndBirth)).collect();
+    found.extend(merged.into_iter().map(|other| (other, How::Merged)));
+    found.extend(numbers);
+    found.retain(|(other, _)| *other != record);
+    found.sort_by_key(|(other, how)| (*how, *other));
+    Ok(found)
 }
 
 /// An erasure that was asked for.

@@ -29,32 +29,30 @@ const LOOKS: Query = Query {
 
 /// The files of one record: what is held, and who looked.
 pub fn of_record(reading: &Reading, found: &Found, viewing: Option<&Viewing>) -> Result<Vec<File>, Fault> {
-    let facts = reading.facts_about(found.ask.id(), &journal::KeyName::Ask(found.ask), viewing)?;
-    let mut text = format!(
-        "{} {}\nSent on {} by {} to {}. It stands at: {}.\n\n",
-        match found.what {
-            What::Ask => "Ask",
-            What::Result => "Result",
-            What::Recall => "Recall",
-        },
-        found.reference,
-        found.sent_on,
-        named(reading, found.sender)?,
-        named(reading, found.host)?,
-        found.state
-    );
+    let facts = reading.facts_about(found.id.id(), &journal::KeyName::Ask(found.id), viewing)?;
+    let (reference, on, sender) = (&found.reference, found.on, named(reading, found.sender)?);
+    let begun = match found.what {
+        What::Ask => {
+            format!("Ask {reference}\nSent on {on} by {sender} to {}.", named(reading, found.host)?)
+        }
+        What::Result => {
+            format!("Result {reference}\nPut on {on} by {sender} to {}.", named(reading, found.host)?)
+        }
+        What::Recall => format!("Recall {reference}\nPlanned on {on} by {sender}."),
+    };
+    let mut text = format!("{begun} It stands at: {}.\n\n", found.state);
     let mut every = Vec::new();
     for fact in &facts {
         told(reading, fact, &mut text)?;
         every.push(as_json(fact));
     }
-    let every = json!({ "reference": found.reference, "what": found.what.name(), "id": found.ask.to_string(), "facts": every });
+    let every = json!({ "reference": found.reference, "what": found.what.name(), "id": found.id.to_string(), "facts": every });
     let every =
         serde_json::to_string_pretty(&every).map_err(|error| Fault::new("write what is held", error))?;
     Ok(vec![
         File { name: format!("{}-{}.txt", found.what.name(), found.reference), text },
         File { name: format!("{}-{}.json", found.what.name(), found.reference), text: every + "\n" },
-        File { name: format!("who-looked-{}.csv", found.reference), text: looks(reading, found.ask)? },
+        File { name: format!("who-looked-{}.csv", found.reference), text: looks(reading, found.id)? },
     ])
 }
 

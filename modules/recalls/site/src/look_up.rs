@@ -6,13 +6,17 @@ use journal::{Entry, Fault, Query, Value, Writing};
 use kernel::OrgId;
 use recalls_rules::facts::v1::Person;
 
-/// Writes the hashes of so many organisations.
-pub(crate) fn write(
-    entry: &Entry,
-    person: &Person,
-    orgs: &[OrgId],
-    writing: &mut Writing<'_>,
-) -> Result<(), Fault> {
+/// Whom a record is about as it is kept: the hashes of its organisations written, the rest sealed to its key. What it says is
+/// for clinicians and stays with the fact; reception sees whom it is about. Nothing where nobody may read it any more.
+pub(crate) fn kept(entry: &Entry, orgs: &[OrgId], writing: &mut Writing<'_>) -> Result<Value, Fault> {
+    let Some(person) = entry.contents::<Person>()? else { return Ok(Value::Null) };
+    write(entry, &person, orgs, writing)?;
+    let shown = Person { why: String::new(), ..person };
+    let bytes = serde_json::to_vec(&shown).map_err(|_| Fault::plain("write whom a record is about"))?;
+    writing.seal(entry, "person_sealed", &bytes)
+}
+
+fn write(entry: &Entry, person: &Person, orgs: &[OrgId], writing: &mut Writing<'_>) -> Result<(), Fault> {
     for field in FIELDS {
         let typed = plain(match *field {
             "name" => &person.name,
@@ -38,7 +42,7 @@ pub(crate) fn write(
 
 /// Nobody finds by it any more who is erased.
 pub(crate) fn forget(record: &str, writing: &mut Writing<'_>) -> Result<(), Fault> {
-    writing.delete("recall_lookup", &[("record", record.into())]).map(|_| ())
+    writing.delete("recall_lookup", &[("record", record.into())])
 }
 
 /// Recalls of an organisation by what was typed of a person.

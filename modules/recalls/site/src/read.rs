@@ -116,14 +116,17 @@ const LIST: Query = Query {
     sql: "select id, org, specialty, test, owner, due, told, state, not_done, raised_for, reference, person_sealed
           from recall_recall where (?1 is null or org = ?1) and (?2 is null or specialty = ?2)
           and (?3 <> 'open' or state = 'open') and (?3 <> 'late' or (state = 'open' and due < ?4))
-          and (?3 <> 'ended' or state <> 'open') order by state <> 'open', due, specialty, id limit ?5 offset ?6",
+          and (?3 <> 'ended' or state <> 'open')
+          and (?3 <> 'to-raise' or (state = 'open' and due < ?4 and (raised_for is null or raised_for <> due)))
+          order by state <> 'open', due, specialty, id limit ?5 offset ?6",
 };
 const COUNT: Query = Query {
     name: "recalls.count",
     sql:
         "select count(*) from recall_recall where (?1 is null or org = ?1) and (?2 is null or specialty = ?2)
           and (?3 <> 'open' or state = 'open') and (?3 <> 'late' or (state = 'open' and due < ?4))
-          and (?3 <> 'ended' or state <> 'open')",
+          and (?3 <> 'ended' or state <> 'open')
+          and (?3 <> 'to-raise' or (state = 'open' and due < ?4 and (raised_for is null or raised_for <> due)))",
 };
 const OWNERS: Query = Query {
     name: "recalls.owners",

@@ -2,10 +2,10 @@
 
 use directory_site::read::Rows;
 use fixit_site::england;
-use journal::{Entry, Fault, Query, Row, Stream, Value, Writing};
+use journal::{Entry, Fault, Query, Row, Stream, Writing};
 use kernel::{Day, Id, OrgId, SeatId};
 use policy::{Actor, Kind, Relations, Subject};
-use recalls_rules::facts::v1::{self, HandedMove, Looked, Person, family, kind};
+use recalls_rules::facts::v1::{self, HandedMove, Looked, family, kind};
 use recalls_rules::rows::ACCEPTED_WITHIN;
 use recalls_rules::{Handed, HandedState, Test};
 
@@ -160,17 +160,7 @@ pub(crate) fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fa
 
 fn handed(entry: &Entry, of: &v1::Handed, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let text = serde_json::to_string(of).map_err(|why| Fault::new("write a result as handed over", why))?;
-    let person = match entry.contents::<Person>()? {
-        Some(person) => {
-            look_up::write(entry, &person, &[of.from, of.to], writing)?;
-            // What it says is for clinicians and stays with the fact; reception sees whom it is about.
-            let shown = Person { why: String::new(), ..person };
-            let bytes =
-                serde_json::to_vec(&shown).map_err(|_| Fault::plain("write whom a result is about"))?;
-            writing.seal(entry, "person_sealed", &bytes)?
-        }
-        None => Value::Null,
-    };
+    let person = look_up::kept(entry, &[of.from, of.to], writing)?;
     writing.upsert(
         "result_result",
         &[("id", entry.stream.as_str().into())],

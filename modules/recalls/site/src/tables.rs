@@ -3,7 +3,7 @@
 use directory_site::read::Rows;
 use fixit_site::england;
 use journal::{Entry, Fault, KeyName, Migration, Module, Query, Row, Value, Writing};
-use recalls_rules::facts::v1::{self, Looked, Moved, Person, Planned, family, kind};
+use recalls_rules::facts::v1::{self, Looked, Moved, Planned, family, kind};
 use recalls_rules::{Recall, State};
 
 use crate::{look_up, read, results, retention};
@@ -63,16 +63,7 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
 
 fn planned(entry: &Entry, of: &Planned, writing: &mut Writing<'_>) -> Result<(), Fault> {
     let text = serde_json::to_string(of).map_err(|why| Fault::new("write a recall as planned", why))?;
-    let person = match entry.contents::<Person>()? {
-        Some(person) => {
-            look_up::write(entry, &person, &[of.org], writing)?;
-            let shown = Person { why: String::new(), ..person };
-            let bytes =
-                serde_json::to_vec(&shown).map_err(|_| Fault::plain("write whom a recall is about"))?;
-            writing.seal(entry, "person_sealed", &bytes)?
-        }
-        None => Value::Null,
-    };
+    let person = look_up::kept(entry, &[of.org], writing)?;
     let columns: [(&str, Value); 8] = [
         ("org", of.org.into()),
         ("specialty", of.specialty.as_str().into()),

@@ -26,7 +26,7 @@ pub async fn tick(journal: &Journal, program: &Actor) -> Result<usize, Fault> {
             | NotDone::Changed { .. }
             | NotDone::KeyUsedForAnother => Fault::plain("look for late recalls: the program may not"),
         })?;
-        let which = Which { org: None, specialty: None, show: "late".to_owned(), today };
+        let which = Which { org: None, specialty: None, show: "to-raise".to_owned(), today };
         let mut acts = Acts::new(&reading, today)?;
         for line in read::list(&reading, &which, TICK_MAX, 0)? {
             let Some(folded) = read::folded(&reading, &line.id.to_string())? else { continue };

@@ -250,6 +250,8 @@ pub async fn carry_out(journal: &Journal, program: &Actor) -> Result<Carried, Fa
             Err(NotDone::AgainstTheRules(RetentionRefused::NotReleased)) => {
                 return Ok(Carried::NotReleased(run.id));
             }
+            // Another program that serves the place has finished it.
+            Err(NotDone::AgainstTheRules(RetentionRefused::NoSuchRun)) => return Ok(Carried::Gone(gone)),
             Err(NotDone::Fault(fault)) => return Err(fault),
             Err(other) => return Err(Fault::plain(format!("carry out a deletion run: {other:?}"))),
         }

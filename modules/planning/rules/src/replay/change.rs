@@ -5,7 +5,7 @@ mod text;
 
 use clocks::{Calendar, Period};
 use kernel::Day;
-use lawbook::{RuleSet, shipped};
+use lawbook::RuleSet;
 use toml::Spanned;
 
 use super::{
@@ -53,11 +53,6 @@ const CLINIC_WORTH_MOST: f64 = 100.0;
 const PROMISE_DAYS_MOST: f64 = 3_660.0;
 /// Letters of a title.
 const TITLE_MOST: usize = 200;
-
-/// The shipped rules that count days to a fitting or an offer: in force where a place has adopted none of its own.
-pub fn shipped_rules() -> Vec<RuleSet> {
-    ["GP-28", "CL-5c", "CL-5w", "OFFER-14"].iter().filter_map(|id| shipped::rule_set(id)).collect()
-}
 
 impl Change {
     /// Reads a text.
@@ -276,7 +271,14 @@ impl Change {
 
 #[cfg(test)]
 mod tests {
+    use lawbook::shipped;
+
     use super::*;
+
+    /// The shipped rules that count days to a fitting or an offer.
+    fn shipped_rules() -> Vec<RuleSet> {
+        ["GP-28", "CL-5c", "CL-5w", "OFFER-14"].iter().filter_map(|id| shipped::rule_set(id)).collect()
+    }
     use lawbook::{Setting, date};
 
     #[track_caller]

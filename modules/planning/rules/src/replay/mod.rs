@@ -10,7 +10,7 @@ use lawbook::{RuleSet, Setting};
 use referrals_rules::facts::fold;
 use referrals_rules::facts::v1::{Move, Moved, Sent};
 
-pub use change::{Change, Replaying, Tried, shipped_rules};
+pub use change::{Change, Replaying, Tried};
 pub use incentive::{Choice, Chooser, Promise, Shift, promise, shift};
 pub use money::{Block, Line, Paid, Sum, paid};
 

@@ -5,9 +5,10 @@ use clocks::Calendar;
 use rayon::prelude::*;
 
 use super::Story;
+use super::check::Wrong;
 use super::luck::mix;
 use super::run::{payers, replicate};
-use super::scenario::{Scenario, Wrong};
+use super::scenario::Scenario;
 use super::tally::{Family, MEASURES, Tally, families};
 use super::world::World;
 use crate::queue::{Interval, mser5};

@@ -9,8 +9,9 @@ use lawbook::{RuleSet, shipped};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::check::Wrong;
 use super::experiment::Experiment;
-use super::scenario::{Price, Scenario, Wrong};
+use super::scenario::{Price, Scenario};
 use super::world::calibrated;
 use clocks::Calendar;
 use text::{PriceText, Text};

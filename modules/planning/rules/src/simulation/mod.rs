@@ -4,6 +4,7 @@
 
 mod asks;
 mod booking;
+mod check;
 mod experiment;
 pub mod file;
 mod luck;
@@ -17,12 +18,12 @@ mod world;
 mod tests;
 
 pub use asks::{Did, Said, Story};
+pub use check::Wrong;
 pub use experiment::{
     Experiment, Measured, Outcome, Room, Simulated, SoFar, experiment, go_on_with, stories,
 };
 pub use scenario::{
-    AGES_MAX, Area, Behaviour, Choice, Item, METHODS, PENCE_MOST, Price, Scenario, Service, Session, Wrong,
-    price_on,
+    AGES_MAX, Area, Behaviour, Choice, Item, METHODS, PENCE_MOST, Price, Scenario, Service, Session, price_on,
 };
 pub use tally::{Family, MEASURES};
 pub use world::calibrated;

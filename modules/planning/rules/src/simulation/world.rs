@@ -5,8 +5,9 @@ use directory_rules::{Acceptance, Method, OutsidePatients, Person, Procedure, Pu
 use kernel::Day;
 use lawbook::Setting;
 
+use super::check::Wrong;
 use super::luck::key_of;
-use super::scenario::{METHODS, Scenario, Wrong};
+use super::scenario::{METHODS, Scenario};
 
 const METRES_A_MILE: f64 = 1_609.344;
 

@@ -53,7 +53,7 @@ pub(crate) struct Interchange<'a> {
     loss: Vec<i64>,
     extra: Vec<Vec<(u32, i64)>>,
     touched: Vec<u32>,
-    /// Closed sites that an exchange now means something else for, since they were last forgotten, each once.
+    /// Sites that an exchange now means something else for, since they were last forgotten, each once; some of them open.
     changed: Vec<u32>,
     is_changed: Vec<bool>,
     value: i64,

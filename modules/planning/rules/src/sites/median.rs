@@ -140,7 +140,7 @@ const BAN_TIMES: u64 = 16;
 /// The bound is worked out on shorter rows once fewer than four fifths of the sites are left.
 const SHRUNK_BELOW: (usize, usize) = (4, 5);
 
-/// While the first bound is being raised, shaking takes one part of the work in so many.
+/// While the first bound is being raised, shaking walks one entry for so many of the bound's.
 const SHAKE_SHARE: u64 = 2;
 
 /// Blocks of this many iterations of the bound count as one step.

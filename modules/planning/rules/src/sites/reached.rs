@@ -93,7 +93,7 @@ struct Search {
     by_customer: Vec<Vec<u32>>,
     by_site: Vec<Vec<u32>>,
     state: Vec<State>,
-    /// For each customer how many sites are chosen that reach it, and how many free ones could.
+    /// For each customer how many sites are chosen that reach it.
     reached: Vec<u32>,
     choices: Vec<usize>,
     /// Customers not reached yet.
@@ -279,8 +279,8 @@ impl Search {
         false
     }
 
-    /// Takes, again and again, the site that costs least for each customer whom it would newly reach. Keeps the choices
-    /// where they are few enough.
+    /// Lets whoever has fewest sites left choose the one that costs least, again and again. Keeps the choices where they
+    /// reach everybody.
     fn greedy(&mut self, prices: &[i64]) -> bool {
         let mark = self.trail.len();
         while self.left > 0 && self.chosen < self.open_count {

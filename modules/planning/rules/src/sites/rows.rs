@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use super::problem::{Problem, Standing};
 
-/// Rows are kept whole up to this many sites; beyond it only the nearest part, by the rule in [`Rows::new`].
+/// Rows are kept whole up to this many sites, where there is room; beyond it only the nearest part, by the rule in
+/// [`Rows::new`].
 const WHOLE_ROWS_SITES_MAX: usize = 2_000;
 
 /// All rows together: 120 million entries of eight bytes, so that 13,500 places fit in a gigabyte with a few sites to open.
@@ -35,13 +36,13 @@ impl Rows {
     pub(crate) fn new(problem: &Problem) -> Rows {
         let alive: Vec<usize> =
             (0..problem.sites()).filter(|s| problem.standing[*s] != Standing::Closed).collect();
-        let kept = if alive.len() <= WHOLE_ROWS_SITES_MAX {
+        let wished = if alive.len() <= WHOLE_ROWS_SITES_MAX {
             alive.len()
         } else {
             // A customer is nearly always served by one of the nearest few times m/p sites.
-            let wished = 10 * alive.len() / problem.open_count + 100;
-            wished.min(ENTRIES_MAX / problem.customers().max(1)).clamp(2, alive.len())
+            10 * alive.len() / problem.open_count + 100
         };
+        let kept = wished.min(ENTRIES_MAX / problem.customers().max(1)).max(2).min(alive.len());
         let row = |customer: usize| -> Vec<Entry> {
             let key = |site: &usize| u64::from(problem.journey(customer, *site)) << 32 | *site as u64;
             let mut keys: Vec<u64> = alive.iter().map(key).collect();

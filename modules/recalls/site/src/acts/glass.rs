@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Party};
 use kernel::{Id, OrgId};
-use policy::{Actor, Kind, Permit, Relations, Subject};
+use policy::{Actor, GLASS_REASON_LETTERS_MIN, Kind, Permit, Relations, Subject};
 use recalls_rules::facts::v1::{Looked, key_of};
 
 use super::{About, told};
@@ -29,9 +29,6 @@ pub enum GlassRefused {
     ReasonTooShort,
 }
 
-/// Letters of a reason that can be judged, at the least.
-const REASON_LETTERS_MIN: usize = 15;
-
 impl<A: About> Act for BreakGlass<A> {
     const NAME: &'static str = A::GLASS;
     const NEEDS: Permit = Permit::BreakGlass;
@@ -53,7 +50,7 @@ impl<A: About> Act for BreakGlass<A> {
             return Err(GlassRefused::NotThere);
         }
         let why = self.why.trim().to_owned();
-        if why.chars().count() < REASON_LETTERS_MIN {
+        if why.chars().count() < GLASS_REASON_LETTERS_MIN {
             return Err(GlassRefused::ReasonTooShort);
         }
         let key = KeyName::Ask(key_of(self.id));

@@ -25,8 +25,6 @@ pub trait About: Send + 'static {
     fn address(id: Id) -> String;
     /// The organisations that are parties to it; none where it is not there.
     fn parties(from: &Loading<'_>, id: Id) -> Result<Vec<OrgId>, Fault>;
-    /// Whether it is there and the actor's organisation is a party to it.
-    fn is_own(from: &Loading<'_>, actor: &Actor, id: Id) -> Result<bool, Fault>;
     /// How the actor stands to what is their own, or is not.
     fn subject(actor: &Actor, own: bool) -> Subject;
 }
@@ -50,10 +48,6 @@ impl About for Recalls {
 
     fn stream(id: Id) -> Stream {
         super::stream(id)
-    }
-
-    fn is_own(from: &Loading<'_>, actor: &Actor, id: Id) -> Result<bool, Fault> {
-        Ok(read::recall(from, &id.to_string())?.is_some_and(|line| line.org == actor.org))
     }
 
     fn subject(actor: &Actor, own: bool) -> Subject {
@@ -83,10 +77,6 @@ impl About for Results {
         results::stream(id)
     }
 
-    fn is_own(from: &Loading<'_>, actor: &Actor, id: Id) -> Result<bool, Fault> {
-        Ok(results::result(from, &id.to_string())?.is_some_and(|line| line.is_party(actor.org)))
-    }
-
     fn subject(actor: &Actor, own: bool) -> Subject {
         results::subject(actor, own.then_some((actor.org, actor.org)), true, false)
     }
@@ -114,7 +104,7 @@ impl<A: About, const BOOKING: bool> Act for LookAt<A, BOOKING> {
 
     fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<bool, Fault> {
         for id in &self.ids {
-            if !A::is_own(from, actor, *id)? {
+            if !A::parties(from, *id)?.contains(&actor.org) {
                 return Ok(false);
             }
         }

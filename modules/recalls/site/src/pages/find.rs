@@ -131,8 +131,7 @@ async fn of_results(site: &Site, actor: &Actor, typed: &Typed) -> Result<Vec<Fou
         let line = results::result(&reading, &id.to_string()).map_err(fault("reading a result"))?;
         let Some(line) = line else { continue };
         let person = person::opened(&reading, viewing.as_ref(), id, line.person_sealed.as_ref())?;
-        let name =
-            person.map_or_else(|| format!("Result {}", result_pages::short(&line)), |person| person.name);
+        let name = person.map_or_else(|| format!("Result {}", person::short(id)), |person| person.name);
         let what = format!("Result: {}", line.test.in_words());
         found.push((name, format!("/results/{id}"), what, line.state.in_words().to_owned()));
     }

@@ -126,9 +126,7 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
 
 /// What a recall is called where no name may be shown.
 pub(super) fn short(line: &Line) -> String {
-    line.reference
-        .clone()
-        .unwrap_or_else(|| line.id.to_string().chars().rev().take(6).collect::<String>().to_uppercase())
+    line.reference.clone().unwrap_or_else(|| person::short(line.id))
 }
 
 fn told(line: &Line, why: Option<&str>) -> String {

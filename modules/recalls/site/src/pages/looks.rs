@@ -167,7 +167,7 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
         .body(html! {
             (filter(&list, wrong_day))
             p { a href="/access-log" { "Looks at asks" } }
-            p { (total) @if total == 1 { " look." } @else { " looks." } " " a href=(file_address(&list)) { "These as a CSV file" } }
+            p { (total) @if total == 1 { " look." } @else { " looks." } " " a href=(list.as_file()) { "These as a CSV file" } }
             @if rows.is_empty() { p { "Nobody looked, as far as this search goes." } }
             @else { (Table::new("Looks", head, rows).responsive(true)) }
             @if let Some(pages) = list.pagination(usize::try_from(total).unwrap_or_default()) { (pages) }
@@ -176,17 +176,6 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
 
 fn titled(kind: &str) -> &'static str {
     if kind == "recall" { "Recall" } else { "Result" }
-}
-
-/// The same search as a file.
-fn file_address(list: &ListQuery) -> String {
-    let safe = |text: &str| -> String {
-        text.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect()
-    };
-    let pairs = ["record", "day", "kind"]
-        .iter()
-        .filter_map(|field| list.filter(field).map(|text| format!("{field}={}", safe(text))));
-    format!("{HERE}.csv?{}", pairs.collect::<Vec<_>>().join("&"))
 }
 
 fn filter(list: &ListQuery, wrong_day: bool) -> Markup {

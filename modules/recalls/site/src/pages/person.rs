@@ -23,6 +23,11 @@ pub(super) fn opened(
     Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 
+/// What a record is called where no name may be shown.
+pub(super) fn short(id: Id) -> String {
+    id.to_string().chars().rev().take(6).collect::<String>().to_uppercase()
+}
+
 /// Name and how to reach them: the booking part. For clinicians their numbers too.
 pub(super) fn rows(of: &Person, role: Role) -> Vec<Row> {
     let said = |text: &str| if text.is_empty() { "not recorded".to_owned() } else { text.to_owned() };

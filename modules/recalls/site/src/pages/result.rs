@@ -18,7 +18,7 @@ use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 use super::Site;
 use super::access::{self, Names, fault};
 use super::person;
-use super::results::{own, short, standing};
+use super::results::{own, standing};
 use crate::acts::{Giving, MoveResult, ResultNotMoved, Results, Taking, Way};
 use crate::results::{self, Line, stream};
 
@@ -120,7 +120,7 @@ async fn page(
         html! {}
     };
     let head = ["When", "What", "By"].map(Column::words).to_vec();
-    Ok(Page::new(format!("Result {}", short(&line)))
+    Ok(Page::new(format!("Result {}", person::short(line.id)))
         .now(now(&line, actor.org))
         .audience("The two organisations. Name only for those who arrange or see the person, what it shows for clinicians; this look is on record")
         .part("/results")

@@ -55,11 +55,6 @@ pub(super) fn standing(line: &Line, own: OrgId, today: Day) -> Markup {
     html! { (Tag::new(words, colour).render()) }
 }
 
-/// What a result is called where no name may be shown.
-pub(super) fn short(line: &Line) -> String {
-    line.id.to_string().chars().rev().take(6).collect::<String>().to_uppercase()
-}
-
 const SHOWN: [(&str, &str); 3] = [("open", "Not acted on yet"), ("ended", "Acted on"), ("all", "All")];
 
 fn chosen(query: &ListQuery) -> &str {
@@ -85,7 +80,7 @@ async fn show(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resu
     let mut rows = Vec::new();
     for line in &lines {
         let person = person::opened(&reading, viewing.as_ref(), line.id, line.person_sealed.as_ref())?;
-        let name = person.map_or_else(|| format!("Result {}", short(line)), |person| person.name);
+        let name = person.map_or_else(|| format!("Result {}", person::short(line.id)), |person| person.name);
         rows.push(vec![
             TableCell::from(standing(line, actor.org, today)),
             TableCell::link(name, format!("/results/{}", line.id)),
@@ -134,7 +129,7 @@ async fn csv(who: SignedIn, query: ListQuery, State(site): State<Site>) -> Resul
         .map_err(fault("reading results"))?;
     let row = |line: &Line| {
         [
-            short(line),
+            person::short(line.id),
             line.test.in_words().to_owned(),
             line.handed.from.to_string(),
             line.handed.to.to_string(),

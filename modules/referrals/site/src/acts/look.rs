@@ -2,7 +2,7 @@
 
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, NewJob, Party, Stream};
 use kernel::{AskId, OrgId};
-use policy::{Actor, Kind, Permit, Relations, Role, Subject};
+use policy::{Actor, GLASS_REASON_LETTERS_MIN, Kind, Permit, Relations, Role, Subject};
 use referrals_rules::facts::v1::{LOOKS, Looked, kind};
 
 use crate::read::{self, Parties};
@@ -139,9 +139,6 @@ pub struct BreakGlass {
     pub why: String,
 }
 
-/// Letters of a reason that can be judged, at the least.
-const REASON_LETTERS_MIN: usize = 15;
-
 impl Act for BreakGlass {
     const NAME: &'static str = "break-glass";
     const NEEDS: Permit = Permit::BreakGlass;
@@ -158,7 +155,7 @@ impl Act for BreakGlass {
     }
 
     fn decide(self, state: Option<Parties>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, LookRefused> {
-        if self.why.trim().chars().count() < REASON_LETTERS_MIN {
+        if self.why.trim().chars().count() < GLASS_REASON_LETTERS_MIN {
             return Err(LookRefused::ReasonTooShort);
         }
         let mut draft = allowed

@@ -245,30 +245,11 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
         .body(html! {
             (filter(&list, wrong_day))
             p { a href="/access-log/results" { "Looks at results and recalls" } " · " a href="/retention" { "Deletion runs, and records held back from them" } }
-            p { (total) @if total == 1 { " look." } @else { " looks." } " " a href=(file_address(&list)) { "These as a CSV file" } }
+            p { (total) @if total == 1 { " look." } @else { " looks." } " " a href=(list.as_file()) { "These as a CSV file" } }
             @if looks.is_empty() { p { "Nobody looked, as far as this search goes. A reference is written as on the ask." } }
             @else { (table) }
             @if let Some(pages) = list.pagination(total) { (pages) }
         }))
-}
-
-/// The same search as a file.
-fn file_address(list: &ListQuery) -> String {
-    let plain = |text: &str| {
-        text.bytes()
-            .map(|byte| {
-                if byte.is_ascii_alphanumeric() || byte == b'-' {
-                    char::from(byte).to_string()
-                } else {
-                    format!("%{byte:02X}")
-                }
-            })
-            .collect::<String>()
-    };
-    let fields = ["reference", "seat", "day", "what"];
-    let pairs =
-        fields.iter().filter_map(|field| list.filter(field).map(|text| format!("{field}={}", plain(text))));
-    format!("/access-log.csv?{}", pairs.collect::<Vec<_>>().join("&"))
 }
 
 fn filter(list: &ListQuery, wrong_day: bool) -> Markup {
