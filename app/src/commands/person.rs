@@ -1,7 +1,7 @@
 //! `roundtable person`: everything that is held about one person, found, given to her, erased by two people, merged, parted.
 
 use std::marker::PhantomData;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -345,7 +345,7 @@ fn export(who: &Who, references: &[String], of_case: &str, folder: &PathBuf) -> 
             given::of_record(&reading(&journal)?, &found, viewing.as_ref()).map_err(Failure::refused)?,
         );
     }
-    std::fs::create_dir_all(folder)?;
+    for_the_owner_alone(folder)?;
     let count = files.len();
     for file in files {
         std::fs::write(folder.join(&file.name), file.text)?;
@@ -357,6 +357,13 @@ fn export(who: &Who, references: &[String], of_case: &str, folder: &PathBuf) -> 
         count + 1,
         folder.display()
     ))
+}
+
+/// Makes the folder, or takes the empty one that is there, so that no other account of the machine reads what is put into it.
+fn for_the_owner_alone(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::create_dir_all(folder)?;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
 }
 
 const README: &str = "What is held about you\n\

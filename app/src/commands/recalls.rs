@@ -325,6 +325,22 @@ impl<'f> Taking<'f> {
                 "its ten digits do not fit together: check them, or leave it empty".to_owned(),
             );
         }
+        if !cell("date_of_birth").is_empty() && cell("date_of_birth").parse::<Day>().is_err() {
+            self.wrong(
+                line,
+                Some("date_of_birth"),
+                "is no day: write it as in 1994-03-31, or leave it empty".to_owned(),
+            );
+        }
+        // It stays on record for ever, the person's number does not.
+        if cell("reference").parse::<NhsNumber>().is_ok() {
+            self.wrong(
+                line,
+                Some("reference"),
+                "could be a person’s NHS number, and it stays on record for ever: give the recall’s own number"
+                    .to_owned(),
+            );
+        }
         let told = match cell("told").to_lowercase().as_str() {
             "yes" | "y" | "true" => Some(true),
             "" | "no" | "n" | "false" => Some(false),

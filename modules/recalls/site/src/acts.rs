@@ -10,6 +10,7 @@ use policy::{Actor, Kind, Permit, Relations, Subject};
 use recalls_rules::facts::v1::{self, Move, Moved, Person, PersonRefused, Planned, family, key_of, kind};
 use recalls_rules::{Recall, RecallRefused, Test};
 
+use crate::look_up;
 use crate::read::{self, Line};
 
 mod force;
@@ -75,8 +76,10 @@ pub struct Planning {
     owner: Option<SeatId>,
 }
 
-fn planning(from: &Loading<'_>, recall: Id, specialty: &str, test: Test) -> Result<Planning, Fault> {
-    let there = from.version(&stream(recall))?.0 > 0;
+fn planning(from: &Loading<'_>, of: &PlanRecall, org: OrgId) -> Result<Planning, Fault> {
+    let (recall, specialty, test) = (of.recall, &of.specialty, of.test);
+    let there = from.version(&stream(recall))?.0 > 0
+        && look_up::is_about(from, &recall.to_string(), org, &of.person)?;
     let taken = from.key_is_taken(&KeyName::Ask(key_of(recall)))?;
     let Some(of) = specialties::specialty(from, specialty)?.filter(|of| !of.ended) else {
         return Ok(Planning { there, taken, org: None, owner: None });
@@ -93,8 +96,8 @@ impl Act for PlanRecall {
     type Refusal = PlanRefused;
     type Answer = Id;
 
-    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Planning, Fault> {
-        planning(from, self.recall, &self.specialty, self.test)
+    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<Planning, Fault> {
+        planning(from, self, actor.org)
     }
 
     fn subject(&self, state: &Planning, actor: &Actor) -> Subject {

@@ -200,6 +200,9 @@ fn moved(entry: &Entry, of: &HandedMove, writing: &mut Writing<'_>) -> Result<()
             ("on_day", on.into()),
         ],
     )?;
+    if matches!(of, HandedMove::Declined | HandedMove::TakenBack) {
+        look_up::gave_back(&entry.stream, line.handed.to, writing)?;
+    }
     let columns = [("state", folded.state.name().into()), ("moved_on", on.into())];
     writing.update("result_result", &[("id", entry.stream.as_str().into())], &columns)
 }

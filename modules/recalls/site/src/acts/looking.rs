@@ -7,7 +7,7 @@ use kernel::{Id, OrgId};
 use policy::{Actor, Permit, Subject};
 use recalls_rules::facts::v1::{Looked, key_of, kind};
 
-use crate::{read, results};
+use crate::{look_up, read, results};
 
 /// What is about a person.
 pub trait About: Send + 'static {
@@ -23,7 +23,7 @@ pub trait About: Send + 'static {
     const GLASS: &'static str;
     /// Where its page is.
     fn address(id: Id) -> String;
-    /// The organisations that are parties to it; none where it is not there.
+    /// The organisations that have it; none where it is not there.
     fn parties(from: &Loading<'_>, id: Id) -> Result<Vec<OrgId>, Fault>;
     /// How the actor stands to what is their own, or is not.
     fn subject(actor: &Actor, own: bool) -> Subject;
@@ -69,8 +69,14 @@ impl About for Results {
     }
 
     fn parties(from: &Loading<'_>, id: Id) -> Result<Vec<OrgId>, Fault> {
-        let line = results::result(from, &id.to_string())?;
-        Ok(line.into_iter().flat_map(|line| [line.handed.from, line.handed.to]).collect())
+        let id = id.to_string();
+        let Some(line) = results::result(from, &id)? else { return Ok(Vec::new()) };
+        let mut parties = vec![line.handed.from];
+        // Whoever declined it, or from whom it was taken back, looks at nobody any more.
+        if look_up::has(from, &id, line.handed.to)? {
+            parties.push(line.handed.to);
+        }
+        Ok(parties)
     }
 
     fn stream(id: Id) -> Stream {

@@ -12,6 +12,7 @@ use recalls_rules::{HandingRefused, Test};
 
 use super::told;
 use super::ways::Way;
+use crate::look_up;
 use crate::results::{self, FAMILY, Line, stream};
 
 /// A letter to one side of a hand-over.
@@ -70,7 +71,8 @@ impl Act for HandOver {
         let today = from.now().day();
         let seat = directory::seat(from, self.back_to)?;
         Ok(Handing {
-            there: from.version(&stream(self.result))?.0 > 0,
+            there: from.version(&stream(self.result))?.0 > 0
+                && look_up::is_about(from, &self.result.to_string(), actor.org, &self.person)?,
             taken: from.key_is_taken(&KeyName::Ask(key_of(self.result)))?,
             takes: self.to != actor.org && directory::organisation(from, self.to)?.is_some(),
             seat_fits: seat.is_some_and(|seat| seat.org == actor.org && !seat.ended),

@@ -11,7 +11,7 @@ use journal::found_by::{FIELDS, plain};
 use journal::{Query, Reading, Value};
 use kernel::{Day, Id};
 use maud::html;
-use policy::{Actor, OrgKind, Role};
+use policy::{Actor, OrgKind, RefusedWhy, Role};
 use web::components::{Button, Column, Input, Table, TableCell};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed};
 
@@ -24,14 +24,23 @@ pub(super) fn routes() -> Router<Site> {
     Router::new().route("/results/find", get(show).post(find))
 }
 
-/// A name is typed only by those who may read one.
-fn may_look(actor: &Actor) -> Result<(), Stop> {
+/// A name is typed only by those who may read one, with their second factor: who is found is told by what is found.
+fn may_look(site: &Site, actor: &Actor) -> Result<(), Stop> {
     let names = matches!(actor.role, Role::Clinician | Role::Fitter | Role::Booking);
-    if names && result_pages::uses_results(actor) { Ok(()) } else { Err(Stop::NotFound) }
+    if !names || !result_pages::uses_results(actor) {
+        return Err(Stop::NotFound);
+    }
+    if actor.second_factor {
+        return Ok(());
+    }
+    Err(Stop::refused(RefusedWhy::SecondFactorNeeded, || site.office.to_string(), |_| None))
 }
 
-async fn show(who: SignedIn, token: FormToken) -> Result<Page, Stop> {
-    may_look(who.actor())?;
+/// The most that is shown: more is not one person's.
+const SHOWN_MOST: usize = 50;
+
+async fn show(who: SignedIn, token: FormToken, State(site): State<Site>) -> Result<Page, Stop> {
+    may_look(&site, who.actor())?;
     Ok(page(&who, &token, &Typed::default(), &Problems::default(), None))
 }
 
@@ -91,7 +100,10 @@ fn fitting(reading: &Reading, query: &Query, org: &Value, typed: &Typed) -> Resu
             Some(before) => before.into_iter().filter(|id| these.contains(id)).collect(),
         });
     }
-    Ok(found)
+    Ok(found.map(|mut found| {
+        found.truncate(SHOWN_MOST);
+        found
+    }))
 }
 
 async fn find(
@@ -101,7 +113,7 @@ async fn find(
     typed: Typed,
 ) -> Result<Response, Stop> {
     let actor = who.actor();
-    may_look(actor)?;
+    may_look(&site, actor)?;
     let mut problems = Problems::default();
     if typed.word("date_of_birth").is_some_and(|text| text.parse::<Day>().is_err()) {
         problems.add("date_of_birth", "Enter the date of birth as a day that exists, as in 1994-03-31");
@@ -124,13 +136,15 @@ async fn of_results(site: &Site, actor: &Actor, typed: &Typed) -> Result<Vec<Fou
         let reading = result_pages::own(site, actor)?;
         fitting(&reading, &look_up::RESULTS, &actor.org.into(), typed)?.unwrap_or_default()
     };
-    let viewing = access::look::<Results>(site, actor, ids.clone()).await?;
+    let Some(viewing) = access::look::<Results>(site, actor, ids.clone()).await? else {
+        return Ok(Vec::new());
+    };
     let reading = result_pages::own(site, actor)?;
     let mut found = Vec::new();
     for id in ids {
         let line = results::result(&reading, &id.to_string()).map_err(fault("reading a result"))?;
         let Some(line) = line else { continue };
-        let person = person::opened(&reading, viewing.as_ref(), id, line.person_sealed.as_ref())?;
+        let person = person::opened(&reading, Some(&viewing), id, line.person_sealed.as_ref())?;
         let name = person.map_or_else(|| format!("Result {}", person::short(id)), |person| person.name);
         let what = format!("Result: {}", line.test.in_words());
         found.push((name, format!("/results/{id}"), what, line.state.in_words().to_owned()));
@@ -143,13 +157,15 @@ async fn of_recalls(site: &Site, actor: &Actor, typed: &Typed) -> Result<Vec<Fou
         let reading = access::own(site, actor)?;
         fitting(&reading, &look_up::RECALLS, &actor.org.into(), typed)?.unwrap_or_default()
     };
-    let viewing = access::look::<Recalls>(site, actor, ids.clone()).await?;
+    let Some(viewing) = access::look::<Recalls>(site, actor, ids.clone()).await? else {
+        return Ok(Vec::new());
+    };
     let reading = access::own(site, actor)?;
     let mut found = Vec::new();
     for id in ids {
         let line = read::recall(&reading, &id.to_string()).map_err(fault("reading a recall"))?;
         let Some(line) = line else { continue };
-        let person = person::opened(&reading, viewing.as_ref(), id, line.person_sealed.as_ref())?;
+        let person = person::opened(&reading, Some(&viewing), id, line.person_sealed.as_ref())?;
         let name = person.map_or_else(|| format!("Recall {}", list::short(&line)), |person| person.name);
         let what = format!("Recall: {}", line.test.in_words());
         let state = match line.state.as_str() {

@@ -127,7 +127,7 @@ async fn hand_over(
                     problems.add("back_to", "Choose a seat of your own organisation")
                 }
                 HandOverRefused::Person(why) => person::refused(why, &mut problems),
-                HandOverRefused::IdTaken => return Err(Stop::NotFound),
+                HandOverRefused::IdTaken => problems.add("name", person::SENT_ALREADY),
                 HandOverRefused::NothingToDo => {
                     problems.add("why", "Say what it shows and what is to be done by when")
                 }

@@ -43,6 +43,9 @@ pub(super) fn rows(of: &Person, role: Role) -> Vec<Row> {
 /// What is said of a text that cannot be kept.
 pub(super) const TOO_LONG: &str = "Write less: 200 letters in a line and 4,000 in sentences at most, and only letters that a keyboard writes";
 
+/// What is said where a form that was sent comes again with somebody else in it.
+pub(super) const SENT_ALREADY: &str = "This form was sent already, for somebody else: open a new one from the list and write it there. Nothing of this is kept";
+
 /// Why somebody cannot be written down, beside the field.
 pub(super) fn refused(why: PersonRefused, problems: &mut Problems) {
     match why {

@@ -98,7 +98,7 @@ async fn plan(
                     "Nobody owns recalls of this specialty: its manager names a seat first",
                 ),
                 PlanRefused::Person(why) => person::refused(why, &mut problems),
-                PlanRefused::IdTaken => return Err(Stop::NotFound),
+                PlanRefused::IdTaken => problems.add("name", person::SENT_ALREADY),
                 PlanRefused::DueInThePast => problems.add("due", "Give a day that is still to come"),
             },
             Err(NotDone::NotAllowed(why)) => return Err(access::refused(&site, &why)),

@@ -124,6 +124,11 @@ pub(crate) fn ticked_by(
     Ok(seat.filter(|_| of == org && hash == Some(now)))
 }
 
+/// Whether a draft of that id is kept.
+pub(crate) fn is_there(from: &Loading<'_>, ask: AskId) -> Result<bool, Fault> {
+    Ok(saved(from, ask)?.is_some())
+}
+
 /// Keeps what was typed so far.
 pub struct SaveDraft {
     /// The ask that it may become.
@@ -138,6 +143,16 @@ pub struct SaveDraft {
 pub struct Known {
     draft: Option<Saved>,
     sent: bool,
+    /// The id is another record's: keeping a draft under it would hand over, and dropping it would delete, the key of that.
+    taken: bool,
+}
+
+impl Known {
+    fn of(from: &Loading<'_>, ask: AskId) -> Result<Known, Fault> {
+        let (draft, sent) = (saved(from, ask)?, read::parties(from, ask)?.is_some());
+        let taken = draft.is_none() && !sent && from.key_is_taken(&KeyName::Ask(ask))?;
+        Ok(Known { draft, sent, taken })
+    }
 }
 
 impl Act for SaveDraft {
@@ -148,7 +163,7 @@ impl Act for SaveDraft {
     type Answer = ();
 
     fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Known, Fault> {
-        Ok(Known { draft: saved(from, self.ask)?, sent: read::parties(from, self.ask)?.is_some() })
+        Known::of(from, self.ask)
     }
 
     fn subject(&self, state: &Known, actor: &Actor) -> Subject {
@@ -164,6 +179,9 @@ impl Act for SaveDraft {
         if state.sent {
             // The form that was just sent may save once more on its way out: nothing is left to keep.
             return Ok(empty);
+        }
+        if state.taken {
+            return Err(());
         }
         let org = allowed.actor().org;
         let sealing =
@@ -215,7 +233,7 @@ impl Act for EndDraft {
     type Answer = ();
 
     fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Known, Fault> {
-        Ok(Known { draft: saved(from, self.0)?, sent: read::parties(from, self.0)?.is_some() })
+        Known::of(from, self.0)
     }
 
     fn subject(&self, _state: &Known, _actor: &Actor) -> Subject {

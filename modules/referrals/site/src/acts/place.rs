@@ -88,6 +88,8 @@ pub struct Known {
     host: Option<Host>,
     agreement: Option<OrgId>,
     already: Option<OrgId>,
+    /// The id is another record's, which is neither an ask nor a draft.
+    taken: bool,
     sent_this_week: i64,
     /// The clinician who ticked the checks of the draft, where what is sent is what was ticked.
     ticked_by: Option<(SeatId, String)>,
@@ -115,12 +117,15 @@ impl Act for PlaceAsk {
 
     fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<Known, Fault> {
         let already = crate::read::parties(from, self.ask)?.map(|parties| parties.sender);
+        let taken = already.is_none()
+            && !draft::is_there(from, self.ask)?
+            && from.key_is_taken(&KeyName::Ask(self.ask))?;
         let ticked_by = match draft::ticked_by(from, self.ask, actor.org, &self.written)? {
             Some(seat) => directory::seat(from, seat)?.map(|of| (seat, of.title)),
             None => None,
         };
         let Some(entered) = directory::service(from, self.service)? else {
-            return Ok(Known { host: None, agreement: None, already, sent_this_week: 0, ticked_by });
+            return Ok(Known { host: None, agreement: None, already, taken, sent_this_week: 0, ticked_by });
         };
         let service = entered.service;
         let today = from.now().day();
@@ -138,6 +143,7 @@ impl Act for PlaceAsk {
             host: Some(Host { org: service.org, joined, service }),
             agreement,
             already,
+            taken,
             sent_this_week,
             ticked_by,
         })
@@ -178,6 +184,9 @@ impl PlaceAsk {
             } else {
                 Err(PlaceRefused::AlreadyThere)
             };
+        }
+        if state.taken {
+            return Err(PlaceRefused::AlreadyThere);
         }
         let today = allowed.now().day();
         let host =

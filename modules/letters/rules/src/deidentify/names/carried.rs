@@ -110,13 +110,18 @@ pub(super) fn carries(page: &Page<'_, '_>, nth: usize, names: &BTreeSet<String>)
     stands_as_a_name(page, nth, names)
 }
 
+/// Letters of a name, and names of a letter, at most, that slips are looked for in: what is longer was made to keep a reader
+/// busy.
+const NAME_LETTERS_MOST: usize = 40;
+const NAMES_MOST: usize = 500;
+
 /// A slip in a name that was carried ("Weatherspoon"), or its short form ("Ros" of a Rosalind): no word that is known for
 /// something else.
 fn like_one(page: &Page<'_, '_>, nth: usize, names: &BTreeSet<String>) -> bool {
     let Some(word) = page.word(nth) else { return false };
     let plain = word.plain.as_str();
     let letters = word.letters();
-    let free = letters >= 3
+    let free = (3..=NAME_LETTERS_MOST).contains(&letters)
         && !word.is_capitals()
         && !page.used_small.contains(plain)
         && page.fits(word, Says::Perhaps)
@@ -125,7 +130,7 @@ fn like_one(page: &Page<'_, '_>, nth: usize, names: &BTreeSet<String>) -> bool {
         return false;
     }
     let initial = plain.chars().next();
-    names.iter().any(|name| {
+    names.iter().take(NAMES_MOST).any(|name| {
         let long = name.chars().count();
         let short_form = name.starts_with(plain) && long >= letters + 2;
         let slips = match letters.min(long) {
