@@ -184,12 +184,22 @@ pub(super) fn actor(reading: &Reading, seat: SeatId) -> Result<Actor, Failure> {
 }
 
 fn named(reading: &Reading, reference: &str) -> Result<(AskId, OrgId, OrgId), Failure> {
-    retention::named(reading, reference).map_err(Failure::refused)?.ok_or_else(|| {
-        Failure::refused(format!(
-            "there is no ask, result or recall with the reference “{}”",
-            reference.trim()
-        ))
-    })
+    let found = retention::named(reading, reference).map_err(Failure::refused)?;
+    let reference = reference.trim();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Failure::refused(format!(
+            "there is no ask, result or recall with the reference “{reference}”"
+        ))),
+        several => {
+            let ids: Vec<String> = several.iter().map(|(id, _, _)| id.to_string()).collect();
+            Err(Failure::refused(format!(
+                "{} records bear the reference “{reference}”: name one by its id, {}",
+                several.len(),
+                ids.join(" or ")
+            )))
+        }
+    }
 }
 
 fn asks(reading: &Reading, references: &[String]) -> Result<Vec<AskId>, Failure> {

@@ -34,7 +34,8 @@ pub(crate) const CONTENTS: Retained = Retained {
     },
     named: Query {
         name: "referrals.ask-by-reference",
-        sql: "select id, sender, host from referral_ask where reference = upper(?1) order by sent_on desc, id",
+        sql: "select id, sender, host from referral_ask where reference = upper(?1) or id = ?1
+              order by sent_on desc, id",
     },
     known: Query {
         name: "referrals.ask-known",
@@ -80,11 +81,11 @@ pub struct Would {
 
 /// What would go, by class and organisation.
 pub fn preview(from: &impl Retains, closed_by: Day) -> Result<Vec<Would>, Fault> {
-    let held = all_held(from)?;
+    let held = held_records(from)?;
     let mut would = Vec::new();
     for of in from.retained() {
         let mut back: BTreeMap<OrgId, i64> = BTreeMap::new();
-        for (ask, _, _) in &held {
+        for ask in &held {
             if let Some(row) = from.all(&of.one, &[closed_by.into(), (*ask).into()])?.first() {
                 *back.entry(row.get(0)?).or_default() += 1;
             }
@@ -100,7 +101,7 @@ pub fn preview(from: &impl Retains, closed_by: Day) -> Result<Vec<Would>, Fault>
 
 /// What is due and not held back, so many at the most.
 pub fn due(from: &impl Retains, closed_by: Day, most: i64) -> Result<Vec<AskId>, Fault> {
-    let held: BTreeSet<AskId> = all_held(from)?.into_iter().map(|(ask, _, _)| ask).collect();
+    let held = held_records(from)?;
     let most_held = i64::try_from(held.len()).unwrap_or(i64::MAX);
     let mut due = Vec::new();
     for of in from.retained() {
@@ -120,15 +121,19 @@ pub fn count_due(from: &impl Retains, closed_by: Day) -> Result<i64, Fault> {
     Ok(preview(from, closed_by)?.iter().map(|of| of.go).sum())
 }
 
-/// A record by what is said of it on the telephone, with its two organisations.
-pub fn named(from: &impl Retains, typed: &str) -> Result<Option<(AskId, OrgId, OrgId)>, Fault> {
+/// A record with its two organisations.
+pub type Named = (AskId, OrgId, OrgId);
+
+/// The records that are called so on the telephone. Two may bear one reference: whoever acts on one names it by its id then.
+pub fn named(from: &impl Retains, typed: &str) -> Result<Vec<Named>, Fault> {
     let typed = typed.trim().to_lowercase();
+    let mut found = Vec::new();
     for of in from.retained() {
-        if let Some(row) = from.all(&of.named, &[typed.as_str().into()])?.first() {
-            return Ok(Some((row.get(0)?, row.get(1)?, row.get(2)?)));
+        for row in from.all(&of.named, &[typed.as_str().into()])? {
+            found.push((row.get(0)?, row.get(1)?, row.get(2)?));
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 /// A run that is not done yet.
@@ -187,16 +192,35 @@ pub fn waiting(from: &impl Rows) -> Result<Option<Run>, Fault> {
 
 const HELD: Query = Query {
     name: "referrals.retention-holds",
-    sql: "select ask, why, at from referral_hold order by at, ask",
+    sql: "select ask, org, why, at from referral_hold order by at, ask, org",
 };
 
-fn all_held(from: &impl Rows) -> Result<Vec<(AskId, String, Moment)>, Fault> {
+/// A record that an organisation holds back, why and since when.
+type Hold = (AskId, OrgId, String, Moment);
+
+fn all_held(from: &impl Rows) -> Result<Vec<Hold>, Fault> {
     let rows = from.all(&HELD, &[])?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).collect()
+}
+
+fn held_records(from: &impl Rows) -> Result<BTreeSet<AskId>, Fault> {
+    Ok(all_held(from)?.into_iter().map(|(ask, ..)| ask).collect())
 }
 
 const IS_HELD: Query =
     Query { name: "referrals.retention-is-held", sql: "select count(*) from referral_hold where ask = ?1" };
+
+const IS_HELD_BY: Query = Query {
+    name: "referrals.retention-is-held-by",
+    sql: "select count(*) from referral_hold where ask = ?1 and org = ?2",
+};
+
+/// Whether an organisation holds a record back for itself.
+pub fn is_held_by(from: &impl Rows, ask: AskId, org: OrgId) -> Result<bool, Fault> {
+    let held: i64 =
+        from.all(&IS_HELD_BY, &[ask.into(), org.into()])?.first().map_or(Ok(0), |row| row.get(0))?;
+    Ok(held > 0)
+}
 
 /// Whether somebody holds a record back: nothing deletes it then, for whatever reason.
 pub fn is_held(from: &impl Rows, ask: AskId) -> Result<bool, Fault> {
@@ -204,14 +228,16 @@ pub fn is_held(from: &impl Rows, ask: AskId) -> Result<bool, Fault> {
     Ok(held > 0)
 }
 
-/// What is held back: references with why and since when; of one organisation, or all.
+/// What is held back: references with why and since when; by one organisation, or by all.
 pub fn held(from: &impl Retains, org: Option<OrgId>) -> Result<Vec<(String, String, Moment)>, Fault> {
     let mut held = Vec::new();
-    for (ask, why, at) in all_held(from)? {
+    for (ask, by, why, at) in all_held(from)? {
+        // Why one side holds a record back is not for the other: it may be about them.
+        if org.is_some_and(|org| org != by) {
+            continue;
+        }
         for of in from.retained() {
-            let Some(row) = from.all(&of.known, &[ask.into()])?.into_iter().next() else { continue };
-            let parties: [OrgId; 2] = [row.get(1)?, row.get(2)?];
-            if org.is_none_or(|org| parties.contains(&org)) {
+            if let Some(row) = from.all(&of.known, &[ask.into()])?.first() {
                 held.push((row.get(0)?, why.clone(), at));
             }
         }

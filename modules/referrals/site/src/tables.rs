@@ -26,6 +26,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0005-retention", sql: include_str!("../migrations/0005.sql") },
         Migration { name: "0006-asks-by-change", sql: include_str!("../migrations/0006.sql") },
         Migration { name: "0007-kept-by-their-key", sql: include_str!("../migrations/0007.sql") },
+        Migration { name: "0008-holds-of-each", sql: include_str!("../migrations/0008.sql") },
     ],
     tables: &[
         "referral_ask",

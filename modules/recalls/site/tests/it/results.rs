@@ -70,6 +70,11 @@ async fn a_result_is_the_requesters_until_the_practice_accepts_it() {
     let handed = hand_over(&world, &cast, 5, &[]).await;
     assert_eq!(handed.status, StatusCode::SEE_OTHER, "{}", handed.body);
     let at = handed.location;
+    // The same form twice is one result; filled anew for somebody else it says so and takes nobody's place.
+    assert_eq!(hand_over(&world, &cast, 5, &[]).await.location, at);
+    let another = hand_over(&world, &cast, 5, &[("name", "Odalys Fenn")]).await;
+    assert_eq!(another.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(another.says("sent already") && another.says("Odalys Fenn"), "{}", another.body);
     let theirs = world.get(&cast.doctor, &at).await;
     assert!(theirs.says("It is still yours until they accept it"), "{}", theirs.body);
     let seen = world.get(&cast.gp, &at).await;
@@ -115,6 +120,11 @@ async fn a_declined_one_goes_back_to_a_named_seat_with_its_reason() {
         back.body
     );
     assert!(world.get(&cast.doctor, "/results").await.says("Came back: yours"));
+    // Whoever declined it neither sees nor finds her by it any more.
+    let gone = world.get(&cast.gp, &at).await;
+    assert!(gone.says("Declined") && !gone.says("Zofia") && !gone.says("Potassium"), "{}", gone.body);
+    let found = world.post(&cast.gp, "/results/find", &[("name", "Zofia Larkhill")]).await;
+    assert!(found.says("None found"), "{}", found.body);
     assert_eq!(move_it(&world, &cast.doctor, &at, "acted-on", "").await.status, StatusCode::SEE_OTHER);
     // Late: two working days have passed and nobody answered; it says so and stays whose it is.
     let at = hand_over(&world, &cast, 7, &[]).await.location;

@@ -2,7 +2,7 @@
 //! that somebody holds back stay. A deleted key erases (decision 0041).
 
 use journal::{Act, Allowed, Draft, Fault, KeyName, Loading, Stream};
-use kernel::{AskId, Id, OrgId};
+use kernel::{AskId, Id};
 use policy::{Actor, Kind, Permit, Relations, Role, Subject};
 use referrals_rules::retention::{
     Asked, Erased, HOLDS, Held, REASONS, RUNS, contents_closed_by, is_released, kind,
@@ -22,7 +22,11 @@ pub enum RetentionRefused {
     /// Two named people have not said yes.
     NotReleased,
     /// There is no ask, result or recall of that reference at this organisation.
-    NoSuchAsk,
+    NoSuchRecord,
+    /// Several records bear that reference.
+    OfSeveral,
+    /// This organisation does not hold it back.
+    NotHeld,
     /// Not a reason of the list.
     NoSuchReason,
 }
@@ -132,7 +136,7 @@ impl Act for EraseReleased {
     }
 }
 
-/// Holds a record back, or lets it go again.
+/// Holds a record back for the actor's organisation, or lets it go again; what another holds stays held.
 pub struct HoldRecord {
     /// Its reference, as it is said on the telephone.
     pub reference: String,
@@ -143,13 +147,19 @@ pub struct HoldRecord {
 impl Act for HoldRecord {
     const NAME: &'static str = "hold-record";
     const NEEDS: Permit = Permit::HoldRetention;
-    /// Which it is, and its two organisations.
-    type State = Option<(AskId, OrgId, OrgId)>;
+    /// Those of that reference that are theirs to hold, each with whether they do.
+    type State = Vec<(AskId, bool)>;
     type Refusal = RetentionRefused;
     type Answer = ();
 
-    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Self::State, Fault> {
-        retention::named(from, &self.reference)
+    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<Self::State, Fault> {
+        // A guardian holds what is their own organisation's; the place's guardian any.
+        let of_place = actor.org_kind == policy::OrgKind::PlaceOffice;
+        retention::named(from, &self.reference)?
+            .into_iter()
+            .filter(|(_, one, other)| of_place || *one == actor.org || *other == actor.org)
+            .map(|(ask, _, _)| Ok((ask, retention::is_held_by(from, ask, actor.org)?)))
+            .collect()
     }
 
     fn subject(&self, _state: &Self::State, _actor: &Actor) -> Subject {
@@ -157,14 +167,14 @@ impl Act for HoldRecord {
     }
 
     fn decide(self, state: Self::State, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, RetentionRefused> {
-        let actor = allowed.actor();
-        // A guardian holds what is their own organisation's; the place's guardian any.
-        let of_place = actor.org_kind == policy::OrgKind::PlaceOffice;
-        let is_theirs =
-            |(_, one, other): &(AskId, OrgId, OrgId)| of_place || *one == actor.org || *other == actor.org;
-        let (ask, _, _) = state.filter(is_theirs).ok_or(RetentionRefused::NoSuchAsk)?;
+        let (ask, holds) = match state.as_slice() {
+            [] => return Err(RetentionRefused::NoSuchRecord),
+            [one] => *one,
+            _ => return Err(RetentionRefused::OfSeveral),
+        };
         let stream = Stream::of(HOLDS, ask.id());
         match self.why {
+            None if !holds => Err(RetentionRefused::NotHeld),
             None => Ok(allowed.draft(()).fact(stream, kind::LET_GO, &serde_json::json!({}))),
             Some(why) if REASONS.iter().any(|(code, _)| *code == why) => {
                 Ok(allowed.draft(()).fact(stream, kind::HELD, &Held { why }))

@@ -191,7 +191,11 @@ pub fn in_words(why: RetentionRefused) -> &'static str {
         RetentionRefused::NotReleased => {
             "Two named people have not said yes: a second one releases it on this page"
         }
-        RetentionRefused::NoSuchAsk => {
+        RetentionRefused::OfSeveral => {
+            "Several records bear that reference: write the last part of the address of the one you mean"
+        }
+        RetentionRefused::NotHeld => "Your organisation does not hold it back; whoever does lets it go",
+        RetentionRefused::NoSuchRecord => {
             "No ask, result or recall of your organisation has that reference: check it with whoever told you"
         }
         RetentionRefused::NoSuchReason => "Choose a reason of the list",

@@ -30,16 +30,12 @@ pub(super) fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<bool, 
         }
         (HOLDS, kind::HELD) => {
             let of: Held = entry.envelope()?;
-            let columns = [
-                ("why", of.why.into()),
-                ("org", entry.org.into()),
-                ("seat", entry.seat.into()),
-                ("at", entry.at.into()),
-            ];
-            writing.upsert("referral_hold", &[("ask", this.into())], &columns)?;
+            let columns = [("why", of.why.into()), ("seat", entry.seat.into()), ("at", entry.at.into())];
+            let key = [("ask", this.into()), ("org", entry.org.into())];
+            writing.upsert("referral_hold", &key, &columns)?;
         }
         (HOLDS, kind::LET_GO) => {
-            writing.delete("referral_hold", &[("ask", this.into())])?;
+            writing.delete("referral_hold", &[("ask", this.into()), ("org", entry.org.into())])?;
         }
         (RUNS | HOLDS, _) => {}
         _ => return Ok(false),

@@ -65,6 +65,13 @@ async fn contents_go_after_two_yeses_what_is_held_stays_and_the_chain_holds() {
     assert_eq!(world.post(&guardian, "/retention/hold", &hold).await.status, StatusCode::SEE_OTHER);
     assert_eq!(count(), [(1, 1)]);
 
+    // The sender, who is no less a party, neither sees why another holds it nor lets it go.
+    let sender = world.who(world.sender(0), "guardian");
+    assert!(world.get(&sender, "/retention").await.says("Nothing is held back"));
+    let theirs = [("reference", reference.as_str()), ("why", "let-go")];
+    assert!(world.post(&sender, "/retention/hold", &theirs).await.says("does not hold it back"));
+    assert_eq!(count(), [(1, 1)]);
+
     // The program asks and is nobody; the guardian is one; the guardian again is still one; the administrator is two.
     assert_eq!(gone(&world).await, Carried::NoRun);
     world.post(&guardian, "/retention/ask", &[]).await;
