@@ -10,7 +10,8 @@ use clap::Parser;
 use journal::{KeyName, Query, Reading, Value};
 use kernel::AskId;
 use policy::{Kind, Permit, Relations, Subject};
-use referrals_site::acts::HoldRecord;
+use referrals_rules::facts::v1::Written;
+use referrals_site::acts::{HoldRecord, SaveDraft};
 use tower::ServiceExt;
 use trial::marlshire::names::slug;
 
@@ -286,6 +287,15 @@ fn a_result_is_hers_too(folder: &Folder, guardian: &str, administrator: &str) {
     assert!(!looked.contains(&name) && !holds(at.file().unwrap(), &name));
     let told = "select count(*) from journal_job where body like '%glass-broken%' and body like ?1";
     assert_eq!(count(&at, told, &[format!("%/results/{id}%").into()]), 2, "both organisations are told");
+
+    // A draft under the id of a result would be given its key, and would take it along when it is dropped.
+    let seat = "select id from directory_seat where org = ?1 and role = 'clinician' order by id";
+    let seat = texts(&at, seat, &[result[1].as_str().into()])[0][0].parse().unwrap();
+    let clinician = super::person::actor(&reading(&at), seat).unwrap();
+    let draft = SaveDraft { ask: id.parse().unwrap(), written: Written::default(), ticked: false };
+    let journal = at.open(Arc::new(web::SystemClock)).unwrap();
+    assert!(matches!(journal.submit_here(&clinician, draft), Err(journal::NotDone::AgainstTheRules(()))));
+    drop(journal);
 
     let erase = ["person", "erase", "--db", &db, "--seat", guardian, "--ask", id, "--why", "own-request"];
     typed(&[&erase[..], &case].concat()).unwrap();
