@@ -332,7 +332,7 @@ fn opened(journal: &Journal, actor: &Actor, of: &Found, why: String) -> Result<V
     }
 }
 
-fn export(who: &Who, references: &[String], of_case: &str, folder: &PathBuf) -> Outcome {
+fn export(who: &Who, references: &[String], of_case: &str, folder: &Path) -> Outcome {
     let case = case(of_case)?;
     if folder.exists() && folder.read_dir()?.next().is_some() {
         return Err(Failure::refused(format!("{} is not empty: name a new folder", folder.display())));
