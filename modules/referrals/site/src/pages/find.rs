@@ -9,7 +9,7 @@ use journal::found_by::plain;
 use journal::{Query, Value};
 use kernel::{AskId, Day};
 use maud::html;
-use policy::Permit;
+use policy::{Permit, RefusedWhy};
 use web::components::{Button, Column, DateInput, Input, Table, TableCell, date_input::DateValues};
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed};
 
@@ -115,6 +115,11 @@ async fn find(
             ("date_of_birth", born),
             ("nhs_number", typed.word("nhs_number").map(str::to_owned)),
         ];
+        // Whom something is about is told by what is found, so it is asked for as a name is.
+        let asks_for_a_person = typed_for.iter().any(|(_, text)| text.is_some());
+        if asks_for_a_person && !who.actor().second_factor {
+            return Err(Stop::refused(RefusedWhy::SecondFactorNeeded, || site.office.to_string(), |_| None));
+        }
         for (field, text) in typed_for {
             let Some(text) = text else { continue };
             let hash = reading.lookup_hash(field, &plain(&text));
