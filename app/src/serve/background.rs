@@ -119,6 +119,14 @@ fn what_time_calls_for(of: &Serving, stop: &watch::Receiver<bool>, beside: &mut 
                 }
                 Err(fault) => tracing::error!(%fault, "doing what time calls for"),
             }
+            match directory_site::succession::tick(&journal, &program).await {
+                Ok(entries) => tracing::info!(entries, "carried entries over to their successors"),
+                Err(fault) => tracing::error!(%fault, "carrying an entry over"),
+            }
+            match referrals_site::succession::tick(&journal, &program).await {
+                Ok(asks) => tracing::info!(asks, "carried asks over to their new parties"),
+                Err(fault) => tracing::error!(%fault, "carrying asks over"),
+            }
             match referrals_site::retention::carry_out(&journal, &program).await {
                 Ok(carried) => tracing::info!(?carried, "looked at deletion runs"),
                 Err(fault) => tracing::error!(%fault, "carrying out a deletion run"),

@@ -59,6 +59,12 @@ async fn pass(State(time): State<Time>, typed: Typed) -> Result<Response, Stop> 
     let minutes = typed.text("minutes").parse::<u32>().ok().filter(|minutes| *minutes <= MINUTES_MAX);
     let minutes = minutes.ok_or(Stop::NotFound)?;
     time.clock.pass(minutes);
+    directory_site::succession::tick(&time.journal, &time.program)
+        .await
+        .map_err(|why| Stop::fault("carrying entries over", why))?;
+    referrals_site::succession::tick(&time.journal, &time.program)
+        .await
+        .map_err(|why| Stop::fault("carrying asks over", why))?;
     upkeep::tick(&time.journal, &time.program)
         .await
         .map_err(|why| Stop::fault("doing what time calls for", why))?;

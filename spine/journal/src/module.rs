@@ -28,6 +28,18 @@ pub struct Retained {
     pub known: Query,
 }
 
+/// A kind of work that stands in an organisation's name, and how much of it there is: what whoever takes an organisation
+/// over must know beforehand.
+#[derive(Clone, Copy)]
+pub struct InNameOf {
+    /// For people, as in “asks sent and not closed”.
+    pub what: &'static str,
+    /// It goes over to a successor by itself; what does not is settled where it stands.
+    pub goes_over: bool,
+    /// How many there are in the name of the organisation `?1`.
+    pub counted: Query,
+}
+
 /// A module as the journal knows it. `app` lists them; nobody else does.
 #[derive(Clone, Copy)]
 pub struct Module {
@@ -40,6 +52,8 @@ pub struct Module {
     pub tables: &'static [&'static str],
     /// What of it goes by the schedule; the contents of each such record are sealed to the key `ask/` and its id.
     pub retained: &'static [Retained],
+    /// What of it stands in an organisation's name.
+    pub in_name_of: &'static [InNameOf],
     /// Writes what follows from one fact into the module's tables. Called for every fact of every family.
     pub project: fn(&Entry, &mut Writing<'_>) -> Result<(), Fault>,
 }

@@ -72,6 +72,8 @@ named! {
         KeepSessions = "keep_sessions",
         /// Confirm that an entry is still right.
         ConfirmEntry = "confirm_entry",
+        /// Agree that one's own organisation takes another's work over.
+        TakeOver = "take_over",
         // Agreements and flows.
         /// Read agreements and who has signed.
         SeeAgreements = "see_agreements",
@@ -188,6 +190,8 @@ named! {
         RaiseAlarm = "raise_alarm",
         /// Note that a message went, failed or bounced.
         RecordMessage = "record_message",
+        /// Carry an ask over to the organisation that has taken a party's work over.
+        CarryOver = "carry_over",
     }
 }
 
@@ -199,10 +203,14 @@ impl Permit {
             PlaceAsk | GiveInformation | AcknowledgeAnswer | WithdrawAsk | VoidAsk | AnswerAsk
             | ChooseSlot | RecordFitting | DeferAsk | ReturnPerson | RecordDisclosure
             | ChangeContactWishes | SeeEnvelope | SeeContents | SeeBookingPart | SeeNeedAndContact
-            | SeeSummary | SeeOwnWait | BreakGlass | CloseByTime | RaiseAlarm | RecordMessage => Kind::Ask,
+            | SeeSummary | SeeOwnWait | BreakGlass | CloseByTime | RaiseAlarm | RecordMessage | CarryOver => {
+                Kind::Ask
+            }
             ReviewBreakGlass | SeeAccessLog | SeeWhoLooked => Kind::AccessLog,
             UseEmergencyPage | RecordCall | SeeCall => Kind::EmergencyCall,
-            SeeDirectory | SeeOwnDirectory | KeepDirectory | KeepSessions | ConfirmEntry => Kind::Directory,
+            SeeDirectory | SeeOwnDirectory | KeepDirectory | KeepSessions | ConfirmEntry | TakeOver => {
+                Kind::Directory
+            }
             SeeAgreements | KeepAgreements | SignAgreement | StopFlow | SeeFlows => Kind::Agreement,
             SeeFigures | SeeOwnFigures | KeepRules | ProposeRules | SignRules | PublishFigures => {
                 Kind::Figures

@@ -3,7 +3,7 @@
 
 use accounts_rules::SessionEnd;
 use accounts_rules::facts::v1::{self, Factor, family, kind};
-use journal::{Entry, Fault, KeyName, Migration, Module, Value, Writing};
+use journal::{Entry, Fault, InNameOf, KeyName, Migration, Module, Query, Value, Writing};
 
 use crate::names::{EMAIL, RECOVERY, place, recovery_key, tidy_email};
 
@@ -23,6 +23,14 @@ pub const MODULE: Module = Module {
         "accounts_undelivered",
     ],
     retained: &[],
+    in_name_of: &[InNameOf {
+        what: "tokens of its own systems",
+        goes_over: false,
+        counted: Query {
+            name: "accounts.tokens-of-organisation",
+            sql: "select count(*) from accounts_token where org = ?1 and ended_at is null",
+        },
+    }],
     project,
 };
 

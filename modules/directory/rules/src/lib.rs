@@ -14,6 +14,7 @@ pub mod rows;
 pub mod search;
 pub mod session;
 pub mod slot;
+pub mod succession;
 pub mod support;
 
 pub use acceptance::{Acceptance, CannotTake, NotAccepted, OutsidePatients, Person};

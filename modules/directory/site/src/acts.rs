@@ -6,6 +6,7 @@ mod keep;
 mod record;
 mod sign;
 pub mod slots;
+mod succession;
 mod withdraw;
 
 pub use agreement::{AgreementRefused, KeepAgreement};
@@ -13,4 +14,5 @@ pub use bring_in::{BringIn, Brought};
 pub use keep::{Keep, OwnRecord, Refusal};
 pub use record::{FieldWrong, Record};
 pub use sign::{Sign, SignRefused};
+pub use succession::{Agree, Announce, CarryEntry, SuccessionRefused, TakeBack};
 pub use withdraw::{NotWithdrawn, WithdrawSlots};

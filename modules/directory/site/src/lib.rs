@@ -7,6 +7,7 @@ pub mod hosts;
 pub mod index;
 pub mod pages;
 pub mod read;
+pub mod succession;
 mod tables;
 
 pub use pages::{Site, parts, routes};

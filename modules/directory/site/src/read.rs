@@ -380,10 +380,13 @@ const COVERED: Query = Query {
     sql: "select a.code, a.families from directory_agreement a
           join directory_signature x on x.agreement = a.code and x.org = ?1 and x.on_day <= ?3
           join directory_signature y on y.agreement = a.code and y.org = ?2 and y.on_day <= ?3
-          where a.from_day <= ?3 and (a.until_day is null or a.until_day >= ?3) order by a.code",
+          where a.from_day <= ?3 and (a.until_day is null or a.until_day >= ?3)
+          and not exists (select 1 from directory_succession z where z.org in (?1, ?2) and z.step = 'carried')
+          order by a.code",
 };
 
-/// The agreement under which two organisations may ask each other for that family on that day: signed by both, in force.
+/// The agreement under which two organisations may ask each other for that family on that day: signed by both, in force,
+/// and the work of neither taken over by another.
 pub fn agreement_between(
     from: &impl Rows,
     one: OrgId,

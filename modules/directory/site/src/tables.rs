@@ -2,12 +2,64 @@
 //! reads; lists that are read whole (methods, languages, certificates) stand as JSON text in one column.
 
 use directory_rules::facts::v1::{self, family, kind};
-use journal::{Entry, Fault, Migration, Module, Query, Value, Writing};
+use directory_rules::succession::{self as succeeding, Announced, Step};
+use journal::{Entry, Fault, InNameOf, Migration, Module, Query, Value, Writing};
 use serde::Serialize;
 
 /// The directory as the journal knows it.
-pub const MODULE: Module =
-    Module { name: "directory", migrations: MIGRATIONS, tables: TABLES, retained: &[], project };
+pub const MODULE: Module = Module {
+    name: "directory",
+    migrations: MIGRATIONS,
+    tables: TABLES,
+    retained: &[],
+    in_name_of: IN_NAME_OF,
+    project,
+};
+
+const IN_NAME_OF: &[InNameOf] = &[
+    InNameOf {
+        what: "sites",
+        goes_over: true,
+        counted: Query {
+            name: "directory.count-sites",
+            sql: "select count(*) from directory_site where org = ?1",
+        },
+    },
+    InNameOf {
+        what: "services",
+        goes_over: true,
+        counted: Query {
+            name: "directory.count-services",
+            sql: "select count(*) from directory_service where org = ?1 and ended = 0",
+        },
+    },
+    InNameOf {
+        what: "seats of clinicians, fitters and reception",
+        goes_over: true,
+        counted: Query {
+            name: "directory.count-seats-that-follow",
+            sql: "select count(*) from directory_seat
+                  where org = ?1 and ended = 0 and role in ('clinician', 'fitter', 'booking')",
+        },
+    },
+    InNameOf {
+        what: "other seats",
+        goes_over: false,
+        counted: Query {
+            name: "directory.count-seats-that-stay",
+            sql: "select count(*) from directory_seat
+                  where org = ?1 and ended = 0 and role not in ('clinician', 'fitter', 'booking')",
+        },
+    },
+    InNameOf {
+        what: "agreements signed: the successor signs its own",
+        goes_over: false,
+        counted: Query {
+            name: "directory.count-signatures",
+            sql: "select count(*) from directory_signature where org = ?1",
+        },
+    },
+];
 
 const TABLES: &[&str] = &[
     "directory_organisation",
@@ -23,6 +75,7 @@ const TABLES: &[&str] = &[
     "directory_change",
     "directory_place",
     "directory_small_area",
+    "directory_succession",
 ];
 
 const MIGRATIONS: &[Migration] = &[
@@ -30,6 +83,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002-holdings-by-organisation", sql: include_str!("../migrations/0002.sql") },
     Migration { name: "0003-small-areas", sql: include_str!("../migrations/0003.sql") },
     Migration { name: "0004-kinds-of-agreement", sql: include_str!("../migrations/0004.sql") },
+    Migration { name: "0005-successions", sql: include_str!("../migrations/0005.sql") },
 ];
 
 /// What stands for “every service” among the changes.
@@ -60,6 +114,7 @@ fn project(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
         family::SLOT => slot(entry, &entry.envelope()?, writing),
         family::PLACE => description(entry, &entry.envelope()?, writing),
         family::SMALL_AREA => small_area(&entry.envelope()?, writing),
+        succeeding::SUCCESSIONS => succession(entry, writing),
         _ => Ok(()),
     }
 }
@@ -302,4 +357,32 @@ fn small_area(of: &v1::SmallArea, writing: &mut Writing<'_>) -> Result<(), Fault
             ("rural", of.rural.as_str().into()),
         ],
     )
+}
+
+fn succession(entry: &Entry, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let key = [("org", entry.stream.as_str().into())];
+    let mut step = |step: Step| {
+        writing.update(
+            "directory_succession",
+            &key,
+            &[("step", step.name().into()), ("step_at", entry.at.into())],
+        )
+    };
+    match entry.kind.as_str() {
+        succeeding::kind::AGREED => step(Step::Agreed),
+        succeeding::kind::CARRIED => step(Step::Carried),
+        succeeding::kind::TAKEN_BACK => writing.delete("directory_succession", &key),
+        _ => {
+            let of: Announced = entry.envelope()?;
+            let row = [
+                ("successor", of.successor.into()),
+                ("on_day", of.on.into()),
+                ("why", of.why.as_str().into()),
+                ("announced_by", entry.user.into()),
+                ("step", Step::Announced.name().into()),
+                ("step_at", entry.at.into()),
+            ];
+            writing.upsert("directory_succession", &key, &row)
+        }
+    }
 }

@@ -10,6 +10,7 @@ pub const MODULE: Module = Module {
     migrations: &[Migration { name: "0001-calls", sql: include_str!("../migrations/0001.sql") }],
     tables: &["emergency_call"],
     retained: &[],
+    in_name_of: &[],
     project,
 };
 

@@ -3,7 +3,7 @@
 use directory_site::read::Rows;
 use fixit_rules::facts::v1::{self, BroughtIn, BroughtWords, Move, Moved, Posted, Words, family, kind};
 use fixit_rules::{Issue, MoveRefused};
-use journal::{Entry, Fault, KeyName, Migration, Module, Query, Row, Value, Writing};
+use journal::{Entry, Fault, InNameOf, KeyName, Migration, Module, Query, Row, Value, Writing};
 use kernel::{Day, Moment, OrgId, SeatId};
 
 use crate::{england, read};
@@ -24,6 +24,14 @@ pub const MODULE: Module = Module {
         "fixit_message",
     ],
     retained: &[],
+    in_name_of: &[InNameOf {
+        what: "Fix-It issues posted and not closed",
+        goes_over: false,
+        counted: Query {
+            name: "fixit.open-issues-of-organisation",
+            sql: "select count(*) from fixit_issue where org = ?1 and ended_on is null",
+        },
+    }],
     project,
 };
 

@@ -27,6 +27,7 @@ pub const MODULE: Module = Module {
         "letter_signature",
     ],
     retained: &[],
+    in_name_of: &[],
     project,
 };
 

@@ -31,7 +31,7 @@ impl std::error::Error for Broken {}
 
 fn kind_of(what: &Move) -> Option<EventKind> {
     Some(match what {
-        Move::Read => return None,
+        Move::Read | Move::Succeeded { .. } => return None,
         Move::NeedsInfo => EventKind::NeedsInfo,
         Move::InfoGiven => EventKind::InfoGiven,
         Move::Accepted => EventKind::Accepted,
@@ -102,7 +102,8 @@ pub fn push(bytes: &mut Vec<u8>, sent_on: Day, moved: &Moved) {
         | Move::Returned { .. }
         | Move::Answered
         | Move::Closed { .. }
-        | Move::Void { .. } => {}
+        | Move::Void { .. }
+        | Move::Succeeded { .. } => {}
     }
 }
 

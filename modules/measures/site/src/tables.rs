@@ -21,6 +21,7 @@ pub const MODULE: Module = Module {
         "measures_comparison",
     ],
     retained: &[],
+    in_name_of: &[],
     project,
 };
 

@@ -9,6 +9,7 @@ pub const MODULE: Module = Module {
     migrations: &[Migration { name: "0001-persons", sql: include_str!("../migrations/0001.sql") }],
     tables: &["persons_erasure", "persons_erasure_ask", "persons_same"],
     retained: &[],
+    in_name_of: &[],
     project,
 };
 

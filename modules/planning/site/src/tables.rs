@@ -12,6 +12,7 @@ pub const MODULE: Module = Module {
     ],
     tables: &["planning_trial", "planning_run"],
     retained: &[],
+    in_name_of: &[],
     project,
 };
 

@@ -194,7 +194,8 @@ impl Seen {
                 | Move::Returned { .. }
                 | Move::Answered
                 | Move::Closed { .. }
-                | Move::Void { .. } => {}
+                | Move::Void { .. }
+                | Move::Succeeded { .. } => {}
             }
         }
     }

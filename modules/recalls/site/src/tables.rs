@@ -2,7 +2,7 @@
 
 use directory_site::read::Rows;
 use fixit_site::england;
-use journal::{Entry, Fault, KeyName, Migration, Module, Query, Row, Value, Writing};
+use journal::{Entry, Fault, InNameOf, KeyName, Migration, Module, Query, Row, Value, Writing};
 use recalls_rules::facts::v1::{self, Looked, Moved, Planned, family, kind};
 use recalls_rules::{Recall, State};
 
@@ -28,6 +28,25 @@ pub const MODULE: Module = Module {
         "result_look",
     ],
     retained: &[retention::RESULTS, retention::RECALLS],
+    in_name_of: &[
+        InNameOf {
+            what: "recalls not ended",
+            goes_over: false,
+            counted: Query {
+                name: "recalls.open-of-organisation",
+                sql: "select count(*) from recall_recall where org = ?1 and state = 'open'",
+            },
+        },
+        InNameOf {
+            what: "results that wait for an answer",
+            goes_over: false,
+            counted: Query {
+                name: "recalls.waiting-results-of-organisation",
+                sql: "select count(*) from result_result
+                      where (from_org = ?1 or to_org = ?1) and state in ('waiting', 'accepted')",
+            },
+        },
+    ],
     project,
 };
 

@@ -3,4 +3,4 @@
 mod fold;
 pub mod v1;
 
-pub use fold::{Folded, fold};
+pub use fold::{Folded, Successors, fold};

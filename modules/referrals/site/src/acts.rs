@@ -1,6 +1,7 @@
 //! What people do to an ask: place it, move it, look at it, bring in what was made elsewhere.
 
 mod bring_in;
+mod carry;
 pub(crate) mod draft;
 mod look;
 mod mover;
@@ -13,6 +14,7 @@ mod review;
 mod told;
 
 pub use bring_in::BringInAsks;
+pub use carry::{CarryAsks, NotCarried};
 pub use draft::{DRAFT_ENDS, DRAFTS, EndDraft, OpenDraft, SaveDraft};
 pub use look::{BreakGlass, Look, LookAtList, LookRefused, PrintEvening};
 pub use mover::{

@@ -10,6 +10,7 @@ pub mod past;
 pub mod read;
 pub mod retention;
 mod site;
+pub mod succession;
 mod tables;
 pub mod upkeep;
 mod verdicts;

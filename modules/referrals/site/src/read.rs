@@ -4,6 +4,7 @@ use journal::{Fault, Loading, Query, Reading, Row, Value, Writing};
 use kernel::{AskId, Moment, OrgId, SeatId};
 use lawbook::{Dated, Src, date};
 use policy::{Actor, Kind, Relations, Role, Subject};
+use referrals_rules::facts::Successors;
 use referrals_rules::facts::v1::{Move, Moved, Sent};
 
 /// Whatever can read rows: an act that decides, a page, a projection.
@@ -91,7 +92,8 @@ pub(crate) fn envelope(row: &Row) -> Result<Sent, Fault> {
 
 const PARTIES: Query = Query {
     name: "referrals.parties",
-    sql: "select sender, host, is_read, state, sender_seat, placed_at from referral_ask where id = ?1",
+    sql: "select sender, host, is_read, state, sender_seat, placed_at, sender_now, host_now from referral_ask
+          where id = ?1",
 };
 
 /// Who is party to an ask: what the policies need to know of it.
@@ -101,12 +103,26 @@ pub struct Parties {
     pub sender: OrgId,
     /// Who has it.
     pub host: OrgId,
+    /// Who took over from them after it was closed.
+    pub after_closing: Successors,
     /// The host has opened it.
     pub read: bool,
     /// Its state, by its stable name.
     pub state: String,
     /// Who placed it here, and when; none where it was brought in from a file, or where that was not asked.
     pub author: Option<Author>,
+}
+
+impl Parties {
+    /// The organisation sent it, or took over from whoever did.
+    pub fn on_senders_side(&self, org: OrgId) -> bool {
+        org == self.sender || self.after_closing.sender == Some(org)
+    }
+
+    /// The organisation has it, or took over from whoever had it last.
+    pub fn on_hosts_side(&self, org: OrgId) -> bool {
+        org == self.host || self.after_closing.host == Some(org)
+    }
 }
 
 /// Who placed an ask.
@@ -135,7 +151,9 @@ pub fn parties(from: &impl Rows, ask: AskId) -> Result<Option<Parties>, Fault> {
     let read = |row: &Row| {
         let (seat, at) = (row.get(4)?, row.get::<Option<Moment>>(5)?);
         let author = at.map(|at| Author { seat, at });
-        Ok(Parties { sender: row.get(0)?, host: row.get(1)?, read: row.get(2)?, state: row.get(3)?, author })
+        let after_closing = Successors { sender: row.get(6)?, host: row.get(7)? };
+        let (sender, host, read, state) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok(Parties { sender, host, after_closing, read, state, author })
     };
     rows.first().map(read).transpose()
 }
@@ -150,8 +168,8 @@ pub fn subject(ask: AskId, parties: Option<&Parties>, actor: &Actor) -> Subject 
         return Subject::new(Kind::Ask, Relations::NONE.and_if(hers, Relations::THE_PERSON));
     }
     let relations = Relations::NONE
-        .and_if(actor.org == parties.sender, Relations::SENDER)
-        .and_if(actor.org == parties.host, Relations::HOST);
+        .and_if(parties.on_senders_side(actor.org), Relations::SENDER)
+        .and_if(parties.on_hosts_side(actor.org), Relations::HOST);
     Subject::new(Kind::Ask, relations)
 }
 

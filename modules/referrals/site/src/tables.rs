@@ -27,6 +27,7 @@ pub const MODULE: Module = Module {
         Migration { name: "0006-asks-by-change", sql: include_str!("../migrations/0006.sql") },
         Migration { name: "0007-kept-by-their-key", sql: include_str!("../migrations/0007.sql") },
         Migration { name: "0008-holds-of-each", sql: include_str!("../migrations/0008.sql") },
+        Migration { name: "0009-successors", sql: include_str!("../migrations/0009.sql") },
     ],
     tables: &[
         "referral_ask",
@@ -45,6 +46,7 @@ pub const MODULE: Module = Module {
         "referral_retention_yes",
     ],
     retained: &[crate::retention::CONTENTS],
+    in_name_of: crate::succession::IN_NAME_OF,
     project,
 };
 
@@ -138,9 +140,7 @@ fn envelope(entry: &Entry, of: &Sent, brought_in: bool, writing: &Writing<'_>) -
     };
     Ok(vec![
         ("reference", of.reference.as_str().into()),
-        ("sender", of.from.into()),
         ("sender_seat", of.from_seat.into()),
-        ("host", of.to.into()),
         ("service", of.service.into()),
         ("agreement", of.agreement.into()),
         ("method", of.method.as_str().into()),
@@ -179,9 +179,13 @@ fn moved(entry: &Entry, of: &Moved, writing: &mut Writing<'_>) -> Result<(), Fau
         writing.update(
             "referral_ask",
             &[("id", entry.stream.as_str().into())],
-            &[("host", (*to).into()), ("service", (*service).into())],
+            &[("service", (*service).into())],
         )?;
-        look_up::passed_on(entry, sent.from, *to, writing)?;
+        look_up::passed_on(entry, folded.sender, *to, writing)?;
+    }
+    if let v1::Move::Succeeded { from, to } = of.what {
+        let stays = [folded.sender].into_iter().chain(folded.host()).any(|party| party == from);
+        look_up::succeeded(entry, (!stays).then_some(from), to, writing)?;
     }
     writing.update(
         "referral_ask",
@@ -215,13 +219,9 @@ fn brought_in(entry: &Entry, of: &v1::BroughtIn, writing: &mut Writing<'_>) -> R
     let mut row = envelope(entry, &of.sent, true, writing)?;
     for (nth, moved) in of.moves.iter().enumerate() {
         write_move(entry, moved, i64::try_from(nth).unwrap_or(i64::MAX), writing)?;
-        if let v1::Move::Redirected { to, service, .. } = &moved.what {
-            for (name, value) in &mut row {
-                match *name {
-                    "host" => *value = (*to).into(),
-                    "service" => *value = (*service).into(),
-                    _ => {}
-                }
+        if let v1::Move::Redirected { service, .. } = &moved.what {
+            for (_, value) in row.iter_mut().filter(|(name, _)| *name == "service") {
+                *value = (*service).into();
             }
         }
     }

@@ -1,13 +1,38 @@
 //! The table's read tables, and how facts fill them.
 
-use journal::{Entry, Fault, Migration, Module, Query, Value, Writing};
+use journal::{Entry, Fault, InNameOf, Migration, Module, Query, Value, Writing};
 use serde::Serialize;
 use table_rules::action::Outcome;
 use table_rules::facts::v1::{self, family, kind};
 
 /// The table as the journal knows it.
-pub const MODULE: Module =
-    Module { name: "table", migrations: MIGRATIONS, tables: TABLES, retained: &[], project };
+pub const MODULE: Module = Module {
+    name: "table",
+    migrations: MIGRATIONS,
+    tables: TABLES,
+    retained: &[],
+    in_name_of: IN_NAME_OF,
+    project,
+};
+
+const IN_NAME_OF: &[InNameOf] = &[
+    InNameOf {
+        what: "seats at groups",
+        goes_over: false,
+        counted: Query {
+            name: "table.seats-of-organisation",
+            sql: "select count(*) from table_seat where org = ?1 and until_day is null",
+        },
+    },
+    InNameOf {
+        what: "actions not done",
+        goes_over: false,
+        counted: Query {
+            name: "table.open-actions-of-organisation",
+            sql: "select count(*) from table_action where org = ?1 and state = 'open'",
+        },
+    },
+];
 
 const TABLES: &[&str] = &[
     "table_group",

@@ -26,8 +26,10 @@ pub struct Compared {
     pub(super) together: Arc<Mutex<()>>,
 }
 
-/// A database of a PostgreSQL server on this machine, as in `postgres://user@localhost:5432/marlshire` or
-/// `postgres:///marlshire?host=/var/run/postgresql`. It prints without its password.
+/// A database of a PostgreSQL server, as in `postgres://user@localhost:5432/marlshire`,
+/// `postgres:///marlshire?host=/var/run/postgresql` or, on another machine,
+/// `postgres://user@db.example/marlshire?sslmode=verify-full&sslrootcert=/etc/roundtable/db.pem`. It prints without its
+/// password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Server {
     pub(super) host: Host,
@@ -39,13 +41,20 @@ pub struct Server {
     pub(super) silence: Duration,
 }
 
-/// How the server is reached. What goes over the line is in the open, so the line does not leave the machine.
+/// How the server is reached. A line that leaves the machine is sealed, and the server proves its name on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Host {
     /// The folder of its socket.
     Socket(PathBuf),
-    /// A name or number of this machine itself.
+    /// A name or number of this machine itself; what goes over the line is in the open.
     Loopback(String),
+    /// A name, and the file of the authorities whose word for it is taken.
+    Sealed {
+        /// The name, as the server's certificate has it.
+        host: String,
+        /// Certificates in PEM.
+        authorities: PathBuf,
+    },
 }
 
 /// The folder of the socket where none is named, as Debian has it.
@@ -162,6 +171,11 @@ impl fmt::Display for Server {
                 write!(f, "postgres://{user}@[{host}]:{port}/{name}")
             }
             Host::Loopback(host) => write!(f, "postgres://{user}@{host}:{port}/{name}"),
+            Host::Sealed { host, authorities } => {
+                let host = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+                let file = authorities.display();
+                write!(f, "postgres://{user}@{host}:{port}/{name}?sslmode=verify-full&sslrootcert={file}")
+            }
         }
     }
 }
@@ -198,6 +212,7 @@ fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, St
     let open = |part: &str| percent(part).ok_or_else(|| wrong("a % in it is not followed by two digits"));
     let (mut host, mut port) = host_and_port(place, &wrong)?;
     let mut silence = SILENCE;
+    let (mut sealed, mut authorities) = (false, None);
     for option in options.split('&').filter(|option| !option.is_empty()) {
         let (key, value) = option.split_once('=').unwrap_or((option, ""));
         let value = open(value)?;
@@ -210,12 +225,18 @@ fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, St
                     seconds.ok_or_else(|| wrong("its silence is a number of seconds from 1 to 3600"))?;
             }
             "sslmode" if value == "disable" => {}
+            "sslmode" if value == "verify-full" => sealed = true,
             "sslmode" => {
                 return Err(wrong(
-                    "the line to the server is not sealed by this program: only sslmode=disable",
+                    "its sslmode would seal the line to whoever answers: write sslmode=verify-full, or disable on this machine",
                 ));
             }
-            _ => return Err(wrong(&format!("“{key}” is not known: host, port, silence"))),
+            "sslrootcert" => authorities = Some(PathBuf::from(value)),
+            _ => {
+                return Err(wrong(&format!(
+                    "“{key}” is not known: host, port, silence, sslmode, sslrootcert"
+                )));
+            }
         }
     }
     let name = open(name)?;
@@ -229,7 +250,22 @@ fn parse(text: &str, ours: &dyn Fn(&str) -> Option<String>) -> Result<Server, St
         .ok_or_else(|| wrong("name the user, as in postgres://USER@localhost/NAME"))?;
     let password = password.map(open).transpose()?.or_else(|| ours("PGPASSWORD"));
     let silence = Duration::from_secs(silence);
-    Ok(Server { host: near(&host, &wrong)?, port: port.unwrap_or(PORT), user, password, name, silence })
+    let host = match (sealed, authorities) {
+        (true, Some(authorities)) if !host.is_empty() && !host.starts_with('/') => {
+            Host::Sealed { host, authorities }
+        }
+        (true, Some(_)) => {
+            return Err(wrong("a socket is not sealed: name the server, or leave sslmode out"));
+        }
+        (true, None) => {
+            return Err(wrong(
+                "say whose word is taken for the server’s name: sslrootcert=FILE, the certificates of its authority in PEM",
+            ));
+        }
+        (false, Some(_)) => return Err(wrong("sslrootcert goes with sslmode=verify-full")),
+        (false, None) => near(&host, &wrong)?,
+    };
+    Ok(Server { host, port: port.unwrap_or(PORT), user, password, name, silence })
 }
 
 /// The host, where it is this machine.
@@ -245,8 +281,8 @@ fn near(host: &str, wrong: &dyn Fn(&str) -> String) -> Result<Host, String> {
         return Ok(Host::Loopback(host.to_owned()));
     }
     Err(wrong(
-        "its server is another machine, and this program does not seal the line to it; end a sealed line on this \
-         machine (stunnel, ssh -L, WireGuard with a forwarder) and name localhost",
+        "its server is another machine, so the line to it must be sealed: add \
+         ?sslmode=verify-full&sslrootcert=FILE with the certificates of its authority",
     ))
 }
 
@@ -310,6 +346,10 @@ mod tests {
             ("postgres://bo@[::1]:1/marl?sslmode=disable", "postgres://bo@[::1]:1/marl"),
             ("postgres:///marl", "postgres://ada@/marl?host=/var/run/postgresql&port=5432"),
             ("postgres:///marl?host=/tmp/x&port=7310", "postgres://ada@/marl?host=/tmp/x&port=7310"),
+            (
+                "postgres://bo:s@db.example:6432/marl?sslrootcert=%2Fetc/db.pem&sslmode=verify-full",
+                "postgres://bo@db.example:6432/marl?sslmode=verify-full&sslrootcert=/etc/db.pem",
+            ),
             ("postgres://%2Ftmp%2Fx/marl", "postgres://ada@/marl?host=/tmp/x&port=5432"),
         ] {
             let server = read(typed).unwrap();
@@ -326,7 +366,10 @@ mod tests {
             ("postgres://bo:secret@10.0.0.7/marl", "another machine"),
             ("postgres://bo:secret@localhost/", "the name of the database is missing"),
             ("postgres://bo:secret@localhost:x/marl", "its port is not a number"),
-            ("postgres://bo:secret@localhost/marl?sslmode=require", "not sealed"),
+            ("postgres://bo:secret@localhost/marl?sslmode=require", "verify-full"),
+            ("postgres://bo:secret@db.example/marl?sslmode=verify-full", "sslrootcert=FILE"),
+            ("postgres://bo:secret@db.example/marl?sslrootcert=/a.pem", "goes with"),
+            ("postgres:///marl?sslmode=verify-full&sslrootcert=/a.pem", "a socket is not sealed"),
             ("postgres://bo:secret@localhost/marl?pool=3", "“pool” is not known"),
             ("postgres://bo:secret@localhost/m%a", "two digits"),
             ("postgres://bo:secret@localhost/marl?silence=0", "from 1 to 3600"),

@@ -22,6 +22,7 @@ mod nodes;
 mod power;
 mod road;
 mod sealed;
+mod sealed_line;
 mod server_killed;
 mod sharing;
 mod shipping;

@@ -23,6 +23,7 @@ const NEXT: &[Module] = &[Module {
     ],
     tables: &["visits_ask", "visits_slot", "visits_count", "visits_sender"],
     retained: &[],
+    in_name_of: &[],
     project: project_next,
 }];
 

@@ -8,11 +8,11 @@ use directory_rules::entry::freshness;
 use directory_rules::facts::v1::Organisation;
 use kernel::Day;
 use maud::{Markup, html};
-use policy::OrgKind;
+use policy::{OrgKind, Permit};
 use web::components as nhs;
 use web::{ListQuery, Order, Page, SignedIn, Stop};
 
-use super::access::{fault, of_all};
+use super::access::{fault, may, of_all};
 use super::{Site, words};
 use crate::read::{self, Entered};
 
@@ -39,6 +39,7 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
         organisations.iter().map(|org| org.patch.clone()).filter(|patch| !patch.is_empty()).collect();
     patches.sort();
     patches.dedup();
+    let keeps_place = may(&site, who.actor(), Permit::KeepPlace);
     let lines = chosen(lines(organisations, services, today), &list);
     Ok(Page::new("Directory")
         .now("Choose an organisation to see whom to ring and when the first time is.")
@@ -54,6 +55,7 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
                 @if let Some(pages) = list.pagination(lines.len()) { (pages) }
                 p { (lines.len()) @if lines.len() == 1 { " entry." } @else { " entries." } }
             }
+            @if keeps_place { p { a href=(super::successions::HERE) { "Mergers and successions" } } }
         }))
 }
 

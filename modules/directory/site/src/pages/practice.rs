@@ -15,7 +15,7 @@ use web::{FormToken, Page, SignedIn, Stop};
 use super::access::may;
 use super::own::Own;
 use super::practice_todo::{fitters, offered, rules, skill, todo};
-use super::{Site, words};
+use super::{Site, successions, words};
 use crate::index;
 use crate::read::Planned;
 
@@ -33,7 +33,11 @@ struct May {
 
 async fn show(State(site): State<Site>, who: SignedIn, token: FormToken) -> Result<Page, Stop> {
     let actor: &Actor = who.actor();
-    let own = Own::read(&site, actor, Permit::SeeOwnDirectory)?.1;
+    let (reading, own) = Own::read(&site, actor, Permit::SeeOwnDirectory)?;
+    let to_agree = match may(&site, actor, Permit::TakeOver) {
+        true => successions::to_agree(&reading, actor.org)?,
+        false => Vec::new(),
+    };
     let may = May {
         keep: may(&site, actor, Permit::KeepDirectory),
         sessions: may(&site, actor, Permit::KeepSessions),
@@ -55,6 +59,11 @@ async fn show(State(site): State<Site>, who: SignedIn, token: FormToken) -> Resu
         .body(html! {
             @if todo.len() > 1 {
                 (nhs::WarningCallout::new("To look at", html! { ul { @for one in &todo { li { (one) } } } }))
+            }
+            @for one in &to_agree {
+                p { a href=(format!("{}/{}", successions::HERE, one.of.organisation)) {
+                    "Agree to take over from " (one.of.organisation) " on " (one.of.on.in_words())
+                } }
             }
             @if may.confirm { (confirm(&token, &own)) }
             @if fits { (people(&own, &may)) (sessions(&own, &may)) }

@@ -167,7 +167,8 @@ pub fn paid(past: &[Past], period: Period, prices: &[Price], blocks: &[Block]) -
                 | Move::Returned { .. }
                 | Move::Answered
                 | Move::Closed { .. }
-                | Move::Void { .. } => {}
+                | Move::Void { .. }
+                | Move::Succeeded { .. } => {}
             }
         }
     }

@@ -4,15 +4,19 @@ use clocks::Calendar;
 use kernel::{Day, Moment, OrgId, SlotId};
 
 use super::v1::{Move, Moved, Sent};
-use crate::life::{Course, Event, Party, Refusal};
+use crate::life::{Course, Event, Party, Refusal, State};
 
 /// An ask folded from its facts.
 #[derive(Clone, Debug)]
 pub struct Folded {
     /// Its life and the track of its days.
     pub course: Course,
+    /// Who sent it, or took over from whoever did while it was not closed.
+    pub sender: OrgId,
     /// The organisations that have had it, in order; the last has it now.
     pub hosts: Vec<OrgId>,
+    /// Who answers for it now, where it was closed before a party's work was taken over.
+    pub after_closing: Successors,
     /// The slot that is booked, and when it is.
     pub booked: Option<(Option<SlotId>, Moment)>,
     /// The slots that stand offered.
@@ -21,6 +25,15 @@ pub struct Folded {
     pub read: bool,
     /// The day of the last move.
     pub moved_on: Day,
+}
+
+/// Who took over from the parties of a closed ask. The record of who did what stays; these read it on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Successors {
+    /// For the sender.
+    pub sender: Option<OrgId>,
+    /// For the last host.
+    pub host: Option<OrgId>,
 }
 
 /// Folds an ask from its facts.
@@ -39,7 +52,9 @@ impl Folded {
         course.record(sent.on, &Event::Sent { to: Party(0) }, calendar)?;
         Ok(Folded {
             course,
+            sender: sent.from,
             hosts: vec![sent.to],
+            after_closing: Successors::default(),
             booked: None,
             offered: Vec::new(),
             read: false,
@@ -70,6 +85,27 @@ impl Folded {
         self.hosts.last().copied()
     }
 
+    /// A party's work was taken over. An open ask has a new party from now on, under the same clock; a closed one keeps
+    /// those who closed it.
+    fn succeeded(&mut self, from: OrgId, to: OrgId) {
+        if !matches!(self.course.life().state, State::Closed | State::Void) {
+            for party in self.hosts.last_mut().into_iter().chain([&mut self.sender]) {
+                if *party == from {
+                    *party = to;
+                }
+            }
+            return;
+        }
+        let host = self.host();
+        let Successors { sender: for_sender, host: for_host } = &mut self.after_closing;
+        if for_sender.unwrap_or(self.sender) == from {
+            *for_sender = Some(to);
+        }
+        if for_host.or(host) == Some(from) {
+            *for_host = Some(to);
+        }
+    }
+
     fn after(&mut self, what: &Move) {
         match what {
             Move::Read => self.read = true,
@@ -98,6 +134,7 @@ impl Folded {
                 self.booked = None;
                 self.offered.clear();
             }
+            Move::Succeeded { from, to } => self.succeeded(*from, *to),
             Move::NeedsInfo
             | Move::InfoGiven
             | Move::Accepted
@@ -114,7 +151,7 @@ impl Folded {
 /// The event of a move; nothing for one that only notes that the ask was opened.
 fn event<'d>(what: &Move, party: Party, dates: &'d mut Vec<Day>) -> Option<Event<'d>> {
     Some(match what {
-        Move::Read => return None,
+        Move::Read | Move::Succeeded { .. } => return None,
         Move::NeedsInfo => Event::NeedsInfo,
         Move::InfoGiven => Event::InfoGiven,
         Move::Accepted => Event::Accepted,

@@ -108,23 +108,70 @@ pub enum Move {
     NeedsInfo,
     InfoGiven,
     Accepted,
-    Declined { reason: String, talk_to: SeatId },
-    Redirected { to: OrgId, service: ServiceId, reason: String },
-    Offered { slots: Vec<Offered> },
-    Booked { slot: Option<SlotId>, at: Moment, by_person: bool },
-    HostCancelled { day: Day, reason: String },
-    PatientCancelled { day: Day, available_from: Day },
-    WaitingPatient { declined: Vec<Day>, available_from: Day },
-    DidNotAttend { day: Day, recontact: Option<Day> },
-    Deferred { reason: String, review_on: Day },
+    Declined {
+        reason: String,
+        talk_to: SeatId,
+    },
+    Redirected {
+        to: OrgId,
+        service: ServiceId,
+        reason: String,
+    },
+    Offered {
+        slots: Vec<Offered>,
+    },
+    Booked {
+        slot: Option<SlotId>,
+        at: Moment,
+        by_person: bool,
+    },
+    HostCancelled {
+        day: Day,
+        reason: String,
+    },
+    PatientCancelled {
+        day: Day,
+        available_from: Day,
+    },
+    WaitingPatient {
+        declined: Vec<Day>,
+        available_from: Day,
+    },
+    DidNotAttend {
+        day: Day,
+        recontact: Option<Day>,
+    },
+    Deferred {
+        reason: String,
+        review_on: Day,
+    },
     FitToProceed,
-    Fitted { device: String, replace_by: Option<Day> },
-    NotFitted { reason: String },
-    Withdrawn { reason: String, by_person: bool },
-    Returned { reason: String },
+    Fitted {
+        device: String,
+        replace_by: Option<Day>,
+    },
+    NotFitted {
+        reason: String,
+    },
+    Withdrawn {
+        reason: String,
+        by_person: bool,
+    },
+    Returned {
+        reason: String,
+    },
     Answered,
-    Closed { by_time: bool },
-    Void { reason: String },
+    Closed {
+        by_time: bool,
+    },
+    Void {
+        reason: String,
+    },
+    /// A party's work was taken over by another organisation. No event of the ask's life: no day counts anew.
+    Succeeded {
+        from: OrgId,
+        to: OrgId,
+    },
 }
 
 impl Move {

@@ -305,7 +305,8 @@ fn change_slots<A>(
         | Move::Deferred { .. }
         | Move::FitToProceed
         | Move::Answered
-        | Move::Closed { .. } => {}
+        | Move::Closed { .. }
+        | Move::Succeeded { .. } => {}
     }
     Ok(draft)
 }

@@ -85,7 +85,7 @@ impl Act for Review {
             user: row.get(0)?,
             seat: row.get(1)?,
             broke: row.get::<String>(2)? == "break-glass",
-            ours: parties.sender == actor.org || parties.host == actor.org,
+            ours: parties.on_senders_side(actor.org) || parties.on_hosts_side(actor.org),
         }))
     }
 

@@ -46,7 +46,7 @@ pub(crate) fn after(ask: AskId, what: &Move, sender: OrgId, host: OrgId) -> Vec<
     let to_host = |org, template| message(ask, "host", Some(org), template);
     let to_person = |template| message(ask, "person", None, template);
     match what {
-        Move::Read | Move::Closed { .. } => Vec::new(),
+        Move::Read | Move::Closed { .. } | Move::Succeeded { .. } => Vec::new(),
         // Whoever has it must not wait for somebody who was never asked for.
         Move::Void { .. } => vec![to_host(host, "withdrawn"), to_sender("withdrawn")],
         Move::NeedsInfo => vec![to_sender("question")],

@@ -120,7 +120,7 @@ pub fn open(site: &Site, actor: &Actor, ask: &str) -> Result<(Reading, Opened), 
     let folded = fold(&sent, &moves, england()).map_err(|why| Stop::fault("folding an ask", why))?;
     let version =
         reading.version(&crate::acts::stream(id)).map_err(fault("reading the version of an ask"))?;
-    let side = match (actor.org == parties.sender, actor.org == parties.host) {
+    let side = match (parties.on_senders_side(actor.org), parties.on_hosts_side(actor.org)) {
         (true, true) => Side::Both,
         (true, false) => Side::Sender,
         (false, true) => Side::Host,

@@ -6,6 +6,7 @@ use journal::{Fault, KeyName, NotDone, Query, Reading, Row, Value, Viewing};
 use kernel::{AskId, Day, Moment, OrgId};
 use maud::{Markup, Render, html};
 use policy::{Actor, Permit};
+use referrals_rules::facts::Successors;
 use web::components::{Colour, Tag};
 use web::{ListQuery, Order, Stop};
 
@@ -25,6 +26,8 @@ pub struct Line {
     pub sender: OrgId,
     /// Who has it.
     pub host: OrgId,
+    /// Who took over from them after it was closed.
+    after_closing: Successors,
     /// Its method, by its stable name.
     pub method: String,
     /// Its state, by its stable name.
@@ -51,7 +54,7 @@ macro_rules! lines {
     ($($where:literal),+ ; $order:literal) => {
         concat!(
             "select a.id, a.reference, a.sender, a.host, a.method, a.state, a.next_move, a.is_read, a.act_by, a.sent_on, \
-             a.booked_at, a.under_18, a.name_sealed from referral_ask a where ",
+             a.booked_at, a.under_18, a.name_sealed, a.sender_now, a.host_now from referral_ask a where ",
             $($where,)+ " order by ", $order
         )
     };
@@ -67,6 +70,7 @@ pub fn lines_of(reading: &Reading, query: &Query, values: &[Value]) -> Result<Ve
         let parties = Parties {
             sender: line.sender,
             host: line.host,
+            after_closing: line.after_closing,
             read: line.is_read,
             state: line.state.clone(),
             author: None,
@@ -94,6 +98,7 @@ fn line(row: &Row) -> Result<Line, Fault> {
         booked_at: row.get(10)?,
         under_18: row.get(11)?,
         name_sealed: row.get(12)?,
+        after_closing: Successors { sender: row.get(13)?, host: row.get(14)? },
         name: None,
     })
 }

@@ -158,6 +158,7 @@ pub fn happened(what: &Move) -> String {
         Move::Closed { by_time: true } => "closed by itself after silence".to_owned(),
         Move::Closed { by_time: false } => "read the answer and closed it".to_owned(),
         Move::Void { reason: why } => format!("took it out as entered in error: {}", reason(why)),
+        Move::Succeeded { from, to } => format!("went over from {from} to {to}, who took its work over"),
     }
 }
 

@@ -62,6 +62,26 @@ pub(super) fn passed_on(
         let org: OrgId = row.get(0)?;
         writing.delete("referral_lookup", &[("ask", ask.into()), ("org", org.into())])?;
     }
+    write_kept(entry, to, writing)
+}
+
+/// A party's work was taken over: the successor finds her, and whoever has no part in the ask any more does not.
+pub(super) fn succeeded(
+    entry: &Entry,
+    gone: Option<OrgId>,
+    to: OrgId,
+    writing: &mut Writing<'_>,
+) -> Result<(), Fault> {
+    let ask = entry.stream.as_str();
+    if let Some(gone) = gone {
+        writing.delete("referral_lookup", &[("ask", ask.into()), ("org", gone.into())])?;
+    }
+    write_kept(entry, to, writing)
+}
+
+/// Writes the hashes of one more organisation by what the key of the ask opens.
+fn write_kept(entry: &Entry, to: OrgId, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    let ask = entry.stream.as_str();
     let Some(row) = writing.first(&KEPT, &[ask.into()])? else { return Ok(()) };
     let Some(plain) = writing.unseal(entry, SEALED, &row.get::<Vec<u8>>(0)?)? else { return Ok(()) };
     let doing = |error| Fault::new("read what a person is found by", error);

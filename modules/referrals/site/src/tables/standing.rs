@@ -21,6 +21,10 @@ pub(super) fn columns(entry: &Entry, folded: &Folded) -> Vec<Column> {
     let final_days = |days: i32| ended.filter(|_| life.state != State::Void).map(|_| i64::from(days)).into();
     let (booked_slot, booked_at) = folded.booked.map_or((None, None), |(slot, at)| (slot, Some(at)));
     vec![
+        ("sender", folded.sender.into()),
+        ("host", folded.host().into()),
+        ("sender_now", folded.after_closing.sender.into()),
+        ("host_now", folded.after_closing.host.into()),
         ("state", life.state.name().into()),
         ("next_move", life.state.next_move().map(owner_name).into()),
         ("is_read", folded.read.into()),

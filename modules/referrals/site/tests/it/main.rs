@@ -14,4 +14,5 @@ mod slips;
 mod spread;
 mod stories;
 mod strangers;
+mod successions;
 mod world;

@@ -43,7 +43,7 @@ async fn after_a_day_only_the_manager_takes_it_out() {
 }
 
 /// Booked for ten days from now by the desk.
-async fn booked(world: &World, ask: &str, host: kernel::OrgId) {
+pub async fn booked(world: &World, ask: &str, host: kernel::OrgId) {
     let desk = world.who(host, "booking");
     let form = world.get(&desk, &format!("{ask}/offer")).await;
     let version = form.hidden("version");

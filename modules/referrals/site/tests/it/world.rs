@@ -45,7 +45,11 @@ impl World {
             office: OFFICE.into(),
             besides: referrals_site::nothing_besides,
         };
-        let stage = ground.serve(web::shell(pages::routes(site.clone()), shown));
+        let stage = {
+            let directory = directory_site::Site { journal: ground.journal.clone(), place: shown.clone() };
+            let routes = pages::routes(site.clone()).merge(directory_site::routes(directory));
+            ground.serve(web::shell(routes, shown))
+        };
         World { county, site, stage }
     }
 

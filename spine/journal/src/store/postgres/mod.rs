@@ -4,6 +4,7 @@
 mod acts;
 mod connection;
 mod exchange;
+mod line;
 mod make;
 mod session;
 mod types;

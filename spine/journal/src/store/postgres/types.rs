@@ -135,11 +135,24 @@ pub(super) fn tables(sql: &str) -> String {
     })
 }
 
+/// Changes what stands neither in quotes nor in a comment: an apostrophe there begins no quote.
 fn outside_quotes(sql: &str, change: impl Fn(&str) -> String) -> String {
-    let parts = sql.split('\'').enumerate();
-    let changed: Vec<String> =
-        parts.map(|(nth, part)| if nth % 2 == 0 { change(part) } else { part.to_owned() }).collect();
-    changed.join("'")
+    let mut written = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while !rest.is_empty() {
+        let open = rest.find('\'').unwrap_or(rest.len()).min(rest.find("--").unwrap_or(rest.len()));
+        let (plain, kept) = rest.split_at(open);
+        let end = if kept.starts_with('\'') {
+            kept.char_indices().skip(1).find(|(_, letter)| *letter == '\'').map(|(at, _)| at + 1)
+        } else {
+            kept.find('\n')
+        };
+        let (kept, after) = kept.split_at(end.unwrap_or(kept.len()));
+        written.push_str(&change(plain));
+        written.push_str(kept);
+        rest = after;
+    }
+    written
 }
 
 #[cfg(test)]
@@ -159,6 +172,16 @@ mod tests {
         assert_eq!(
             tables("create table t (a text primary key) without rowid;"),
             "create table t (a text primary key);"
+        );
+        assert_eq!(
+            tables(
+                "-- its own\ncreate table t (a blob default '') without rowid; -- another's\ndrop table u"
+            ),
+            "-- its own\ncreate table t (a bytea default ''); -- another's\ndrop table u"
+        );
+        assert_eq!(
+            tables("-- hers: it's\ncreate table t (a blob) without rowid"),
+            "-- hers: it's\ncreate table t (a bytea)"
         );
         assert_eq!(
             tables("create table t (a integer not null primary key, b blob, blobs text default 'blob')"),

@@ -1,10 +1,8 @@
-//! The line to a PostgreSQL server: messages out, messages in, signing in. It waits as a file does, so that a page, an act
+//! What is said on the line to a PostgreSQL server: messages out, messages in, signing in. It waits as a file does, so that a page, an act
 //! and a command may use it alike; `postgres-protocol` knows what the messages look like.
 
 use std::collections::VecDeque;
-use std::io::{self, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
-use std::os::unix::net::UnixStream;
+use std::io::{self, Read as _, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +12,8 @@ use postgres_protocol::authentication::sasl::{ChannelBinding, SCRAM_SHA_256, Scr
 use postgres_protocol::message::backend::{ErrorResponseBody, Message};
 use postgres_protocol::message::frontend;
 
-use super::super::address::{Host, Server};
+use super::super::address::Server;
+use super::line::{Line, REACHED_WITHIN};
 
 /// Why something could not be asked or was not answered.
 #[derive(Debug)]
@@ -87,36 +86,6 @@ impl Said {
     }
 }
 
-enum Line {
-    Socket(UnixStream),
-    Loopback(TcpStream),
-}
-
-impl Read for Line {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Line::Socket(line) => line.read(into),
-            Line::Loopback(line) => line.read(into),
-        }
-    }
-}
-
-impl Write for Line {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Line::Socket(line) => line.write(bytes),
-            Line::Loopback(line) => line.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Line::Socket(line) => line.flush(),
-            Line::Loopback(line) => line.flush(),
-        }
-    }
-}
-
 /// A line on which somebody has signed in.
 pub(super) struct Wire {
     line: Line,
@@ -129,19 +98,8 @@ pub(super) struct Wire {
     pub(super) status: u8,
 }
 
-/// How long an address may take to answer at all, and the server to let somebody in.
-const REACHED_WITHIN: Duration = Duration::from_secs(10);
-
-fn reach(host: &str, port: u16) -> io::Result<TcpStream> {
-    let mut missed = io::Error::new(io::ErrorKind::NotFound, "it has no address");
-    for at in (host, port).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&at, REACHED_WITHIN) {
-            Ok(line) => return Ok(line),
-            Err(error) => missed = error,
-        }
-    }
-    Err(missed)
-}
+/// How long the server may take to let somebody in.
+const LET_IN_WITHIN: Duration = REACHED_WITHIN;
 
 /// How much is read at once.
 const CHUNK: usize = 32 * 1024;
@@ -149,24 +107,14 @@ const CHUNK: usize = 32 * 1024;
 impl Wire {
     /// Connects and signs in.
     pub(super) fn connect(server: &Server) -> Result<Wire, Trouble> {
-        let line = match &server.host {
-            Host::Socket(folder) => {
-                Line::Socket(UnixStream::connect(folder.join(format!(".s.PGSQL.{}", server.port)))?)
-            }
-            Host::Loopback(host) => {
-                let line = reach(host, server.port)?;
-                line.set_nodelay(true)?;
-                Line::Loopback(line)
-            }
-        };
         let mut wire = Wire {
-            line,
+            line: Line::reach(server)?,
             incoming: BytesMut::new(),
             outgoing: BytesMut::new(),
             unheard: VecDeque::new(),
             status: b'I',
         };
-        wire.give_up_after(Some(server.silence.min(REACHED_WITHIN)))?;
+        wire.give_up_after(Some(server.silence.min(LET_IN_WITHIN)))?;
         let about = [
             ("user", server.user.as_str()),
             ("database", server.name.as_str()),
@@ -228,15 +176,7 @@ impl Wire {
 
     /// Gives a line up on which nothing is heard for so long: a line that was cut says nothing at all.
     pub(super) fn give_up_after(&self, silence: Option<Duration>) -> Result<(), Trouble> {
-        match &self.line {
-            Line::Socket(line) => {
-                line.set_read_timeout(silence).and_then(|()| line.set_write_timeout(silence))
-            }
-            Line::Loopback(line) => {
-                line.set_read_timeout(silence).and_then(|()| line.set_write_timeout(silence))
-            }
-        }
-        .map_err(Trouble::Lost)
+        self.line.give_up_after(silence).map_err(Trouble::Lost)
     }
 
     /// Sends what was written.
