@@ -1,11 +1,11 @@
 // A served demo, and visitors with their own cookies who use its pages as plain forms, without a browser.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { example } from "./lib.mjs";
 
 /** A folder with a demo place in it: a copy of the one in DEMO_PLACE, so that it is not built anew for every file. */
@@ -16,13 +16,27 @@ function place() {
   return folder;
 }
 
+/** Where the demo of that folder is kept: a file, or a copy of the database in DEMO_SERVER, whose keys lie in the folder. */
+function database(folder) {
+  const template = process.env.DEMO_SERVER;
+  if (!template) return { url: join(folder, "demo.sqlite"), gone: () => {} };
+  const [, demo] = template.match(/@\/(\w+)\?/);
+  const name = basename(folder).toLowerCase().replace(/[^a-z0-9]/g, "_");
+  const at = (other) => template.replace(`/${demo}?`, `/${other}?`);
+  const said = (sql) => execFileSync("psql", ["-XAtq", at("postgres"), "-c", sql]);
+  said(`create database ${name} template ${demo}`);
+  process.env.ROUNDTABLE_KEYS = join(folder, "demo.keys");
+  return { url: at(name), gone: () => said(`drop database if exists ${name} with (force)`) };
+}
+
 /** Serves a demo on a port that is free; its address, its doors, and the letters it has sent. */
 export async function serveDemo() {
   const folder = place();
   const port = await free();
   const base = `http://127.0.0.1:${port}`;
   const binary = join(dirname(dirname(example("serve"))), "roundtable");
-  const args = ["demo", "--port", String(port), "--db", join(folder, "demo.sqlite")];
+  const at = database(folder);
+  const args = ["demo", "--port", String(port), "--db", at.url];
   const program = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"] });
   let told = "";
   await new Promise((found, failed) => {
@@ -38,7 +52,7 @@ export async function serveDemo() {
   return {
     base, doors, letters,
     door: (beginning) => doors.find((one) => one.startsWith(beginning)),
-    stop: () => { program.removeAllListeners("exit"); program.kill(); rmSync(folder, { recursive: true, force: true }); },
+    stop: () => { program.removeAllListeners("exit"); program.kill(); at.gone(); rmSync(folder, { recursive: true, force: true }); },
   };
 }
 

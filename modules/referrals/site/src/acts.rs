@@ -15,7 +15,7 @@ mod told;
 
 pub use bring_in::BringInAsks;
 pub use carry::{CarryAsks, NotCarried};
-pub use draft::{DRAFT_ENDS, DRAFTS, EndDraft, OpenDraft, SaveDraft};
+pub use draft::{DRAFT_ENDS, DRAFTS, DropDraft, EndDraft, OpenDraft, SaveDraft};
 pub use look::{BreakGlass, Look, LookAtList, LookRefused, PrintEvening};
 pub use mover::{
     Acknowledging, Answering, Choosing, ClosingByTime, Deferring, Fitting, FittingEarly, Informing, Mover,
@@ -24,6 +24,7 @@ pub use mover::{
 pub(crate) use moving::stream;
 pub use moving::{MoveAsk, MoveRefused};
 pub use passed_on::{PassOnAsk, PassOnMove, Posted};
+pub(crate) use place::week_is_full;
 pub use place::{EnvelopeParts, PlaceAsk, PlaceRefused, reference};
 pub use retention::{AskRetention, EraseReleased, HoldRecord, ReleaseRetention, RetentionRefused};
 pub use review::{REVIEW_HOURS, Review, ReviewRefused, Reviewed, review_hours, reviews};

@@ -153,6 +153,14 @@ impl Known {
         let taken = draft.is_none() && !sent && from.key_is_taken(&KeyName::Ask(ask))?;
         Ok(Known { draft, sent, taken })
     }
+
+    /// Erases the draft. An ask that was sent keeps its key; a draft that was never saved has none.
+    fn ended(&self, ask: AskId, draft: Draft<()>) -> Draft<()> {
+        match self.draft {
+            Some(_) if !self.sent => draft.erase(KeyName::Ask(ask)),
+            Some(_) | None => draft,
+        }
+    }
 }
 
 impl Act for SaveDraft {
@@ -222,6 +230,30 @@ impl Act for OpenDraft {
     }
 }
 
+/// Ends a draft by one of those who may write in it, before its time: its key goes, and with it every version of it.
+pub struct DropDraft(pub AskId);
+
+impl Act for DropDraft {
+    const NAME: &'static str = "drop-draft";
+    const NEEDS: Permit = Permit::PlaceAsk;
+    type State = Known;
+    type Refusal = ();
+    type Answer = ();
+
+    fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Known, Fault> {
+        Known::of(from, self.0)
+    }
+
+    fn subject(&self, state: &Known, actor: &Actor) -> Subject {
+        let own = state.draft.is_none_or(|draft| draft.is_open_to(actor));
+        Subject::new(Kind::Ask, if own { AS_ITS_WRITER } else { Relations::NONE })
+    }
+
+    fn decide(self, state: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, ()> {
+        Ok(state.ended(self.0, allowed.draft(())))
+    }
+}
+
 /// Ends a draft that nobody sent: its key goes, and with it every version of it.
 pub struct EndDraft(pub AskId);
 
@@ -241,10 +273,6 @@ impl Act for EndDraft {
     }
 
     fn decide(self, state: Known, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, ()> {
-        // An ask that was sent keeps its key; a draft that was never saved has none.
-        match state.draft {
-            Some(_) if !state.sent => Ok(allowed.draft(()).erase(KeyName::Ask(self.0))),
-            Some(_) | None => Ok(allowed.draft(())),
-        }
+        Ok(state.ended(self.0, allowed.draft(())))
     }
 }

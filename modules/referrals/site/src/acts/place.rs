@@ -10,6 +10,7 @@ use referrals_rules::facts::v1::{Sent, Written, kind};
 
 use super::moving::stream;
 use super::{draft, told};
+use crate::read::Rows;
 
 /// The family of ask that an agreement must cover.
 pub(crate) const LARC: &str = "larc";
@@ -90,7 +91,7 @@ pub struct Known {
     already: Option<OrgId>,
     /// The id is another record's, which is neither an ask nor a draft.
     taken: bool,
-    sent_this_week: i64,
+    week_is_full: bool,
     /// The clinician who ticked the checks of the draft, where what is sent is what was ticked.
     ticked_by: Option<(SeatId, String)>,
 }
@@ -107,6 +108,20 @@ const SENT_SINCE: Query = Query {
     sql: "select count(*) from (select id from referral_ask where service = ?1 and sent_on >= ?2
           and state not in ('void', 'withdrawn') and sender <> host limit ?3) t",
 };
+
+/// Whether a service has been sent all that it takes from outside in the week of that day.
+pub(crate) fn week_is_full(
+    from: &impl Rows,
+    service: ServiceId,
+    weekly_limit: Option<u16>,
+    today: Day,
+) -> Result<bool, Fault> {
+    let Some(limit) = weekly_limit else { return Ok(false) };
+    let monday = directory_rules::acceptance::monday_of(today);
+    let values = [service.into(), monday.into(), i64::from(limit).into()];
+    let sent: i64 = from.all(&SENT_SINCE, &values)?.first().map_or(Ok(0), |row| row.get(0))?;
+    Ok(sent >= i64::from(limit))
+}
 
 impl Act for PlaceAsk {
     const NAME: &'static str = "place-ask";
@@ -125,26 +140,19 @@ impl Act for PlaceAsk {
             None => None,
         };
         let Some(entered) = directory::service(from, self.service)? else {
-            return Ok(Known { host: None, agreement: None, already, taken, sent_this_week: 0, ticked_by });
+            return Ok(Known { host: None, agreement: None, already, taken, week_is_full: false, ticked_by });
         };
         let service = entered.service;
         let today = from.now().day();
         let agreement = directory::agreement_between(from, actor.org, service.org, LARC, today)?;
-        let monday = directory_rules::acceptance::monday_of(today);
-        let sent_this_week = match service.weekly_limit {
-            Some(limit) => {
-                let values = [self.service.into(), monday.into(), i64::from(limit).into()];
-                from.first(&SENT_SINCE, &values)?.map_or(Ok(0), |row| row.get(0))?
-            }
-            None => 0,
-        };
+        let week_is_full = week_is_full(from, self.service, service.weekly_limit, today)?;
         let joined = directory::organisation(from, service.org)?.is_some_and(|of| of.joined);
         Ok(Known {
             host: Some(Host { org: service.org, joined, service }),
             agreement,
             already,
             taken,
-            sent_this_week,
+            week_is_full,
             ticked_by,
         })
     }
@@ -191,7 +199,7 @@ impl PlaceAsk {
         let today = allowed.now().day();
         let host =
             state.host.filter(|host| host.joined && !host.service.ended).ok_or(PlaceRefused::NoSuchHost)?;
-        check(&self, &host, state.sent_this_week, today)?;
+        check(&self, &host, state.week_is_full, today)?;
         let payer = self.purpose.purse(today).ok_or(PlaceRefused::NobodyPays)?;
         let sent = Sent {
             reference: reference(self.ask),
@@ -232,7 +240,7 @@ impl PlaceAsk {
     }
 }
 
-fn check(ask: &PlaceAsk, host: &Host, sent_this_week: i64, today: Day) -> Result<(), PlaceRefused> {
+fn check(ask: &PlaceAsk, host: &Host, week_is_full: bool, today: Day) -> Result<(), PlaceRefused> {
     let service = &host.service;
     let talk_to = || format!("{}, {}", service.person_to_ask, service.telephone);
     let acceptance = directory_site::index::acceptance(service, Vec::new());
@@ -248,12 +256,10 @@ fn check(ask: &PlaceAsk, host: &Host, sent_this_week: i64, today: Day) -> Result
     {
         return Err(PlaceRefused::WrongPurpose { talk_to: talk_to() });
     }
-    match service.weekly_limit {
-        Some(limit) if sent_this_week >= i64::from(limit) => {
-            Err(PlaceRefused::WeekFull { talk_to: talk_to() })
-        }
-        Some(_) | None => Ok(()),
+    if week_is_full {
+        return Err(PlaceRefused::WeekFull { talk_to: talk_to() });
     }
+    Ok(())
 }
 
 /// A short reference that can be read over a telephone: eight letters and digits of the ask's own id, in two groups.

@@ -18,7 +18,7 @@ use super::access::{self, fault};
 use super::refer_fields::{self, FIELDS};
 use super::{refer_form, refer_hosts, refer_print, words};
 use crate::Site;
-use crate::acts::{DRAFTS, EnvelopeParts, OpenDraft, PlaceAsk, SaveDraft};
+use crate::acts::{DRAFTS, DropDraft, EnvelopeParts, OpenDraft, PlaceAsk, SaveDraft};
 
 pub(super) fn routes() -> Router<Site> {
     Router::new().route("/refer", get(open).post(step)).route("/refer/draft", post(keep))
@@ -191,7 +191,10 @@ async fn step(
     }
     let (request, advice) = match read(&site, &typed) {
         Read::Ready { request, advice, notes: _ } => (*request, advice),
-        Read::Stop(stop) => return Ok(stopped(&stop).into_response()),
+        Read::Stop(stop) => {
+            drop_draft(&site, &who, ask).await?;
+            return Ok(stopped(&stop, &token, &anew(&typed, now)).into_response());
+        }
         Read::Wrong(wrong) => {
             let mut problems = Problems::default();
             for error in wrong {
@@ -239,15 +242,37 @@ fn pasted(typed: &Typed) -> (Typed, Vec<String>) {
     (Typed::of(pairs), notes)
 }
 
+/// Nothing of a child stays behind as a draft; what was typed stands on the page alone, should the date be wrong.
+async fn drop_draft(site: &Site, who: &SignedIn, ask: AskId) -> Result<(), Stop> {
+    match site.journal.submit(who.actor(), DropDraft(ask)).await {
+        Ok(_) => Ok(()),
+        Err(NotDone::NotAllowed(why)) => Err(access::refused(site, &why)),
+        Err(NotDone::Fault(why)) => Err(Stop::fault("dropping a draft", why)),
+        Err(NotDone::AgainstTheRules(()) | NotDone::Changed { .. } | NotDone::KeyUsedForAnother) => Ok(()),
+    }
+}
+
+/// The same words under a new id: that of a draft which was dropped opens nothing any more.
+fn anew(typed: &Typed, now: kernel::Moment) -> Typed {
+    let others = typed.pairs().iter().filter(|(field, _)| field != "ask").cloned();
+    let ask = AskId::beginning(now, rand::random()).to_string();
+    Typed::of(others.chain([("ask".to_owned(), ask)]))
+}
+
 /// Under 13: the routine ends, and both numbers stand there at once.
-fn stopped(stop: &HardStop) -> Page {
+fn stopped(stop: &HardStop, token: &FormToken, typed: &Typed) -> Page {
     Page::new("Stop: ring now")
         .now("Do not go on with this form. Ring both numbers below, the urgent one first if she needs care now.")
         .body(maud::html! {
             @for line in stop.in_words() { (web::components::InsetText::new(line)) }
             p { "Safeguarding lead: " a href={ "tel:" (stop.safeguarding_lead.replace(' ', "")) } { (stop.safeguarding_lead) } }
             p { "Urgent care: " a href={ "tel:" (stop.urgent_care.replace(' ', "")) } { (stop.urgent_care) } }
-            p { "Nothing was sent. What you typed may be kept as a draft of your own practice for a week; then it is erased." }
+            p { "Nothing was sent, and no draft of it is kept." }
+            form method="post" action="/refer" class="rt-noprint" {
+                (token)
+                (refer_hosts::carried(typed))
+                (web::components::Button::secondary("The date of birth is wrong: change it").name("do").value("change"))
+            }
         })
 }
 

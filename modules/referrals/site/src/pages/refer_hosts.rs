@@ -19,7 +19,7 @@ use super::access::{self, fault};
 use super::refer::Ready;
 use super::words;
 use crate::Site;
-use crate::acts::draft;
+use crate::acts::{draft, week_is_full};
 
 /// Hosts to choose from.
 const HOSTS_MAX: usize = 5;
@@ -129,9 +129,19 @@ pub(super) fn page(
         let org = directory::organisation(&reading, service.organisation);
         Ok(org.map_err(fault("reading a host"))?.is_some_and(|of| of.joined))
     };
-    let (mut hosts, mut by_hand) = (Vec::new(), Vec::new());
+    let full = |service: &Service| -> Result<bool, Stop> {
+        let limit = service.acceptance.weekly_limit;
+        week_is_full(&reading, service.id, limit, today).map_err(fault("counting the asks of a week"))
+    };
+    let (mut hosts, mut by_hand, mut have_all) = (Vec::new(), Vec::new(), Vec::new());
     for hit in &found.hosts {
-        if joined(hit.service)? { hosts.push(hit) } else { by_hand.push(hit.service) }
+        if !joined(hit.service)? {
+            by_hand.push(hit.service);
+        } else if full(hit.service)? {
+            have_all.push(hit.service);
+        } else {
+            hosts.push(hit);
+        }
     }
     if order == Order::Combined {
         // What the factors suggest comes first: simple fittings in general practice, others at the clinic.
@@ -201,12 +211,12 @@ pub(super) fn page(
                     }
                 }
             }
-            (others(&found, &by_hand))
+            (others(&found, &by_hand, &have_all))
         }))
 }
 
 /// Everything that was typed, to be sent again with the next step.
-fn carried(typed: &Typed) -> Markup {
+pub(super) fn carried(typed: &Typed) -> Markup {
     let left_out = ["form_token", "do", "service", "rang", "paste"];
     html! {
         @for (field, text) in typed.pairs() {
@@ -250,8 +260,13 @@ fn ring(index: &Index, site: &Site, from: Point) -> Markup {
     .render()
 }
 
-fn others(found: &Found<'_>, by_hand: &[&Service]) -> Markup {
+fn others(found: &Found<'_>, by_hand: &[&Service], have_all: &[&Service]) -> Markup {
     html! {
+        @if !have_all.is_empty() {
+            (Details::new("Have all that they take this week; from Monday again", html! {
+                ul { @for service in have_all { li { (service.name) ": ask " (service.person_to_ask) " on " (service.telephone) } } }
+            }))
+        }
         @if !by_hand.is_empty() {
             (Details::new("Not on Roundtable yet: print the ask and ring", html! {
                 ul { @for service in by_hand { li { (service.name) ": ask " (service.person_to_ask) " on " (service.telephone) } } }

@@ -15,4 +15,5 @@ mod spread;
 mod stories;
 mod strangers;
 mod successions;
+mod two_programs;
 mod world;

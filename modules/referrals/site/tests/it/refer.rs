@@ -48,6 +48,58 @@ async fn under_thirteen_the_form_ends_with_both_numbers() {
     let answer = world.post(&nurse, "/refer", &fields).await;
     assert!(answer.says("01632 960901") && answer.says("01632 960999"));
     assert!(!answer.says("name=\"service\""));
+    // The date may be a slip: what was typed comes back, under another id.
+    let other = answer.hidden("ask");
+    assert_ne!(other, ask);
+    let again = good_but(&[("ask", &other), ("date_of_birth[year]", "2013"), ("do", "change")]);
+    assert!(world.post(&nurse, "/refer", &again).await.says("value=\"Amara Fairweather\""));
+}
+
+#[tokio::test]
+async fn under_thirteen_no_draft_stays_behind() {
+    let world = World::new();
+    let nurse = world.who(world.sender(0), "clinician");
+    let ask = begun(&world, &nurse).await;
+    let child = [("ask", ask.as_str()), ("date_of_birth[year]", "2013")];
+    let kept = world.post(&nurse, "/refer/draft", &good_but(&child)).await;
+    assert_eq!(kept.status, StatusCode::NO_CONTENT);
+    let draft = format!("/refer?draft={ask}");
+    assert!(world.get(&nurse, &draft).await.says("Amara Fairweather"));
+    let elsewhere = world.who(world.sender(1), "clinician");
+    let hosts = good_but(&[&child[..], &[("do", "hosts")]].concat());
+    assert_ne!(world.post(&elsewhere, "/refer", &hosts).await.status, StatusCode::OK, "another's draft");
+    assert!(world.get(&nurse, &draft).await.says("Amara Fairweather"));
+    assert!(world.post(&nurse, "/refer", &hosts).await.says("no draft of it is kept"));
+    assert_eq!(world.get(&nurse, &draft).await.status, StatusCode::NOT_FOUND);
+    // The page that was left saves once more on its way out: it is told that there is nothing to keep.
+    let late = world.post(&nurse, "/refer/draft", &good_but(&child)).await;
+    assert_eq!(late.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_host_that_has_all_it_takes_this_week_is_named_and_not_offered() {
+    let world = World::new();
+    let mut sent: Vec<String> = Vec::new();
+    for _ in 0..40 {
+        let nurse = world.who(world.sender(0), "clinician");
+        let ask = begun(&world, &nurse).await;
+        let hosts = world.post(&nurse, "/refer", &good_but(&[("ask", &ask), ("do", "hosts")])).await;
+        let offered = hosts.values("service");
+        if hosts.says("Have all that they take this week") {
+            assert!(sent.iter().any(|full| !offered.contains(full)), "{}", hosts.body);
+            // One who chose it a moment before is told in words, and has the others to choose from.
+            let full = sent.iter().find(|full| !offered.contains(full)).unwrap();
+            let late = good_but(&[("ask", &ask), ("service", full), ("do", "send")]);
+            let refused = world.post(&nurse, "/refer", &late).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.says("has taken all it can this week"));
+            return;
+        }
+        let fields = good_but(&[("ask", &ask), ("service", &offered[0]), ("do", "send")]);
+        assert_eq!(world.post(&nurse, "/refer", &fields).await.status, StatusCode::SEE_OTHER);
+        sent.push(offered[0].clone());
+    }
+    panic!("no week was ever full");
 }
 
 #[tokio::test]
