@@ -116,7 +116,8 @@ fn page(
 }
 
 fn form(token: &FormToken, typed: &Typed, problems: &Problems, reading: &Reading) -> Result<Markup, Stop> {
-    let all = read::organisations(reading).map_err(fault("reading organisations"))?;
+    let mut all = read::organisations(reading).map_err(fault("reading organisations"))?;
+    all.retain(|org| !["council", "nhs_commissioner", "place_office"].contains(&org.kind.as_str()));
     let choices =
         || {
             let mut items = vec![nhs::SelectItem::new("", "Choose one")];
@@ -151,8 +152,8 @@ async fn announced(
     let organisation = problems.parse::<OrgId>(&typed, "organisation", "Choose whose work goes over");
     let successor = problems.parse::<OrgId>(&typed, "successor", "Choose who takes it over");
     let on = problems.parse::<Day>(&typed, "on", "Enter the first day");
-    if let (Some(organisation), Some(successor), Some(on)) = (organisation, successor, on) {
-        let why = typed.text("why").trim().to_owned();
+    let why = problems.need(&typed, "why", "Say why, for the partners who ask").map(str::to_owned);
+    if let (Some(organisation), Some(successor), Some(on), Some(why)) = (organisation, successor, on, why) {
         let of = Announced { organisation, successor, on, why };
         match site.journal.submit(who.actor(), Announce(of)).await {
             Ok(_) => {
@@ -239,7 +240,7 @@ async fn one(
         .prints()
         .body(html! {
             p { (nhs::Tag::new(step_in_words(&one, today).0, step_in_words(&one, today).1)) " From " (one.of.on.in_words()) ". " (one.of.why) }
-            (in_its_name(&reading, one.of.organisation, &from)?)
+            (in_its_name(&reading, &one, &from)?)
             p { "Every ask keeps its clock: no day counts anew. What was closed before stays " (from) "’s in all figures; the successor reads it on and answers for it. Each ask shows the day on which it went over." }
             @if agrees {
                 form method="post" action=(path("agree")) class="rt-noprint" { (token) (nhs::Button::new(format!("Agree for {to}"))) }
@@ -251,7 +252,10 @@ async fn one(
 }
 
 /// What stands in an organisation's name, counted: first what goes over by itself.
-fn in_its_name(reading: &Reading, org: OrgId, name: &str) -> Result<Markup, Stop> {
+fn in_its_name(reading: &Reading, of: &Succession, name: &str) -> Result<Markup, Stop> {
+    let org = of.of.organisation;
+    let over_words =
+        if of.step == Step::Carried { "Read on by the successor" } else { "Goes over by itself" };
     let mut rows: [Vec<Vec<nhs::TableCell>>; 2] = [Vec::new(), Vec::new()];
     for of in reading.modules().iter().flat_map(|module| module.in_name_of) {
         let row = reading.first(&of.counted, &[org.into()]).map_err(fault("counting what is in a name"))?;
@@ -264,7 +268,7 @@ fn in_its_name(reading: &Reading, org: OrgId, name: &str) -> Result<Markup, Stop
     let [over, stays] = rows;
     Ok(html! {
         @if over.is_empty() { p { "Nothing of " (name) " is left to go over." } }
-        @else { (nhs::Table::new("Goes over by itself", head(), over)) }
+        @else { (nhs::Table::new(over_words, head(), over)) }
         @if stays.is_empty() { p { "Nothing else stands in its name." } }
         @else { (nhs::Table::new("Must be settled where it stands", head(), stays)) }
     })

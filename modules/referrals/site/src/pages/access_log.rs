@@ -38,7 +38,7 @@ macro_rules! looks {
                 "select ",
                 $what,
                 " from referral_look l join referral_ask a on a.id = l.ask
-                  where (?1 is null or a.sender = ?1 or a.host = ?1 or l.org = ?1)
+                  where (?1 is null or ?1 in (a.sender, a.host, a.sender_now, a.host_now) or l.org = ?1)
                   and (?2 is null or a.reference = ?2) and (?3 is null or ?3 like '%' || l.seat || '%')
                   and (?4 is null or l.at >= ?4) and (?5 is null or l.at < ?5) and (?6 is null or l.what = ?6)",
                 $($end),+
@@ -68,7 +68,7 @@ const BY_WHAT_BACK: Query = listed!("referrals.looks-by-what-back", "l.what desc
 const SEATS: Query = Query {
     name: "referrals.seats-that-looked",
     sql: "select distinct l.seat from referral_look l join referral_ask a on a.id = l.ask
-          where ?1 is null or a.sender = ?1 or a.host = ?1 or l.org = ?1",
+          where ?1 is null or ?1 in (a.sender, a.host, a.sender_now, a.host_now) or l.org = ?1",
 };
 
 /// One look.

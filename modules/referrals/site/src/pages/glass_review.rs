@@ -52,7 +52,7 @@ const ONE: Query = Query {
     sql: "select l.ask, l.seq, l.nth, l.at, l.seat, l.org, l.what, l.why, a.reference
           from referral_look l join referral_ask a on a.id = l.ask
           where l.ask = ?1 and l.seq = ?2 and l.nth = ?3 and l.what = 'break-glass'
-          and (?4 is null or a.sender = ?4 or a.host = ?4)",
+          and (?4 is null or ?4 in (a.sender, a.host, a.sender_now, a.host_now))",
 };
 
 fn page(
@@ -145,7 +145,7 @@ const BROKEN: Query = Query {
     name: "referrals.break-glasses",
     sql: "select l.ask, l.seq, l.nth, l.at, l.seat, l.org, l.what, l.why, a.reference
           from referral_look l join referral_ask a on a.id = l.ask
-          where l.what = 'break-glass' and (?1 is null or a.sender = ?1 or a.host = ?1)
+          where l.what = 'break-glass' and (?1 is null or ?1 in (a.sender, a.host, a.sender_now, a.host_now))
           order by l.at desc, l.seq, l.nth limit 50",
 };
 

@@ -6,6 +6,8 @@ use journal::{Entry, Fault, Query, Value, Writing};
 use kernel::OrgId;
 use referrals_rules::facts::v1::{Sent, Written};
 
+use crate::acts::reach::DATE_OF_BIRTH;
+
 pub(super) const SEALED: &str = "found_by_sealed";
 
 /// Each field with what was typed.
@@ -59,8 +61,7 @@ pub(super) fn passed_on(
 ) -> Result<(), Fault> {
     let ask = entry.stream.as_str();
     for row in writing.rows(&OTHERS, &[ask.into(), sender.into()])? {
-        let org: OrgId = row.get(0)?;
-        writing.delete("referral_lookup", &[("ask", ask.into()), ("org", org.into())])?;
+        forgets(ask, row.get(0)?, writing)?;
     }
     write_kept(entry, to, writing)
 }
@@ -73,10 +74,21 @@ pub(super) fn succeeded(
     writing: &mut Writing<'_>,
 ) -> Result<(), Fault> {
     let ask = entry.stream.as_str();
-    if let Some(gone) = gone {
-        writing.delete("referral_lookup", &[("ask", ask.into()), ("org", gone.into())])?;
+    write_kept(entry, to, writing)?;
+    let Some(gone) = gone else { return Ok(()) };
+    // Her link asks for the same date of birth; from now on it is looked up as the successor's.
+    let links = [("ask", ask.into()), ("org", gone.into()), ("second", DATE_OF_BIRTH.into())];
+    writing.update("referral_link", &links, &[("org", to.into())])?;
+    forgets(ask, gone, writing)
+}
+
+/// An organisation no longer finds her. A word that she chose for her link is nobody's but hers, and stays.
+fn forgets(ask: &str, org: OrgId, writing: &mut Writing<'_>) -> Result<(), Fault> {
+    for field in FIELDS {
+        let key = [("ask", ask.into()), ("org", org.into()), ("field", (*field).into())];
+        writing.delete("referral_lookup", &key)?;
     }
-    write_kept(entry, to, writing)
+    Ok(())
 }
 
 /// Writes the hashes of one more organisation by what the key of the ask opens.

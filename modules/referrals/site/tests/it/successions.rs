@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use kernel::{Clock as _, OrgId};
 use referrals_site::{succession, upkeep};
 
-use crate::person::program;
+use crate::person::{Browser, link_of, program};
 use crate::slips::booked;
 use crate::stories::placed;
 use crate::world::{MODULES, World, keys};
@@ -112,12 +112,28 @@ async fn the_successor_takes_over_what_is_open_and_reads_on_what_is_closed() {
 async fn a_sender_that_is_taken_over_hears_the_answer_as_its_successor() {
     let world = World::new();
     let (ask, _, host) = placed(&world).await;
+    let (chosen, _, _) = placed(&world).await;
+    let mut browser = Browser::new(&world);
+    let (link, other) = (link_of(&world, &ask), link_of(&world, &chosen));
+    browser.comes_in(&other).await;
+    let word = browser.post(&format!("{other}/second"), &[("second_word", "marigold field")]).await;
+    assert_eq!(word.0, StatusCode::SEE_OTHER, "{}", word.1);
     let (from, to) = (world.sender(0), other_practice(&world));
     assert_eq!(announced(&world, from, to).await, StatusCode::SEE_OTHER);
     let new = world.who(to, "manager");
     world.post(&new, &format!("/successions/{from}/agree"), &[]).await;
     world.clock.set("2025-03-10T09:00".parse().unwrap());
-    assert_eq!(carried(&world).await, (1, 1));
+    assert_eq!(carried(&world).await, (1, 2));
+    // Her links open as they did: one by her date of birth, one by the word that she chose.
+    let hers = Browser::new(&world).comes_in(&link).await;
+    assert!(!hers.contains("date_of_birth[day]"), "{hers}");
+    let mut anew = Browser::new(&world);
+    anew.get(&other).await;
+    assert_eq!(
+        anew.post(&other, &[("second_word", "something else")]).await.0,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(anew.post(&other, &[("second_word", "marigold field")]).await.0, StatusCode::SEE_OTHER);
     assert_eq!(world.get(&world.who(host, "booking"), &ask).await.status, StatusCode::OK);
     let clinician = world.who(to, "clinician");
     let page = world.get(&clinician, &ask).await;
