@@ -11,7 +11,7 @@ use journal::{KeyName, Query, Reading, Value};
 use kernel::AskId;
 use policy::{Kind, Permit, Relations, Subject};
 use referrals_rules::facts::v1::Written;
-use referrals_site::acts::{HoldRecord, SaveDraft};
+use referrals_site::acts::{HoldRecord, Review, Reviewed, SaveDraft, broken};
 use tower::ServiceExt;
 use trial::marlshire::names::slug;
 
@@ -287,6 +287,7 @@ fn a_result_is_hers_too(folder: &Folder, guardian: &str, administrator: &str) {
     assert!(!looked.contains(&name) && !holds(at.file().unwrap(), &name));
     let told = "select count(*) from journal_job where body like '%glass-broken%' and body like ?1";
     assert_eq!(count(&at, told, &[format!("%/results/{id}%").into()]), 2, "both organisations are told");
+    judged_by_another(&at, guardian, id, &result[1]);
 
     // A draft under the id of a result would be given its key, and would take it along when it is dropped.
     let seat = "select id from directory_seat where org = ?1 and role = 'clinician' order by id";
@@ -312,6 +313,30 @@ fn a_result_is_hers_too(folder: &Folder, guardian: &str, administrator: &str) {
     let after = folder.path("after-result");
     typed(&[&export[..], &case, &[&after]].concat()).unwrap();
     assert!(!std::fs::read_to_string(format!("{after}/result-{id}.txt")).unwrap().contains(&name));
+}
+
+/// Whether it was right to break the glass of a result is judged as it is of an ask: by a guardian who did not break it.
+fn judged_by_another(at: &At, guardian: &str, id: &str, to: &str) {
+    let record: kernel::Id = id.parse().unwrap();
+    let org: kernel::OrgId = to.parse().unwrap();
+    let waiting = broken(&reading(at), Some(org), None).unwrap();
+    let look = waiting.iter().find(|look| look.record == record).unwrap();
+    assert!(look.called.starts_with("Result of ") && look.address == "/results/", "{look:?}");
+    let theirs = "select id from directory_seat where org = ?1 and role = 'guardian'";
+    let theirs = texts(at, theirs, &[to.into()]).swap_remove(0).swap_remove(0);
+    let elsewhere = "select id from directory_seat where role = 'guardian' and org <> ?1
+                     and org not in (select from_org from result_result) and org like 'ZP%' order by id";
+    let elsewhere = texts(at, elsewhere, &[to.into()]).swap_remove(0).swap_remove(0);
+    let judge = |seat: &str| {
+        let actor = super::person::actor(&reading(at), seat.parse().unwrap()).unwrap();
+        let why = "She asked for it, in writing".to_owned();
+        let reviewed = Reviewed { seq: look.seq, nth: look.nth, right: true, why };
+        at.open(Arc::new(web::SystemClock)).unwrap().submit_here(&actor, Review { record, reviewed })
+    };
+    for nobody in [guardian, &elsewhere] {
+        assert!(matches!(judge(nobody), Err(journal::NotDone::NotAllowed(_))), "{nobody}");
+    }
+    assert!(judge(&theirs).is_ok());
 }
 
 /// Recalls that have ended go as asks do, and stay where a guardian holds them back.

@@ -41,7 +41,7 @@ pub use fault::Fault;
 pub use heads::{SignedHead, Standing};
 pub use jobs::{Job, JobEnd, JobId};
 pub use keys::{KeyName, KeyStatus, Keyring, Party, key_status, resume_rotation, rotate_keys};
-pub use module::{InNameOf, Migration, Module, Retained};
+pub use module::{Glass, InNameOf, Migration, Module, Retained};
 pub use moving::{Moved, move_place};
 pub use onlooker::Onlooker;
 pub use reading::{Reading, Viewing};

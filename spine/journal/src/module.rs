@@ -28,6 +28,17 @@ pub struct Retained {
     pub known: Query,
 }
 
+/// A kind of record whose contents a guardian may break the glass of, so that another judges it.
+#[derive(Clone, Copy)]
+pub struct Glass {
+    /// How the address of a record's page begins.
+    pub address: &'static str,
+    /// Each break-glass, the newest first, fifty at the most: the record's id, the act and the place in it, when, the seat,
+    /// its organisation, the reason, what the record is called, the user. Of records that the organisation `?1` has a part
+    /// in, and of the record `?2`, the act `?3` and the place `?4`, each where it is given.
+    pub broken: Query,
+}
+
 /// A kind of work that stands in an organisation's name, and how much of it there is: what whoever takes an organisation
 /// over must know beforehand.
 #[derive(Clone, Copy)]
@@ -54,6 +65,8 @@ pub struct Module {
     pub retained: &'static [Retained],
     /// What of it stands in an organisation's name.
     pub in_name_of: &'static [InNameOf],
+    /// What of it is behind glass.
+    pub behind_glass: &'static [Glass],
     /// Writes what follows from one fact into the module's tables. Called for every fact of every family.
     pub project: fn(&Entry, &mut Writing<'_>) -> Result<(), Fault>,
 }

@@ -23,6 +23,7 @@ pub const MODULE: Module = Module {
         "accounts_undelivered",
     ],
     retained: &[],
+    behind_glass: &[],
     in_name_of: &[InNameOf {
         what: "tokens of its own systems",
         goes_over: false,

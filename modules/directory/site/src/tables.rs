@@ -13,6 +13,7 @@ pub const MODULE: Module = Module {
     tables: TABLES,
     retained: &[],
     in_name_of: IN_NAME_OF,
+    behind_glass: &[],
     project,
 };
 

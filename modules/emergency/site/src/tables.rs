@@ -11,6 +11,7 @@ pub const MODULE: Module = Module {
     tables: &["emergency_call"],
     retained: &[],
     in_name_of: &[],
+    behind_glass: &[],
     project,
 };
 

@@ -24,6 +24,7 @@ pub const MODULE: Module = Module {
         "fixit_message",
     ],
     retained: &[],
+    behind_glass: &[],
     in_name_of: &[InNameOf {
         what: "Fix-It issues posted and not closed",
         goes_over: false,

@@ -28,6 +28,7 @@ pub const MODULE: Module = Module {
     ],
     retained: &[],
     in_name_of: &[],
+    behind_glass: &[],
     project,
 };
 

@@ -10,6 +10,7 @@ pub const MODULE: Module = Module {
     tables: &["persons_erasure", "persons_erasure_ask", "persons_same"],
     retained: &[],
     in_name_of: &[],
+    behind_glass: &[],
     project,
 };
 

@@ -13,6 +13,7 @@ pub const MODULE: Module = Module {
     tables: &["planning_trial", "planning_run"],
     retained: &[],
     in_name_of: &[],
+    behind_glass: &[],
     project,
 };
 

@@ -2,7 +2,7 @@
 
 use directory_site::read::Rows;
 use fixit_site::england;
-use journal::{Entry, Fault, InNameOf, KeyName, Migration, Module, Query, Row, Value, Writing};
+use journal::{Entry, Fault, Glass, InNameOf, KeyName, Migration, Module, Query, Row, Value, Writing};
 use recalls_rules::facts::v1::{self, Looked, Moved, Planned, family, kind};
 use recalls_rules::{Recall, State};
 
@@ -28,6 +28,30 @@ pub const MODULE: Module = Module {
         "result_look",
     ],
     retained: &[retention::RESULTS, retention::RECALLS],
+    behind_glass: &[
+        Glass {
+            address: "/results/",
+            broken: Query {
+                name: "results.break-glasses",
+                sql: "select l.result, l.seq, l.nth, l.at, l.seat, l.org, l.why, 'Result of ' || r.test, l.user_id
+                      from result_look l join result_result r on r.id = l.result where l.what = 'break-glass'
+                      and (?1 is null or ?1 in (r.from_org, r.to_org))
+                      and (?2 is null or l.result = ?2) and (?3 is null or l.seq = ?3) and (?4 is null or l.nth = ?4)
+                      order by l.at desc, l.seq, l.nth limit 50",
+            },
+        },
+        Glass {
+            address: "/recalls/",
+            broken: Query {
+                name: "recalls.break-glasses",
+                sql: "select l.recall, l.seq, l.nth, l.at, l.seat, l.org, l.why, 'Recall: ' || r.test, l.user_id
+                      from recall_look l join recall_recall r on r.id = l.recall where l.what = 'break-glass'
+                      and (?1 is null or r.org = ?1)
+                      and (?2 is null or l.recall = ?2) and (?3 is null or l.seq = ?3) and (?4 is null or l.nth = ?4)
+                      order by l.at desc, l.seq, l.nth limit 50",
+            },
+        },
+    ],
     in_name_of: &[
         InNameOf {
             what: "recalls not ended",

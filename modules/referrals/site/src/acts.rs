@@ -27,5 +27,5 @@ pub use passed_on::{PassOnAsk, PassOnMove, Posted};
 pub(crate) use place::week_is_full;
 pub use place::{EnvelopeParts, PlaceAsk, PlaceRefused, reference};
 pub use retention::{AskRetention, EraseReleased, HoldRecord, ReleaseRetention, RetentionRefused};
-pub use review::{REVIEW_HOURS, Review, ReviewRefused, Reviewed, review_hours, reviews};
+pub use review::{Broken, REVIEW_HOURS, Review, ReviewRefused, Reviewed, broken, review_hours, reviews};
 pub use told::{MAIL, Message};

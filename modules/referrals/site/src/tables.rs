@@ -6,7 +6,7 @@ mod reach;
 mod retention;
 mod standing;
 
-use journal::{Entry, Fault, KeyName, Migration, Module, Query, Value, Writing};
+use journal::{Entry, Fault, Glass, KeyName, Migration, Module, Query, Value, Writing};
 use kernel::AskId;
 use referrals_rules::facts::v1::{self, FAMILY, LOOKS, Moved, Sent, Written, kind};
 use referrals_rules::facts::{Folded, fold};
@@ -47,6 +47,17 @@ pub const MODULE: Module = Module {
     ],
     retained: &[crate::retention::CONTENTS],
     in_name_of: crate::succession::IN_NAME_OF,
+    behind_glass: &[Glass {
+        address: "/asks/",
+        broken: Query {
+            name: "referrals.break-glasses",
+            sql: "select l.ask, l.seq, l.nth, l.at, l.seat, l.org, l.why, a.reference, l.user_id
+                  from referral_look l join referral_ask a on a.id = l.ask where l.what = 'break-glass'
+                  and (?1 is null or ?1 in (a.sender, a.host, a.sender_now, a.host_now))
+                  and (?2 is null or l.ask = ?2) and (?3 is null or l.seq = ?3) and (?4 is null or l.nth = ?4)
+                  order by l.at desc, l.seq, l.nth limit 50",
+        },
+    }],
     project,
 };
 

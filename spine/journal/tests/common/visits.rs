@@ -31,6 +31,7 @@ create table visits_count (org text not null primary key, asks bigint not null d
     tables: &["visits_ask", "visits_slot", "visits_count"],
     retained: &[],
     in_name_of: &[],
+    behind_glass: &[],
     project,
 };
 

@@ -24,6 +24,7 @@ const NEXT: &[Module] = &[Module {
     tables: &["visits_ask", "visits_slot", "visits_count", "visits_sender"],
     retained: &[],
     in_name_of: &[],
+    behind_glass: &[],
     project: project_next,
 }];
 

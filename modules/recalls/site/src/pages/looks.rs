@@ -49,12 +49,12 @@ macro_rules! looks {
 const COUNT: Query = looks!("recalls.looks-counted", "count(*)", "");
 const NEWEST: Query = looks!(
     "recalls.looks-newest-first",
-    "x.at, x.seat, x.org, x.what, x.kind, x.id, x.why",
+    "x.at, x.seat, x.org, x.what, x.kind, x.id, x.why, x.seq, x.nth",
     " order by x.at desc, x.id, x.seq desc, x.nth limit ?6 offset ?7"
 );
 const OLDEST: Query = looks!(
     "recalls.looks-oldest-first",
-    "x.at, x.seat, x.org, x.what, x.kind, x.id, x.why",
+    "x.at, x.seat, x.org, x.what, x.kind, x.id, x.why, x.seq, x.nth",
     " order by x.at, x.id, x.seq, x.nth limit ?6 offset ?7"
 );
 
@@ -67,6 +67,8 @@ struct Look {
     kind: String,
     id: Id,
     why: String,
+    seq: i64,
+    nth: i64,
 }
 
 fn look(row: &Row) -> Result<Look, journal::Fault> {
@@ -78,6 +80,8 @@ fn look(row: &Row) -> Result<Look, journal::Fault> {
         kind: row.get(4)?,
         id: row.get(5)?,
         why: row.get(6)?,
+        seq: row.get(7)?,
+        nth: row.get(8)?,
     })
 }
 
@@ -87,6 +91,15 @@ fn what_in_words(what: &str) -> &str {
         "booking" => "Name and telephone",
         "break-glass" => "Broke the glass",
         other => other,
+    }
+}
+
+/// What was seen; a broken glass leads to the page on which another guardian judges it.
+fn seen(one: &Look) -> TableCell {
+    let words = what_in_words(&one.what);
+    match one.what.as_str() {
+        "break-glass" => TableCell::link(words, format!("/access-log/{}/{}-{}", one.id, one.seq, one.nth)),
+        _ => words.into(),
     }
 }
 
@@ -145,7 +158,7 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
             TableCell::link(format!("{} {record}", titled(&one.kind)), format!("{HERE}?record={record}")),
             TableCell::from(names.seat(one.seat)?.0),
             TableCell::from(names.organisation(one.org)?),
-            TableCell::from(what_in_words(&one.what)),
+            seen(one),
             TableCell::from(if one.why.is_empty() { "Their own work" } else { one.why.as_str() }),
         ]);
     }

@@ -1,13 +1,13 @@
 //! Judging a break-glass: within a dated number of hours somebody else says whether it was right. The judgement stands in
 //! the journal beside the look; nothing about the look changes.
 
-use journal::{Act, Allowed, Draft, Fault, Loading, Query, Stream};
-use kernel::{AskId, Day, SeatId, UserId};
+use journal::{Act, Allowed, Draft, Fault, Loading, Stream};
+use kernel::{Day, Id, Moment, OrgId, SeatId, UserId};
 use lawbook::{Dated, Src, date};
 use policy::{Actor, Kind, Permit, Relations, Subject};
 use serde::{Deserialize, Serialize};
 
-use crate::read;
+use crate::retention::Retains;
 
 /// Hours within which a break-glass is judged (group).
 pub const REVIEW_HOURS: Dated<i64> = Dated(&[(date(2017, 1, 1), 72, Src("group", "break-glass review"))]);
@@ -22,9 +22,9 @@ const REVIEWS: &str = "look-review";
 /// The kind of fact.
 const REVIEWED: &str = "look-reviewed.1";
 
-/// Where the judgements of an ask stand.
-pub fn reviews(ask: AskId) -> Stream {
-    Stream::of(REVIEWS, ask.id())
+/// Where the judgements of looks at a record stand.
+pub fn reviews(record: Id) -> Stream {
+    Stream::of(REVIEWS, record)
 }
 
 /// A judgement of one look.
@@ -42,8 +42,8 @@ pub struct Reviewed {
 
 /// Judges a break-glass.
 pub struct Review {
-    /// The ask.
-    pub ask: AskId,
+    /// The record.
+    pub record: Id,
     /// The judgement.
     pub reviewed: Reviewed,
 }
@@ -51,7 +51,7 @@ pub struct Review {
 /// Why it was not judged.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ReviewRefused {
-    /// That look broke no glass.
+    /// No look of that kind broke any glass.
     NotBroken,
     /// The reason is too short to be read later.
     ReasonTooShort,
@@ -61,14 +61,63 @@ pub enum ReviewRefused {
 pub struct Looked {
     user: UserId,
     seat: SeatId,
-    broke: bool,
     ours: bool,
 }
 
-const LOOK: Query = Query {
-    name: "referrals.look-to-review",
-    sql: "select user_id, seat, what, org from referral_look where ask = ?1 and seq = ?2 and nth = ?3",
-};
+/// A break-glass as whatever module kept it.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    /// How the address of the record's page begins.
+    pub address: &'static str,
+    /// The record.
+    pub record: Id,
+    /// The act of the look.
+    pub seq: i64,
+    /// Its place in the act.
+    pub nth: i64,
+    /// When.
+    pub at: Moment,
+    /// Whose seat.
+    pub seat: SeatId,
+    /// Of which organisation.
+    pub org: OrgId,
+    /// The reason they typed.
+    pub why: String,
+    /// What the record is called.
+    pub called: String,
+    user: UserId,
+}
+
+/// Break-glasses of records that an organisation has a part in, or of all, in every module of the place; of one look where
+/// one is named by its record, act and place.
+pub fn broken(
+    from: &impl Retains,
+    org: Option<OrgId>,
+    one: Option<(Id, i64, i64)>,
+) -> Result<Vec<Broken>, Fault> {
+    let (record, seq, nth) =
+        one.map_or((None, None, None), |(id, seq, nth)| (Some(id), Some(seq), Some(nth)));
+    let values = [org.into(), record.into(), seq.into(), nth.into()];
+    let mut found = Vec::new();
+    for glass in from.modules().iter().flat_map(|module| module.behind_glass) {
+        for row in from.all(&glass.broken, &values)? {
+            found.push(Broken {
+                address: glass.address,
+                record: row.get(0)?,
+                seq: row.get(1)?,
+                nth: row.get(2)?,
+                at: row.get(3)?,
+                seat: row.get(4)?,
+                org: row.get(5)?,
+                why: row.get(6)?,
+                called: row.get(7)?,
+                user: row.get(8)?,
+            });
+        }
+    }
+    found.sort_by_key(|one| std::cmp::Reverse(one.at));
+    Ok(found)
+}
 
 impl Act for Review {
     const NAME: &'static str = "review-break-glass";
@@ -78,15 +127,10 @@ impl Act for Review {
     type Answer = ();
 
     fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<Option<Looked>, Fault> {
-        let Some(parties) = read::parties(from, self.ask)? else { return Ok(None) };
-        let values = [self.ask.into(), self.reviewed.seq.into(), self.reviewed.nth.into()];
-        let Some(row) = from.first(&LOOK, &values)? else { return Ok(None) };
-        Ok(Some(Looked {
-            user: row.get(0)?,
-            seat: row.get(1)?,
-            broke: row.get::<String>(2)? == "break-glass",
-            ours: parties.on_senders_side(actor.org) || parties.on_hosts_side(actor.org),
-        }))
+        let look = (self.record, self.reviewed.seq, self.reviewed.nth);
+        let Some(of) = broken(from, None, Some(look))?.into_iter().next() else { return Ok(None) };
+        let ours = !broken(from, Some(actor.org), Some(look))?.is_empty();
+        Ok(Some(Looked { user: of.user, seat: of.seat, ours }))
     }
 
     fn subject(&self, state: &Option<Looked>, actor: &Actor) -> Subject {
@@ -99,12 +143,12 @@ impl Act for Review {
     }
 
     fn decide(self, state: Option<Looked>, allowed: &Allowed<'_, Self>) -> Result<Draft<()>, ReviewRefused> {
-        if !state.is_some_and(|look| look.broke) {
+        if state.is_none() {
             return Err(ReviewRefused::NotBroken);
         }
         if self.reviewed.why.trim().chars().count() < 10 {
             return Err(ReviewRefused::ReasonTooShort);
         }
-        Ok(allowed.draft(()).fact(reviews(self.ask), REVIEWED, &self.reviewed))
+        Ok(allowed.draft(()).fact(reviews(self.record), REVIEWED, &self.reviewed))
     }
 }

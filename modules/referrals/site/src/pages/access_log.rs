@@ -209,7 +209,7 @@ fn review(reading: &Reading, of: &Look, now: Moment) -> Result<Markup, Stop> {
     }
     let link = html! { a href={ "/access-log/" (of.ask) "/" (of.seq) "-" (of.nth) } { "Review" span class="nhsuk-u-visually-hidden" { " the look at " (of.reference) } } };
     let due = of.at.plus_hours(review_hours(of.at.day()));
-    Ok(match judgement(reading, of)? {
+    Ok(match judgement(reading, (of.ask.id(), of.seq, of.nth))? {
         Some((reviewed, at)) => html! {
             (nhs::Tag::new(if reviewed.right { "Was right" } else { "Was wrong" }, if reviewed.right { nhs::Colour::Green } else { nhs::Colour::Red }))
             " " (at.in_words()) ": " (reviewed.why) " " (link)
@@ -315,7 +315,11 @@ async fn file(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
     let mut titles = Titles::new(&reading);
     let mut lines = Vec::new();
     for one in &looks {
-        let judged = if one.what == "break-glass" { judgement(&reading, one)? } else { None };
+        let judged = if one.what == "break-glass" {
+            judgement(&reading, (one.ask.id(), one.seq, one.nth))?
+        } else {
+            None
+        };
         lines.push([
             one.at.in_london(),
             one.reference.clone(),

@@ -24,7 +24,7 @@ pub(super) fn routes() -> Router<Site> {
 
 const BY_REFERENCE: Query = Query {
     name: "referrals.by-reference",
-    sql: lines!("a.reference = ?2 and ?1 in (a.sender, a.host, a.sender_now, a.host_now)"; "a.sent_on desc limit 20"),
+    sql: lines!("a.reference = ?2 and ?1 in (a.sender, a.host, a.sender_now, a.host_now)"; "a.sent_on desc, a.id limit 20"),
 };
 
 const BY_HASH: Query = Query {
@@ -32,7 +32,7 @@ const BY_HASH: Query = Query {
     sql: lines!(
         "?1 in (a.sender, a.host, a.sender_now, a.host_now) and exists (select 1 from referral_lookup l
          where l.ask = a.id and l.org = ?1 and l.field = ?2 and l.hash = ?3)";
-        "a.sent_on desc limit 50"
+        "a.sent_on desc, a.id limit 50"
     ),
 };
 

@@ -1,81 +1,80 @@
-//! `/access-log/{ask}/{look}`: judging a break-glass; and which of them nobody has judged yet.
+//! `/access-log/{record}/{look}`: judging a break-glass; and which of them nobody has judged yet.
 
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use journal::{NotDone, Query, Reading};
-use kernel::{AskId, Moment};
+use journal::{NotDone, Reading};
+use kernel::{Id, Moment, OrgId};
 use maud::html;
-use policy::Actor;
+use policy::{Actor, OrgKind};
 use web::components as nhs;
 use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 
 use super::access::fault;
-use super::access_log::{HERE, Look, Titles, look, reading, whose};
+use super::access_log::{HERE, Titles, reading};
 use super::list::Orgs;
 use crate::Site;
-use crate::acts::{Review, ReviewRefused, Reviewed, reviews};
+use crate::acts::{Broken, Review, ReviewRefused, Reviewed, broken, reviews};
 
 /// The page's addresses.
 pub(super) fn routes() -> Router<Site> {
-    Router::new().route("/access-log/{ask}/{look}", get(one).post(judged))
+    Router::new().route("/access-log/{record}/{look}", get(one).post(judged))
 }
 
 /// The last judgement of a look, if there is one.
-pub(super) fn judgement(reading: &Reading, of: &Look) -> Result<Option<(Reviewed, Moment)>, Stop> {
-    let facts = reading.facts(&reviews(of.ask), None).map_err(fault("reading a review"))?;
+pub(super) fn judgement(
+    reading: &Reading,
+    (record, seq, nth): (Id, i64, i64),
+) -> Result<Option<(Reviewed, Moment)>, Stop> {
+    let facts = reading.facts(&reviews(record), None).map_err(fault("reading a review"))?;
     let mut found = None;
     for fact in facts {
         let reviewed: Reviewed = fact.envelope().map_err(fault("reading a review"))?;
-        if reviewed.seq == of.seq && reviewed.nth == of.nth {
+        if reviewed.seq == seq && reviewed.nth == nth {
             found = Some((reviewed, fact.at));
         }
     }
     Ok(found)
 }
 
-/// The break-glass of an address, if the reader may see it.
-fn opened(site: &Site, actor: &Actor, ask: &str, which: &str) -> Result<(Reading, Look), Stop> {
-    let reading = reading(site, actor).map_err(|_| Stop::NotFound)?;
-    let ask = ask.parse::<AskId>().map_err(|_| Stop::NotFound)?;
-    let (seq, nth) = which.split_once('-').ok_or(Stop::NotFound)?;
-    let number = |text: &str| text.parse::<i64>().map_err(|_| Stop::NotFound);
-    let values = [ask.into(), number(seq)?.into(), number(nth)?.into(), whose(actor)];
-    let row = reading.first(&ONE, &values).map_err(fault("reading a look"))?.ok_or(Stop::NotFound)?;
-    let found = look(&row).map_err(fault("reading a look"))?;
-    Ok((reading, found))
+/// Whose break-glasses the reader sees: the place's guardian all of them.
+fn party(actor: &Actor) -> Option<OrgId> {
+    (actor.org_kind != OrgKind::PlaceOffice).then_some(actor.org)
 }
 
-const ONE: Query = Query {
-    name: "referrals.one-break-glass",
-    sql: "select l.ask, l.seq, l.nth, l.at, l.seat, l.org, l.what, l.why, a.reference
-          from referral_look l join referral_ask a on a.id = l.ask
-          where l.ask = ?1 and l.seq = ?2 and l.nth = ?3 and l.what = 'break-glass'
-          and (?4 is null or ?4 in (a.sender, a.host, a.sender_now, a.host_now))",
-};
+/// The break-glass of an address, if the reader may see it.
+fn opened(site: &Site, actor: &Actor, record: &str, which: &str) -> Result<(Reading, Broken), Stop> {
+    let reading = reading(site, actor).map_err(|_| Stop::NotFound)?;
+    let record = record.parse::<Id>().map_err(|_| Stop::NotFound)?;
+    let (seq, nth) = which.split_once('-').ok_or(Stop::NotFound)?;
+    let number = |text: &str| text.parse::<i64>().map_err(|_| Stop::NotFound);
+    let look = (record, number(seq)?, number(nth)?);
+    let found = broken(&reading, party(actor), Some(look)).map_err(fault("reading a look"))?;
+    Ok((reading, found.into_iter().next().ok_or(Stop::NotFound)?))
+}
 
 fn page(
     reading: &Reading,
     token: &FormToken,
-    of: &Look,
+    of: &Broken,
     typed: &Typed,
     problems: &Problems,
 ) -> Result<Page, Stop> {
     let mut titles = Titles::new(reading);
     let mut orgs = Orgs::new(reading);
-    let before = judgement(reading, of)?;
+    let before = judgement(reading, (of.record, of.seq, of.nth))?;
     let was =
         vec![nhs::Choice::new("right", "Yes, it was right"), nhs::Choice::new("wrong", "No, it was wrong")];
     let rows = vec![
-        nhs::Row::new("Ask", html! { a href={ "/asks/" (of.ask) } { (of.reference) } }),
+        nhs::Row::new("Record", html! { a href={ (of.address) (of.record) } { (of.called) } }),
         nhs::Row::new("Seat", titles.of(of.seat)?),
         nhs::Row::new("Organisation", orgs.of(of.org)?.name),
         nhs::Row::new("When", of.at.in_words()),
         nhs::Row::new("The reason they typed", of.why.as_str()),
     ];
     Ok(Page::new("Was it right to break the glass?")
-        .caption(of.reference.as_str())
+        .caption(of.called.as_str())
         .now("Say whether it was right, and why.")
         .audience("guardians of both organisations and of the place")
         .part(HERE)
@@ -86,7 +85,7 @@ fn page(
             @if let Some((reviewed, at)) = before {
                 (nhs::InsetText::new(format!("Reviewed {}: it was {}. {}", at.in_words(), if reviewed.right { "right" } else { "wrong" }, reviewed.why)))
             }
-            form method="post" action={ "/access-log/" (of.ask) "/" (of.seq) "-" (of.nth) } novalidate {
+            form method="post" action={ "/access-log/" (of.record) "/" (of.seq) "-" (of.nth) } novalidate {
                 (token)
                 (nhs::Radios::new("right", "Was it right?", was).value(typed.text("right")).error_message(problems.of("right")))
                 (nhs::Textarea::new("why", "Why").hint("Name nobody. Ten letters or more.").value(typed.text("why")).error_message(problems.of("why")))
@@ -124,7 +123,7 @@ async fn judged(
     if problems.is_empty() {
         let why = typed.text("why").trim().to_owned();
         let reviewed = Reviewed { seq: look.seq, nth: look.nth, right: right == "right", why };
-        match site.journal.submit(who.actor(), Review { ask: look.ask, reviewed }).await {
+        match site.journal.submit(who.actor(), Review { record: look.record, reviewed }).await {
             Ok(_) => return Ok(see_other(HERE).saying("The review is recorded.").into_response()),
             Err(NotDone::AgainstTheRules(ReviewRefused::ReasonTooShort)) => {
                 problems.add("why", "Say why, in ten letters or more");
@@ -141,23 +140,13 @@ async fn judged(
     Ok(page(&reading, &token, &look, &typed, &problems)?.into_response())
 }
 
-const BROKEN: Query = Query {
-    name: "referrals.break-glasses",
-    sql: "select l.ask, l.seq, l.nth, l.at, l.seat, l.org, l.what, l.why, a.reference
-          from referral_look l join referral_ask a on a.id = l.ask
-          where l.what = 'break-glass' and (?1 is null or ?1 in (a.sender, a.host, a.sender_now, a.host_now))
-          order by l.at desc, l.seq, l.nth limit 50",
-};
-
-/// The address and the reference of each break-glass that waits for a judgement which is not the reader's own doing.
+/// The address and the name of each break-glass that waits for a judgement which is not the reader's own doing.
 pub(super) fn waiting(site: &Site, actor: &Actor) -> Result<Vec<(String, String)>, Stop> {
     let reading = reading(site, actor)?;
-    let rows = reading.rows(&BROKEN, &[whose(actor)]).map_err(fault("reading break-glasses"))?;
     let mut found = Vec::new();
-    for row in &rows {
-        let of = look(row).map_err(fault("reading a break-glass"))?;
-        if of.seat != actor.seat && judgement(&reading, &of)?.is_none() {
-            found.push((format!("{HERE}/{}/{}-{}", of.ask, of.seq, of.nth), of.reference));
+    for of in broken(&reading, party(actor), None).map_err(fault("reading break-glasses"))? {
+        if of.seat != actor.seat && judgement(&reading, (of.record, of.seq, of.nth))?.is_none() {
+            found.push((format!("{HERE}/{}/{}-{}", of.record, of.seq, of.nth), of.called));
         }
     }
     Ok(found)
