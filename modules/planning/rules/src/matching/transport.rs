@@ -184,8 +184,8 @@ mod tests {
         };
         for person in 0..people {
             for site in 0..sites {
-                for _ in 0..chance.below(4).min(2) {
-                    let (capacity, cost) = (chance.below(4) as i64, chance.below(60) as i64 - 20);
+                for _ in 0..chance.below(40).min(2) {
+                    let (capacity, cost) = (chance.below(30).min(2) as i64, chance.below(60) as i64 - 20);
                     put(&mut arcs, person, people + site, capacity, cost);
                 }
             }
@@ -193,7 +193,8 @@ mod tests {
         if common {
             supply.push(-(people as i64));
             for site in 0..sites {
-                let (room, cost) = (chance.below(2 * people / sites + 3) as i64, chance.below(9) as i64 - 4);
+                let (room, cost) =
+                    ((people / sites + chance.below(people)) as i64, chance.below(9) as i64 - 4);
                 put(&mut arcs, people + site, people + sites, room, cost);
             }
         } else {
