@@ -111,6 +111,8 @@ impl<'a> Bench<'a> {
         mut step: f64,
         at_most: &mut dyn FnMut(&[usize]) -> i64,
     ) -> End {
+        // The first bound is worth the most care: everything after it begins from there.
+        let (patience, step_min) = if iterations > 1_000 { (20, 0.004) } else { (12, 0.02) };
         let mut stall = 0;
         let mut cap = at_most(&[]);
         let mut prices_best = node.prices.clone();
@@ -139,11 +141,11 @@ impl<'a> Bench<'a> {
             if iteration % 30 == 29 || iteration + 1 == iterations {
                 self.strike_pairs(node, bound, cap);
             }
-            if stall >= 12 {
+            if stall >= patience {
                 stall = 0;
                 step *= 0.6;
                 node.prices.clone_from(&prices_best);
-                if step < 0.02 {
+                if step < step_min {
                     break;
                 }
                 continue;
