@@ -172,6 +172,17 @@ fn grids(one: &Kept, other: &Kept, found: &Compared) -> Vec<Grid> {
     grids
 }
 
+/// The second plan as a change from the first instead of from today, so that one map shows what is different. Nothing
+/// where the second knows no site by the name of one of the first's.
+fn changed(one: &Kept, other: &Kept) -> Option<Story> {
+    let there = |site: &usize| {
+        let id = &one.study.sites.get(*site)?.id;
+        other.study.sites.iter().position(|of| of.id == *id)
+    };
+    let before = one.story.after.iter().map(there).collect::<Option<Vec<usize>>>()?;
+    Some(Story { before, ..other.story.clone() })
+}
+
 fn side_by_side(one: &Kept, other: &Kept, found: &Compared) -> Markup {
     let drawn = |which: &str, kept: &Kept, id: &str| {
         html! {
@@ -186,15 +197,21 @@ fn side_by_side(one: &Kept, other: &Kept, found: &Compared) -> Markup {
         Some((last, first)) => (first.to_vec(), vec![last.clone()]),
         None => (Vec::new(), Vec::new()),
     };
+    let change = changed(one, other);
     html! {
         (InsetText::new(html! { p { (LABEL) } }))
+        @if let Some(change) = &change {
+            h2 class="nhsuk-heading-m" { "From the first plan to the second, on one map" }
+            (map::map(&other.study, change, "change"))
+            (map::legend(change))
+        }
         @for grid in &first { (sections::grid(grid)) }
         @if found.left_out > 0 { p { (found.left_out) " places whose people have changed between the two are left out." } }
         div class="nhsuk-grid-row" {
             (drawn("The first plan", one, "one"))
             (drawn("The second plan", other, "other"))
         }
-        p { "Both maps show what becomes of journeys from the sites of today to the plan." }
+        p { "These two maps show what becomes of journeys from the sites of today to each plan." }
         (map::legend(&other.story))
         @for grid in &last { (sections::grid(grid)) }
         p class="rt-noprint" { a href={ (HERE) ".csv?one=" (one.seal) "&other=" (other.seal) } { "These tables as a file" } }

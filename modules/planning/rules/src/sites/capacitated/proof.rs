@@ -10,7 +10,8 @@ use crate::sites::Standing;
 
 /// Iterations of the first bound at most.
 const ROOT_ITERATIONS: usize = 4_000;
-/// Rounds of the search for better plans whenever the bound asks how good the best one is; a tenth once they are in vain.
+/// Rounds of the search for better plans whenever the bound asks how good the best one is; one
+/// once they are in vain.
 const ROUNDS_A_LOOK: u64 = 40;
 /// The bound's own favourites are tried every so many looks.
 const LOOKS_A_TRY: u32 = 6;
@@ -44,7 +45,7 @@ pub(super) fn prove(problem: &CapacitatedProblem, best: &mut Best<'_>, watch: &m
         let (iterations, step) = if is_root { (ROOT_ITERATIONS, 1.2) } else { (120, 0.5) };
         let mut looks = 0u32;
         let mut at_most = |picks: &[usize]| {
-            best.reshape(if best.is_vain() { ROUNDS_A_LOOK / 10 } else { ROUNDS_A_LOOK });
+            best.reshape(if best.is_vain() { 1 } else { ROUNDS_A_LOOK });
             looks += 1;
             if looks.is_multiple_of(LOOKS_A_TRY) {
                 best.try_sites(picks);
