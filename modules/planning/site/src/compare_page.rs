@@ -172,15 +172,29 @@ fn grids(one: &Kept, other: &Kept, found: &Compared) -> Vec<Grid> {
     grids
 }
 
-/// The second plan as a change from the first instead of from today, so that one map shows what is different. Nothing
-/// where the second knows no site by the name of one of the first's.
-fn changed(one: &Kept, other: &Kept) -> Option<Story> {
-    let there = |site: &usize| {
-        let id = &one.study.sites.get(*site)?.id;
-        other.study.sites.iter().position(|of| of.id == *id)
-    };
-    let before = one.story.after.iter().map(there).collect::<Option<Vec<usize>>>()?;
-    Some(Story { before, ..other.story.clone() })
+/// The second plan as a change from the first instead of from today, so that one map shows what is different. Sites that only
+/// the first has are brought in with its journeys; nothing where the two count different places.
+fn changed(one: &Kept, other: &Kept) -> Option<(Study, Story)> {
+    let ids = |kept: &Kept| -> Vec<String> { kept.study.customers.iter().map(|of| of.id.clone()).collect() };
+    if ids(one) != ids(other) {
+        return None;
+    }
+    let mut study = other.study.clone();
+    let mut before = Vec::new();
+    for site in &one.story.after {
+        let of = one.study.sites.get(*site)?;
+        if let Some(there) = study.sites.iter().position(|known| known.id == of.id) {
+            before.push(there);
+            continue;
+        }
+        let across = study.sites.len();
+        let brought = one.study.journeys.iter().skip(*site).step_by(one.study.sites.len());
+        let rows = study.journeys.chunks(across).zip(brought);
+        study.journeys = rows.flat_map(|(row, more)| row.iter().copied().chain([*more])).collect();
+        study.sites.push(of.clone());
+        before.push(across);
+    }
+    Some((study, Story { before, ..other.story.clone() }))
 }
 
 fn side_by_side(one: &Kept, other: &Kept, found: &Compared) -> Markup {
@@ -200,9 +214,9 @@ fn side_by_side(one: &Kept, other: &Kept, found: &Compared) -> Markup {
     let change = changed(one, other);
     html! {
         (InsetText::new(html! { p { (LABEL) } }))
-        @if let Some(change) = &change {
+        @if let Some((study, change)) = &change {
             h2 class="nhsuk-heading-m" { "From the first plan to the second, on one map" }
-            (map::map(&other.study, change, "change"))
+            (map::map(study, change, "change"))
             (map::legend(change))
         }
         @for grid in &first { (sections::grid(grid)) }
