@@ -357,3 +357,61 @@ fn change(
     groups[to][slot] = one as u32;
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Customers who are sites too, scattered, with demands that fill the sites to nine tenths.
+    fn scattered(seed: u64, customers: usize, open_count: usize) -> CapacitatedProblem {
+        let mut chance = Chance::new(seed, 21);
+        let points: Vec<[f64; 2]> = (0..customers).map(|_| [chance.fraction(), chance.fraction()]).collect();
+        let demand: Vec<i64> = (0..customers).map(|_| 1 + chance.below(20) as i64).collect();
+        let capacity = (demand.iter().sum::<i64>() * 10 / 9 / open_count as i64).max(20);
+        let cost = |a: [f64; 2], b: [f64; 2]| ((a[0] - b[0]).hypot(a[1] - b[1]) * 1000.0) as i64;
+        let costs = points.iter().flat_map(|a| points.iter().map(|b| cost(*a, *b))).collect();
+        CapacitatedProblem::new(costs, demand, vec![capacity; customers], open_count).unwrap()
+    }
+
+    /// Sites in turn, each filled while there is room: a plan that fits, and a poor one.
+    fn poor(problem: &CapacitatedProblem) -> Option<Vec<usize>> {
+        let mut room = problem.capacity[..problem.open_count].to_vec();
+        (0..problem.customers())
+            .rev()
+            .map(|customer| {
+                let site = (0..room.len()).find(|site| room[*site] >= problem.demand[customer])?;
+                room[site] -= problem.demand[customer];
+                Some(site)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_made_anew_fits_costs_what_it_says_and_is_a_good_deal_better() {
+        let mut begun = 0;
+        for seed in 0..12 {
+            let problem = scattered(seed, 40, 5);
+            let Some(first) = poor(&problem) else { continue };
+            begun += 1;
+            let before = problem.total(&first);
+            let mut search = Reshaper::new(&problem, seed);
+            search.begin(&first, before);
+            let found = search.rounds(400).unwrap();
+            assert_eq!(problem.total(&found), search.best, "seed {seed}");
+            assert!(search.best * 10 < before * 7, "seed {seed}: {} of {before}", search.best);
+            let mut open: Vec<usize> = found.clone();
+            open.sort_unstable();
+            open.dedup();
+            assert!(open.len() <= problem.open_count, "seed {seed}");
+            for site in open {
+                let there = (0..problem.customers()).filter(|c| found[*c] == site);
+                let used: i64 = there.map(|c| problem.demand[c]).sum();
+                assert!(used <= problem.capacity[site], "seed {seed}");
+            }
+            let mut again = Reshaper::new(&problem, seed);
+            again.begin(&first, before);
+            assert_eq!(again.rounds(400), Some(found), "seed {seed}: the same seed, the same plan");
+        }
+        assert!(begun > 6, "{begun}");
+    }
+}
