@@ -47,8 +47,8 @@ impl std::fmt::Display for BeginRefused {
 /// Letters of what is asked of one run, at most.
 const ASKED_MAX: usize = 60_000;
 
-/// Runs that anybody may begin on one day: each is a fact for ever, and takes processors from everybody's pages. One a
-/// quarter of an hour of a working day of eight hours, and a half more.
+/// Runs that anybody may begin on one day: each is a fact for ever, and takes processors from everybody's pages. One in
+/// a quarter of an hour, for twelve hours (decision 0252).
 pub(crate) const A_DAY_MAX: usize = 48;
 
 impl Act for BeginRun {
