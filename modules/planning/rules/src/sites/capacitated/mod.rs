@@ -149,6 +149,8 @@ impl CapacitatedProblem {
 
 /// Rounds of the first search for plans that count as one step.
 const ROUNDS_A_STEP: u64 = 200;
+/// So many of them at most come before the first bound.
+const FIRST_STEPS_MAX: usize = 40;
 
 /// Solves, deterministically for a seed.
 pub fn solve_capacitated(
@@ -158,7 +160,7 @@ pub fn solve_capacitated(
 ) -> CapacitatedAnswer {
     let mut best = primal::Best::new(problem, seed);
     best.start();
-    for _ in 0..problem.customers().div_ceil(10) {
+    for _ in 0..problem.customers().div_ceil(10).min(FIRST_STEPS_MAX) {
         if !watch.step() {
             break;
         }
