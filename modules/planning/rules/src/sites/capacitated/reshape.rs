@@ -108,7 +108,7 @@ impl<'a> Reshaper<'a> {
     pub(super) fn rounds(&mut self, rounds: u64) -> Option<Vec<usize>> {
         let mut found = None;
         for _ in 0..rounds {
-            let Some(before) = self.now.clone() else { return None };
+            let before = self.now.clone()?;
             let cold = (self.vain % CYCLE) as f64 / CYCLE as f64;
             let slack = SLACK * (1.0 - cold).powi(2);
             let limit = before.cost.min(self.best + (self.best as f64 * slack) as i64) as f64;
