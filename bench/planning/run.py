@@ -8,6 +8,9 @@ import pathlib
 import resource
 import subprocess
 import sys
+import tempfile
+
+import instances
 
 HERE = pathlib.Path(__file__).parent
 
@@ -47,6 +50,8 @@ def row(question, result):
         wait = result["measures"]["mean_wait"]["mean"]
         value = f"mean wait {wait:.4f}, {result['events'] / max(result['cpu'], 1e-9):,.0f} events/s"
     proof = {True: "proved", False: "not proved"}.get(result.get("proven"), "")
+    if result.get("gap"):
+        proof += f", gap {100 * result['gap']:.3f}%"
     print(f"{question:<28} {result['who']:<12} {result['cpu']:>9.2f}  {value!s:<44} {proof} {result.get('said', '')}")
     sys.stdout.flush()
 
@@ -74,6 +79,20 @@ def matching(arguments):
     row(path.stem, peer(arguments, "ortools", path, "assign"))
 
 
+def generated(arguments):
+    """Problems that nobody has tuned to, of every family, beside the peers."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, kind, p, path in instances.write(pathlib.Path(folder)):
+            if kind == "dimacs":
+                row(name, ours(arguments, "match", path, "--format", kind))
+                row(name, peer(arguments, "ortools", path, kind))
+                continue
+            limit = ["--seconds", 10] if kind in ("pmedcap", "sjc") else ["--seconds", 60]
+            row(name, ours(arguments, "sites", path, "--format", kind, "--p", p, *limit))
+            if kind != "tsplib":
+                row(name, peer(arguments, "highs_rooms" if kind in ("pmedcap", "sjc") else "highs", path, kind, p))
+
+
 def queue(arguments):
     settings = ["--model", "mmc", "--lambda", 4.5, "--mu", 1, "--servers", 5]
     row("M/M/5 load 0.9", ours(arguments, "queue", *settings, "--simulate", "--customers", 2000000, "--replications", 10))
@@ -86,11 +105,11 @@ def main():
     parser.add_argument("--roundtable", default="roundtable")
     parser.add_argument("--shared", type=pathlib.Path, default=os.environ.get("ROUNDTABLE_SHARED", "../shared"))
     parser.add_argument("--seconds", type=int, default=120, help="limit for one peer on one question")
-    parser.add_argument("--only", choices=["sites", "matching", "queue"])
+    parser.add_argument("--only", choices=["sites", "matching", "generated", "queue"])
     arguments = parser.parse_args()
     arguments.shared = pathlib.Path(arguments.shared)
     print(f"{'question':<28} {'who':<12} {'CPU s':>9}  found")
-    for part in [sites, matching, queue]:
+    for part in [sites, matching, generated, queue]:
         if arguments.only in (None, part.__name__):
             part(arguments)
 

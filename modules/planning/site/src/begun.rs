@@ -21,6 +21,8 @@ pub(crate) struct BeginRun {
 pub(crate) enum BeginRefused {
     /// More was typed than is kept of a run.
     TooLong,
+    /// Its owner has begun as many on this day as anybody may.
+    ManyToday,
 }
 
 impl std::fmt::Display for BeginRefused {
@@ -32,6 +34,12 @@ impl std::fmt::Display for BeginRefused {
                     "more was asked than a run keeps, {ASKED_MAX} letters: leave comments out of the file"
                 )
             }
+            BeginRefused::ManyToday => {
+                write!(
+                    f,
+                    "You have begun {A_DAY_MAX} runs today, as many as anybody may in a day: each stays on record. Go on with one of yours, or begin this one tomorrow"
+                )
+            }
         }
     }
 }
@@ -39,22 +47,29 @@ impl std::fmt::Display for BeginRefused {
 /// Letters of what is asked of one run, at most.
 const ASKED_MAX: usize = 60_000;
 
+/// Runs that anybody may begin on one day: each is a fact for ever, and takes processors from everybody's pages. One in
+/// a quarter of an hour, for twelve hours (decision 0252).
+pub(crate) const A_DAY_MAX: usize = 48;
+
 impl Act for BeginRun {
     const NAME: &'static str = "begin-run";
     const NEEDS: Permit = Permit::SeeFigures;
-    type State = ();
+    type State = usize;
     type Refusal = BeginRefused;
     type Answer = String;
 
-    fn load(&self, _actor: &Actor, _from: &Loading<'_>) -> Result<(), Fault> {
-        Ok(())
+    fn load(&self, actor: &Actor, from: &Loading<'_>) -> Result<usize, Fault> {
+        on(from, actor.user, self.on)
     }
 
-    fn subject(&self, _state: &(), _actor: &Actor) -> Subject {
+    fn subject(&self, _state: &usize, _actor: &Actor) -> Subject {
         Subject::new(Kind::Figures, Relations::NONE)
     }
 
-    fn decide(self, _state: (), allowed: &Allowed<'_, Self>) -> Result<Draft<String>, BeginRefused> {
+    fn decide(self, begun: usize, allowed: &Allowed<'_, Self>) -> Result<Draft<String>, BeginRefused> {
+        if begun >= A_DAY_MAX {
+            return Err(BeginRefused::ManyToday);
+        }
         if self.asked.iter().map(|(field, text)| field.len() + text.len()).sum::<usize>() > ASKED_MAX {
             return Err(BeginRefused::TooLong);
         }
@@ -87,6 +102,18 @@ const ONE: Query = Query {
     name: "planning.run",
     sql: "select run, about, title, asked, day, print, at from planning_run where owner = ?1 and run = ?2",
 };
+
+const ON: Query = Query {
+    name: "planning.runs.on",
+    sql: "select count(*) from planning_run where owner = ?1 and day = ?2",
+};
+
+/// How many runs somebody began on a day.
+pub(crate) fn on(from: &impl Rows, owner: UserId, day: Day) -> Result<usize, Fault> {
+    let count =
+        from.all(&ON, &[owner.into(), day.into()])?.first().map(|row| row.get::<i64>(0)).transpose()?;
+    Ok(usize::try_from(count.unwrap_or(0)).unwrap_or(usize::MAX))
+}
 
 fn line(row: &Row) -> Result<Line, Fault> {
     let asked = serde_json::from_str(&row.get::<String>(3)?)

@@ -172,6 +172,31 @@ fn grids(one: &Kept, other: &Kept, found: &Compared) -> Vec<Grid> {
     grids
 }
 
+/// The second plan as a change from the first instead of from today, so that one map shows what is different. Sites that only
+/// the first has are brought in with its journeys; nothing where the two count different places.
+fn changed(one: &Kept, other: &Kept) -> Option<(Study, Story)> {
+    let ids = |kept: &Kept| -> Vec<String> { kept.study.customers.iter().map(|of| of.id.clone()).collect() };
+    if ids(one) != ids(other) {
+        return None;
+    }
+    let mut study = other.study.clone();
+    let mut before = Vec::new();
+    for site in &one.story.after {
+        let of = one.study.sites.get(*site)?;
+        if let Some(there) = study.sites.iter().position(|known| known.id == of.id) {
+            before.push(there);
+            continue;
+        }
+        let across = study.sites.len();
+        let brought = one.study.journeys.iter().skip(*site).step_by(one.study.sites.len());
+        let rows = study.journeys.chunks(across).zip(brought);
+        study.journeys = rows.flat_map(|(row, more)| row.iter().copied().chain([*more])).collect();
+        study.sites.push(of.clone());
+        before.push(across);
+    }
+    Some((study, Story { before, ..other.story.clone() }))
+}
+
 fn side_by_side(one: &Kept, other: &Kept, found: &Compared) -> Markup {
     let drawn = |which: &str, kept: &Kept, id: &str| {
         html! {
@@ -186,15 +211,21 @@ fn side_by_side(one: &Kept, other: &Kept, found: &Compared) -> Markup {
         Some((last, first)) => (first.to_vec(), vec![last.clone()]),
         None => (Vec::new(), Vec::new()),
     };
+    let change = changed(one, other);
     html! {
         (InsetText::new(html! { p { (LABEL) } }))
+        @if let Some((study, change)) = &change {
+            h2 class="nhsuk-heading-m" { "From the first plan to the second, on one map" }
+            (map::map(study, change, "change"))
+            (map::legend(change))
+        }
         @for grid in &first { (sections::grid(grid)) }
         @if found.left_out > 0 { p { (found.left_out) " places whose people have changed between the two are left out." } }
         div class="nhsuk-grid-row" {
             (drawn("The first plan", one, "one"))
             (drawn("The second plan", other, "other"))
         }
-        p { "Both maps show what becomes of journeys from the sites of today to the plan." }
+        p { "These two maps show what becomes of journeys from the sites of today to each plan." }
         (map::legend(&other.story))
         @for grid in &last { (sections::grid(grid)) }
         p class="rt-noprint" { a href={ (HERE) ".csv?one=" (one.seal) "&other=" (other.seal) } { "These tables as a file" } }

@@ -94,6 +94,8 @@ async fn list(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> R
     let opened = reading(&site, who.actor())?;
     let all = begun::of(&opened, who.actor().user).map_err(|why| Stop::fault("reading runs", why))?;
     let count = all.len();
+    let today = begun::on(&opened, who.actor().user, site.journal.now().day());
+    let today = today.map_err(|why| Stop::fault("counting runs", why))?;
     let rows = all
         .iter()
         .skip(list.offset())
@@ -125,6 +127,7 @@ async fn list(who: SignedIn, State(site): State<Planning>, list: ListQuery) -> R
                 (Table::new("What you began, and how far it is", head, rows).responsive(true))
                 @if let Some(pages) = list.pagination(count) { (pages) }
             }
+            p { (today) " of the " (begun::A_DAY_MAX) " runs that anybody may begin in a day were begun today. Going on with one counts for nothing." }
             p { a href="/plan/trials" { "Trials that were kept" } }
         }))
 }

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::transport;
 use super::tree::{Direction, Tree};
 
 /// One arc of a network.
@@ -95,8 +96,16 @@ struct Simplex {
     real_arcs: usize,
 }
 
-/// Finds the cheapest flow, or says why there is none.
+/// Finds the cheapest flow, or says why there is none. People to be placed at sites have a search of their own.
 pub fn cheapest_flow(network: &Network) -> Result<Flow, FlowRefused> {
+    match transport::by_sites(network) {
+        Some(flow) => Ok(flow),
+        None => by_simplex(network),
+    }
+}
+
+/// The same for any network.
+pub(super) fn by_simplex(network: &Network) -> Result<Flow, FlowRefused> {
     let mut simplex = Simplex::new(network)?;
     while let Some(entering) = simplex.entering() {
         simplex.pivot(entering)?;
@@ -315,7 +324,7 @@ mod tests {
                 arcs.push(Arc { from: chance.below(nodes), to: chance.below(nodes), low, capacity, cost });
             }
             let network = Network { supply, arcs };
-            let flow = cheapest_flow(&network).unwrap();
+            let flow = by_simplex(&network).unwrap();
             let mut balance = network.supply.clone();
             for (arc, units) in network.arcs.iter().zip(&flow.units) {
                 assert!((arc.low..=arc.capacity).contains(units));

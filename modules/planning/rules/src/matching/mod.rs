@@ -3,6 +3,7 @@
 mod assign;
 mod flow;
 mod redistribute;
+mod transport;
 mod tree;
 mod waiting_list;
 

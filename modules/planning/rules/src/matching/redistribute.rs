@@ -98,7 +98,8 @@ pub fn arrange(people: &[Waiting], rooms: &[Room], moving: bool) -> Result<Arran
             let one = move |room: &Room| {
                 if moving || room.host == person.host { person.cost(room) } else { None }
             };
-            rooms.iter().map(one).chain([Some(person.breach().saturating_mul(2))])
+            let cost = move |room: &Room| one(room).unwrap_or(WaitingList::NEVER);
+            rooms.iter().map(cost).chain([person.breach().saturating_mul(2)])
         })
         .collect();
     let found = spread(&WaitingList { capacity, costs })?;

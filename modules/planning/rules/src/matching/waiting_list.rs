@@ -2,19 +2,24 @@
 //! place at each site would save.
 //!
 //! People are many and sites are few, so the search for a cheaper arrangement runs over sites: a person who comes may
-//! push another from a full site to the next. The cheapest push between each pair of sites is kept in a heap.
+//! push another from a full site to the next. The cheapest push between each pair of sites is kept, and looked for again
+//! only where it is asked for after whoever it was has left.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::fmt;
 
-/// People to be placed: a row of costs for each, `None` where a person cannot go (competence, consent, reach).
+/// People to be placed: a row of costs for each, [`WaitingList::NEVER`] where a person cannot go (competence, consent,
+/// reach).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingList {
     /// How many people each site can take.
     pub capacity: Vec<u32>,
     /// Person by person, one cost for each site.
-    pub costs: Vec<Option<u32>>,
+    pub costs: Vec<u32>,
+}
+
+impl WaitingList {
+    /// Stands for a site where a person cannot go.
+    pub const NEVER: u32 = u32::MAX;
 }
 
 /// Everybody placed at least cost.
@@ -66,130 +71,200 @@ impl fmt::Display for SpreadRefused {
 
 impl std::error::Error for SpreadRefused {}
 
+/// No place on the way.
+const NOWHERE: u32 = u32::MAX;
+const NOBODY: u32 = u32::MAX;
+const NEVER: u32 = WaitingList::NEVER;
+
+/// The cheapest push from one site to another, as far as it is known.
+#[derive(Clone, Copy)]
+struct Push {
+    adds: i64,
+    person: u32,
+    /// Whether the people at the site must be looked through again, because the one who was cheapest has left.
+    stale: bool,
+}
+
+const NO_PUSH: Push = Push { adds: i64::MAX, person: NOBODY, stale: false };
+
 struct Search<'a> {
     list: &'a WaitingList,
     sites: usize,
     site: Vec<u32>,
-    used: Vec<u32>,
+    /// Who is at each site, and where in that list each person stands.
+    members: Vec<Vec<u32>>,
+    stands: Vec<u32>,
     price: Vec<i64>,
-    /// `pushes[from * sites + to]`: people at `from` by what moving them to `to` adds, lazily kept.
-    pushes: Vec<BinaryHeap<Reverse<(i64, u32)>>>,
+    /// `pushes[from * sites + to]`: who moves most cheaply.
+    pushes: Vec<Push>,
     distance: Vec<i64>,
-    came_from: Vec<usize>,
-    done: Vec<bool>,
+    came_from: Vec<u32>,
+    /// Sites not reached for good yet, and those that are.
+    open: Vec<u32>,
+    done: Vec<u32>,
 }
 
-const NOBODY: u32 = u32::MAX;
+/// Everybody placed, and the rent of each site: nobody is better off elsewhere once rents are paid, and a site with room
+/// to spare has none.
+pub(super) struct Rented {
+    pub site: Vec<u32>,
+    pub rent: Vec<i64>,
+}
 
 /// Places everybody at least cost.
 pub fn spread(list: &WaitingList) -> Result<Spread, SpreadRefused> {
-    let sites = list.capacity.len();
-    if sites == 0 && list.costs.is_empty() {
-        return Ok(Spread { site: Vec::new(), cost: 0, one_more_saves: Vec::new() });
-    }
-    if sites == 0 || !list.costs.len().is_multiple_of(sites) {
-        return Err(SpreadRefused::Ragged);
-    }
-    let people = list.costs.len() / sites;
-    let mut search = Search {
-        list,
-        sites,
-        site: vec![NOBODY; people],
-        used: vec![0; sites],
-        price: vec![0; sites],
-        pushes: vec![BinaryHeap::new(); sites * sites],
-        distance: vec![0; sites],
-        came_from: vec![0; sites],
-        done: vec![false; sites],
-    };
-    for person in 0..people {
-        search.place(person)?;
-    }
+    let mut search = placed(list)?;
     let site: Vec<usize> = search.site.iter().map(|s| *s as usize).collect();
     let cost = site.iter().enumerate().map(|(person, s)| search.cost(person, *s).unwrap_or(0)).sum();
     let one_more_saves = search.one_more_saves();
     Ok(Spread { site, cost, one_more_saves })
 }
 
+/// The same with the rents, which prove it.
+pub(super) fn rented(list: &WaitingList) -> Result<Rented, SpreadRefused> {
+    let search = placed(list)?;
+    Ok(Rented { site: search.site, rent: search.price })
+}
+
+fn placed(list: &WaitingList) -> Result<Search<'_>, SpreadRefused> {
+    let sites = list.capacity.len();
+    let ragged = if sites == 0 { !list.costs.is_empty() } else { !list.costs.len().is_multiple_of(sites) };
+    if ragged {
+        return Err(SpreadRefused::Ragged);
+    }
+    let people = list.costs.len().checked_div(sites).unwrap_or(0);
+    let mut search = Search {
+        list,
+        sites,
+        site: vec![NOBODY; people],
+        members: vec![Vec::new(); sites],
+        stands: vec![0; people],
+        price: vec![0; sites],
+        pushes: vec![NO_PUSH; sites * sites],
+        distance: vec![0; sites],
+        came_from: vec![NOWHERE; sites],
+        open: Vec::with_capacity(sites),
+        done: Vec::with_capacity(sites),
+    };
+    for person in 0..people {
+        search.place(person)?;
+    }
+    Ok(search)
+}
+
 impl Search<'_> {
     #[inline]
     fn cost(&self, person: usize, site: usize) -> Option<i64> {
-        self.list.costs[person * self.sites + site].map(i64::from)
+        Some(self.list.costs[person * self.sites + site]).filter(|c| *c != NEVER).map(i64::from)
     }
 
-    /// The cheapest push from one site to another; people who have left are dropped on the way.
-    fn push(&mut self, from: usize, to: usize) -> Option<(i64, u32)> {
-        let heap = &mut self.pushes[from * self.sites + to];
-        while let Some(Reverse((adds, person))) = heap.peek() {
-            if self.site[*person as usize] == from as u32 {
-                return Some((*adds, *person));
-            }
-            heap.pop();
+    /// The cheapest push from one site to another; the first person in the list among equals.
+    #[inline]
+    fn push(&mut self, from: usize, to: usize) -> Push {
+        let known = self.pushes[from * self.sites + to];
+        if !known.stale {
+            return known;
         }
-        None
+        let mut best = NO_PUSH;
+        for person in &self.members[from] {
+            let row = *person as usize * self.sites;
+            let (here, there) = (self.list.costs[row + from], self.list.costs[row + to]);
+            if there != NEVER {
+                let adds = i64::from(there) - i64::from(here);
+                if (adds, *person) < (best.adds, best.person) {
+                    best = Push { adds, person: *person, stale: false };
+                }
+            }
+        }
+        self.pushes[from * self.sites + to] = best;
+        best
     }
 
-    fn put(&mut self, person: usize, site: usize) {
+    fn join(&mut self, person: usize, site: usize) {
         self.site[person] = site as u32;
-        let Some(here) = self.cost(person, site) else { return };
-        for to in 0..self.sites {
-            if to != site
-                && let Some(there) = self.cost(person, to)
-            {
-                self.pushes[site * self.sites + to].push(Reverse((there - here, person as u32)));
+        self.stands[person] = self.members[site].len() as u32;
+        self.members[site].push(person as u32);
+        let costs = &self.list.costs[person * self.sites..(person + 1) * self.sites];
+        let here = i64::from(costs[site]);
+        let pushes = &mut self.pushes[site * self.sites..(site + 1) * self.sites];
+        for (push, there) in pushes.iter_mut().zip(costs) {
+            let adds = i64::from(*there) - here;
+            // Where the cheapest has left everybody is looked at again anyway.
+            if *there != NEVER && (adds, person as u32) < (push.adds, push.person) {
+                *push = Push { adds, person: person as u32, stale: push.stale };
+            }
+        }
+    }
+
+    fn leave(&mut self, person: usize) {
+        let site = self.site[person] as usize;
+        let at = self.stands[person] as usize;
+        self.members[site].swap_remove(at);
+        if let Some(moved) = self.members[site].get(at) {
+            self.stands[*moved as usize] = at as u32;
+        }
+        for push in &mut self.pushes[site * self.sites..(site + 1) * self.sites] {
+            if push.person == person as u32 {
+                *push = Push { stale: true, ..NO_PUSH };
             }
         }
     }
 
     /// Dijkstra over the sites, from a person to the nearest free place; prices keep every step at nought or more.
     fn place(&mut self, person: usize) -> Result<(), SpreadRefused> {
-        self.done.fill(false);
+        self.done.clear();
+        self.open.clear();
         for site in 0..self.sites {
-            self.distance[site] = self.cost(person, site).map_or(i64::MAX, |c| c + self.price[site]);
-            self.came_from[site] = usize::MAX;
+            self.came_from[site] = NOWHERE;
+            if let Some(cost) = self.cost(person, site) {
+                self.distance[site] = cost + self.price[site];
+            } else {
+                self.distance[site] = i64::MAX;
+            }
+            self.open.push(site as u32);
         }
         let end = loop {
-            let next = (0..self.sites)
-                .filter(|s| !self.done[*s] && self.distance[*s] < i64::MAX)
-                .min_by_key(|s| (self.distance[*s], *s));
-            let Some(at) = next else {
-                let full = (0..self.sites).filter(|s| self.done[*s]).collect();
+            let nearest = (0..self.open.len())
+                .min_by_key(|at| (self.distance[self.open[*at] as usize], self.open[*at]))
+                .filter(|at| self.distance[self.open[*at] as usize] < i64::MAX);
+            let Some(nearest) = nearest else {
+                let mut full: Vec<usize> = self.done.iter().map(|s| *s as usize).collect();
+                full.sort_unstable();
                 let placed = self.site.iter().filter(|s| **s != NOBODY).count();
                 return Err(SpreadRefused::NotEnough { placed, person, full });
             };
-            self.done[at] = true;
-            if self.used[at] < self.list.capacity[at] {
+            let at = self.open.swap_remove(nearest) as usize;
+            self.done.push(at as u32);
+            if self.members[at].len() < self.list.capacity[at] as usize {
                 break at;
             }
-            for to in 0..self.sites {
-                if self.done[to] {
-                    continue;
-                }
-                if let Some((adds, _)) = self.push(at, to) {
-                    let along = self.distance[at] + adds + self.price[to] - self.price[at];
+            let base = self.distance[at] - self.price[at];
+            for slot in 0..self.open.len() {
+                let to = self.open[slot] as usize;
+                let push = self.push(at, to);
+                if push.person != NOBODY {
+                    let along = base + push.adds + self.price[to];
                     if along < self.distance[to] {
                         self.distance[to] = along;
-                        self.came_from[to] = at;
+                        self.came_from[to] = at as u32;
                     }
                 }
             }
         };
         let length = self.distance[end];
-        for site in 0..self.sites {
-            if self.done[site] {
-                self.price[site] += length - self.distance[site];
-            }
+        for site in &self.done {
+            let site = *site as usize;
+            self.price[site] += length - self.distance[site];
         }
-        self.used[end] += 1;
         let mut to = end;
-        while self.came_from[to] != usize::MAX {
-            let from = self.came_from[to];
-            if let Some((_, moved)) = self.push(from, to) {
-                self.put(moved as usize, to);
-            }
+        while self.came_from[to] != NOWHERE {
+            let from = self.came_from[to] as usize;
+            let moved = self.push(from, to).person as usize;
+            self.leave(moved);
+            self.join(moved, to);
             to = from;
         }
-        self.put(person, to);
+        self.join(person, to);
         Ok(())
     }
 
@@ -197,9 +272,10 @@ impl Search<'_> {
     fn one_more_saves(&mut self) -> Vec<i64> {
         let mut steps = Vec::new();
         for from in 0..self.sites {
-            for to in 0..self.sites {
-                if let Some((adds, _)) = self.push(from, to) {
-                    steps.push((from, to, adds));
+            for to in (0..self.sites).filter(|to| *to != from) {
+                let push = self.push(from, to);
+                if push.person != NOBODY {
+                    steps.push((from, to, push.adds));
                 }
             }
         }
@@ -225,12 +301,14 @@ impl Search<'_> {
 mod tests {
     use super::*;
     use crate::Chance;
-    use crate::matching::{Arc, Network, cheapest_flow};
+    use crate::matching::flow::by_simplex;
+    use crate::matching::{Arc, Network};
 
     fn random(seed: u64, people: usize, sites: usize) -> WaitingList {
         let mut chance = Chance::new(seed, 2);
-        let costs =
-            (0..people * sites).map(|_| (chance.below(5) > 0).then(|| chance.below(40) as u32)).collect();
+        let costs = (0..people * sites)
+            .map(|_| if chance.below(5) > 0 { chance.below(40) as u32 } else { NEVER })
+            .collect();
         let capacity = (0..sites).map(|_| (people / sites + chance.below(3)) as u32).collect();
         WaitingList { capacity, costs }
     }
@@ -241,14 +319,9 @@ mod tests {
         let end = people + sites;
         let mut arcs = Vec::new();
         for (at, cost) in list.costs.iter().enumerate() {
-            if let Some(cost) = cost {
-                arcs.push(Arc {
-                    from: at / sites,
-                    to: people + at % sites,
-                    low: 0,
-                    capacity: 1,
-                    cost: i64::from(*cost),
-                });
+            if *cost != NEVER {
+                let (from, to) = (at / sites, people + at % sites);
+                arcs.push(Arc { from, to, low: 0, capacity: 1, cost: i64::from(*cost) });
             }
         }
         for (site, capacity) in list.capacity.iter().enumerate() {
@@ -257,7 +330,7 @@ mod tests {
         let mut supply = vec![1; people];
         supply.extend(vec![0; sites]);
         supply.push(-(people as i64));
-        cheapest_flow(&Network { supply, arcs }).ok().map(|f| f.cost)
+        by_simplex(&Network { supply, arcs }).ok().map(|f| f.cost)
     }
 
     #[test]
@@ -282,9 +355,9 @@ mod tests {
 
     #[test]
     fn no_room_is_said_in_words() {
-        let list = WaitingList { capacity: vec![1], costs: vec![Some(1), Some(2)] };
+        let list = WaitingList { capacity: vec![1], costs: vec![1, 2] };
         assert!(spread(&list).unwrap_err().to_string().contains("no room for person 2 at sites 1"));
-        let list = WaitingList { capacity: vec![1], costs: vec![None] };
+        let list = WaitingList { capacity: vec![1], costs: vec![NEVER] };
         assert!(spread(&list).unwrap_err().to_string().contains("person 1 can go to no site"));
     }
 }

@@ -32,7 +32,8 @@ impl Default for Experiment {
     }
 }
 
-/// Replications between two looks at the half-width, and at whoever watches.
+/// Replications between two looks at the half-width. Whoever watches is asked more often; what comes out depends on these
+/// looks alone, wherever a stop fell.
 const BLOCK: u32 = 10;
 
 /// A measure of a group.
@@ -222,9 +223,10 @@ pub fn go_on_with(
     let kept = &mut so_far.0;
     let (mut stopped, mut settled) = (false, false);
     while done < how.replications && !settled {
-        let block = BLOCK.min(how.replications - done);
+        let block = (BLOCK - done % BLOCK).min(how.replications - done);
+        let part = block.min(at_once(worlds.len()));
         let tasks: Vec<(usize, u32)> =
-            (done..done + block).flat_map(|nth| (0..worlds.len()).map(move |world| (world, nth))).collect();
+            (done..done + part).flat_map(|nth| (0..worlds.len()).map(move |world| (world, nth))).collect();
         let found: Vec<(usize, Kept)> = tasks
             .into_par_iter()
             .map(|(world, nth)| {
@@ -235,10 +237,11 @@ pub fn go_on_with(
         for (world, one) in found {
             kept[world].push(one);
         }
-        done += block;
-        settled =
-            how.half_width.is_some_and(|wanted| kept.iter().all(|of| narrow(of, how.confidence, wanted)));
-        if !go_on(done, how.replications) && done < how.replications && !settled {
+        done += part;
+        settled = part == block
+            && how.half_width.is_some_and(|wanted| kept.iter().all(|of| narrow(of, how.confidence, wanted)));
+        let enough = done >= 2;
+        if !go_on(done, how.replications) && enough && done < how.replications && !settled {
             stopped = true;
             break;
         }
@@ -250,6 +253,12 @@ pub fn go_on_with(
         .map(|(nth, world)| outcome(world, &kept[nth], (nth > 0).then(|| kept[0].as_slice()), how.confidence))
         .collect();
     Ok(Simulated { outcomes, replications: done, events, stopped, settled })
+}
+
+/// Replications made before whoever watches is asked again: two for each thread, shared among the scenarios.
+fn at_once(worlds: usize) -> u32 {
+    let threads = 2 * rayon::current_num_threads();
+    u32::try_from(threads.div_ceil(worlds.max(1))).unwrap_or(BLOCK)
 }
 
 const MEAN_WAIT: usize = 2;

@@ -346,13 +346,29 @@ fn an_experiment_stops_at_the_wanted_half_width_or_when_it_is_told_to() {
     )
     .unwrap();
     assert!(told.stopped && told.replications == 20);
-    let (how, calendar) = (Experiment { replications: 30, half_width: None, ..how }, Calendar::england());
-    let mut so_far = SoFar::default();
-    let first = go_on_with(&of.scenarios, how, &calendar, &mut so_far, &mut |_, _| false).unwrap();
-    assert!(first.stopped && so_far.done() == 10);
-    let then = go_on_with(&of.scenarios, how, &calendar, &mut so_far, &mut |_, _| true).unwrap();
-    let in_one_go = experiment(&of.scenarios, how, &calendar, &mut |_, _| true).unwrap();
-    assert_eq!(format!("{then:?}"), format!("{in_one_go:?}"), "resumed, it is the same experiment");
+}
+
+/// A stop is heard within a block of replications, and wherever it falls, going on gives what one go would have given:
+/// with a number of replications, and with a half-width that is looked at between blocks.
+#[test]
+fn an_experiment_stopped_within_a_block_goes_on_to_the_same_result() {
+    let of = asked(PLACE);
+    let calendar = Calendar::england();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+    for half_width in [None, Some(0.2)] {
+        let how = Experiment { replications: 30, half_width, ..of.how };
+        let mut so_far = SoFar::default();
+        let first = pool
+            .install(|| go_on_with(&of.scenarios, how, &calendar, &mut so_far, &mut |_, _| false).unwrap());
+        assert!(first.stopped && (2..=4).contains(&so_far.done()), "{}", so_far.done());
+        let next = pool.install(|| {
+            go_on_with(&of.scenarios, how, &calendar, &mut so_far, &mut |done, _| done < 5).unwrap()
+        });
+        assert!(next.stopped && (5..10).contains(&so_far.done()), "{}", so_far.done());
+        let then = go_on_with(&of.scenarios, how, &calendar, &mut so_far, &mut |_, _| true).unwrap();
+        let in_one_go = experiment(&of.scenarios, how, &calendar, &mut |_, _| true).unwrap();
+        assert_eq!(format!("{then:?}"), format!("{in_one_go:?}"), "resumed, it is the same experiment");
+    }
 }
 
 #[test]

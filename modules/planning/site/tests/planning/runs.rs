@@ -100,7 +100,15 @@ async fn a_search_for_sites_is_a_run_and_two_kept_plans_stand_side_by_side() {
     let query = format!("one={}&other={}", seal(&four), seal(&six));
     let (status, both) = world.get(&format!("/plan/compare?{query}"), "manager").await;
     assert_eq!(status, StatusCode::OK);
-    for words in ["By patch", "rt-map-titleone", "rt-map-titleother", "a shorter one", "Sites of each"] {
+    for words in [
+        "By patch",
+        "rt-map-titleone",
+        "rt-map-titleother",
+        "From the first plan to the second, on one map",
+        "rt-map-titlechange",
+        "a shorter one",
+        "Sites of each",
+    ] {
         assert!(both.contains(words), "{words}");
     }
     let (_, file) = world.get(&format!("/plan/compare.csv?{query}"), "manager").await;
@@ -115,6 +123,27 @@ async fn a_search_for_sites_is_a_run_and_two_kept_plans_stand_side_by_side() {
     assert!(paper.starts_with(b"%PDF"));
     let (_, alone) = world.get(&format!("{four}/trial.html"), "manager").await;
     assert!(alone.contains("nothing here is payable") && alone.contains("by patch"));
+}
+
+/// Each run is on record for ever and takes processors: nobody begins more than so many in a day, and is told what to do.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_begins_more_runs_in_a_day_than_the_place_allows() {
+    let world = world(50);
+    for nth in 0..48 {
+        let (status, to, page) = world.post("/plan/sites/run", "manager", "whose=clinics&p=2").await;
+        assert!(status == StatusCode::SEE_OTHER && to.starts_with("/plan/runs/"), "{nth}: {page}");
+        world.jobs.forget();
+    }
+    let (status, _, page) = world.post("/plan/sites/run", "manager", "whose=clinics&p=2").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("begun 48 runs today") && page.contains("begin this one tomorrow"), "{page}");
+    let (_, list) = world.get("/plan/runs", "manager").await;
+    assert!(list.contains("48 of the 48 runs"), "{list}");
+    let (status, to, _) = world.post("/plan/sites/run", "other", "whose=clinics&p=2").await;
+    assert!(
+        status == StatusCode::SEE_OTHER && to.starts_with("/plan/runs/"),
+        "everybody has their own number"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,9 +12,13 @@ pub(super) struct Item {
 /// Most profit per weight first.
 pub(super) fn sort(items: &mut [Item]) {
     items.sort_unstable_by(|a, b| {
-        let (left, right) =
-            (i128::from(a.profit) * i128::from(b.weight), i128::from(b.profit) * i128::from(a.weight));
-        right.cmp(&left).then(a.customer.cmp(&b.customer))
+        let in_short = a.profit.checked_mul(b.weight).zip(b.profit.checked_mul(a.weight));
+        let order = match in_short {
+            Some((left, right)) => right.cmp(&left),
+            None => (i128::from(b.profit) * i128::from(a.weight))
+                .cmp(&(i128::from(a.profit) * i128::from(b.weight))),
+        };
+        order.then(a.customer.cmp(&b.customer))
     });
 }
 
@@ -29,7 +33,11 @@ pub(super) fn fractional(items: &[Item], mut room: i64, skip: u32) -> i64 {
             room -= item.weight;
             profit += item.profit;
         } else {
-            return profit + (i128::from(item.profit) * i128::from(room) / i128::from(item.weight)) as i64;
+            let part = match item.profit.checked_mul(room) {
+                Some(product) => product / item.weight,
+                None => (i128::from(item.profit) * i128::from(room) / i128::from(item.weight)) as i64,
+            };
+            return profit + part;
         }
     }
     profit

@@ -8,6 +8,7 @@ mod knapsack;
 mod node;
 mod primal;
 mod proof;
+mod reshape;
 
 use std::fmt;
 
@@ -146,6 +147,11 @@ impl CapacitatedProblem {
     }
 }
 
+/// Rounds of the first search for plans that count as one step.
+const ROUNDS_A_STEP: u64 = 200;
+/// So many of them at most come before the first bound.
+const FIRST_STEPS_MAX: usize = 40;
+
 /// Solves, deterministically for a seed.
 pub fn solve_capacitated(
     problem: &CapacitatedProblem,
@@ -154,6 +160,13 @@ pub fn solve_capacitated(
 ) -> CapacitatedAnswer {
     let mut best = primal::Best::new(problem, seed);
     best.start();
+    for _ in 0..problem.customers().div_ceil(10).min(FIRST_STEPS_MAX) {
+        if !watch.step() {
+            break;
+        }
+        best.reshape(ROUNDS_A_STEP);
+        watch.tell(best.cost(), 0);
+    }
     let bound = proof::prove(problem, &mut best, watch);
     match best.into_plan() {
         Some((cost, assignment)) => {

@@ -38,6 +38,7 @@ pub(super) struct Bench<'a> {
     pub picks: Vec<usize>,
     served: Vec<i32>,
     direction: Vec<f64>,
+    newest: f32,
 }
 
 impl<'a> Bench<'a> {
@@ -56,6 +57,7 @@ impl<'a> Bench<'a> {
             picks: Vec::new(),
             served: vec![0; problem.customers()],
             direction: vec![0.0; problem.customers()],
+            newest: 1.0,
         }
     }
 
@@ -111,10 +113,13 @@ impl<'a> Bench<'a> {
         mut step: f64,
         at_most: &mut dyn FnMut(&[usize]) -> i64,
     ) -> End {
+        // The first bound is worth the most care: everything after it begins from there.
+        let (patience, step_min) = if iterations > 1_000 { (20, 0.004) } else { (12, 0.02) };
         let mut stall = 0;
         let mut cap = at_most(&[]);
         let mut prices_best = node.prices.clone();
         self.direction.fill(0.0);
+        self.newest = 1.0;
         for iteration in 0..iterations {
             if impossible(self.problem, node) {
                 return End::Nothing;
@@ -139,22 +144,31 @@ impl<'a> Bench<'a> {
             if iteration % 30 == 29 || iteration + 1 == iterations {
                 self.strike_pairs(node, bound, cap);
             }
-            if stall >= 12 {
+            if stall >= patience {
                 stall = 0;
                 step *= 0.6;
                 node.prices.clone_from(&prices_best);
-                if step < 0.02 {
+                if step < step_min {
                     break;
                 }
                 continue;
             }
             self.move_prices(node, step, cap, bound);
         }
+        self.fade(node);
         node.prices = prices_best;
         let bound = self.evaluate(node);
         self.strike_sites(node, bound, cap);
         self.strike_pairs(node, bound, cap);
         if impossible(self.problem, node) { End::Nothing } else { End::Stalled }
+    }
+
+    /// Lets what was picked long ago count for less than what was picked lately.
+    fn fade(&mut self, node: &mut Node) {
+        for share in &mut node.share {
+            *share /= self.newest;
+        }
+        self.newest = 1.0;
     }
 
     /// The least whole cost that a bound allows.
@@ -164,14 +178,16 @@ impl<'a> Bench<'a> {
 
     fn move_prices(&mut self, node: &mut Node, step: f64, cap: i64, bound: i64) {
         self.served.fill(0);
-        for share in &mut node.share {
-            *share *= 0.95;
-        }
+        // Instead of letting all older shares fade, the newest counts for more; `ascend` puts them right at its end.
+        self.newest /= 0.95;
         for site in &self.picks {
             for customer in &self.chosen[*site] {
                 self.served[*customer as usize] += 1;
-                node.share[*customer as usize * self.problem.sites + site] += 0.05;
+                node.share[*customer as usize * self.problem.sites + site] += 0.05 * self.newest;
             }
+        }
+        if self.newest > 1e12 {
+            self.fade(node);
         }
         let mut norm = 0.0;
         for (direction, served) in self.direction.iter_mut().zip(&self.served) {

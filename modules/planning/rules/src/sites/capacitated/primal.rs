@@ -2,6 +2,7 @@
 //! of the groups so made are chosen again.
 
 use super::CapacitatedProblem;
+use super::reshape::Reshaper;
 use crate::Chance;
 
 /// The best plan so far.
@@ -10,13 +11,20 @@ pub(super) struct Best<'a> {
     chance: Chance,
     plan: Option<(i64, Vec<usize>)>,
     tried: std::collections::HashSet<Vec<usize>>,
+    reshaper: Reshaper<'a>,
 }
 
 const FREE: usize = usize::MAX;
 
 impl<'a> Best<'a> {
     pub(super) fn new(problem: &'a CapacitatedProblem, seed: u64) -> Best<'a> {
-        Best { problem, chance: Chance::new(seed, 77), plan: None, tried: std::collections::HashSet::new() }
+        Best {
+            problem,
+            chance: Chance::new(seed, 77),
+            plan: None,
+            tried: std::collections::HashSet::new(),
+            reshaper: Reshaper::new(problem, seed),
+        }
     }
 
     /// The largest cost still of interest.
@@ -37,6 +45,21 @@ impl<'a> Best<'a> {
         if cost <= self.wanted() {
             self.plan = Some((cost, assignment));
         }
+    }
+
+    /// So many rounds of taking groups apart and making them anew.
+    pub(super) fn reshape(&mut self, rounds: u64) {
+        if let Some((cost, assignment)) = &self.plan {
+            self.reshaper.begin(assignment, *cost);
+        }
+        if let Some(found) = self.reshaper.rounds(rounds) {
+            self.offer(found);
+        }
+    }
+
+    /// Whether more rounds are hardly worth while.
+    pub(super) fn is_vain(&self) -> bool {
+        self.reshaper.is_vain()
     }
 
     /// Starts from random sites, several times.
@@ -61,6 +84,10 @@ impl<'a> Best<'a> {
                 return;
             }
             let Some(mut assignment) = by_regret(self.problem, &sites) else { return };
+            let far = self.cost().is_some_and(|best| self.problem.total(&assignment) > best + best / 30);
+            if far {
+                return;
+            }
             improve(self.problem, &sites, &mut assignment);
             let moved = better_sites(self.problem, &sites, &mut assignment);
             self.offer(assignment);

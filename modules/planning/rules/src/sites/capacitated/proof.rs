@@ -8,6 +8,14 @@ use super::primal::Best;
 use crate::Watch;
 use crate::sites::Standing;
 
+/// Iterations of the first bound at most.
+const ROOT_ITERATIONS: usize = 4_000;
+/// Rounds of the search for better plans whenever the bound asks how good the best one is; one
+/// once they are in vain.
+const ROUNDS_A_LOOK: u64 = 40;
+/// The bound's own favourites are tried every so many looks.
+const LOOKS_A_TRY: u32 = 6;
+
 /// The greatest lower bound proved; `i64::MAX` where there is no plan at all.
 pub(super) fn prove(problem: &CapacitatedProblem, best: &mut Best<'_>, watch: &mut Watch<'_>) -> i64 {
     let mut bench = Bench::new(problem);
@@ -34,9 +42,14 @@ pub(super) fn prove(problem: &CapacitatedProblem, best: &mut Best<'_>, watch: &m
         if !watch.step() {
             return bound;
         }
-        let (iterations, step) = if is_root { (1500, 1.2) } else { (120, 0.5) };
+        let (iterations, step) = if is_root { (ROOT_ITERATIONS, 1.2) } else { (120, 0.5) };
+        let mut looks = 0u32;
         let mut at_most = |picks: &[usize]| {
-            best.try_sites(picks);
+            best.reshape(if best.is_vain() { 1 } else { ROUNDS_A_LOOK });
+            looks += 1;
+            if looks.is_multiple_of(LOOKS_A_TRY) {
+                best.try_sites(picks);
+            }
             best.wanted()
         };
         let end = bench.ascend(&mut node, iterations, step, &mut at_most);
