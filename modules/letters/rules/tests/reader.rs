@@ -23,6 +23,8 @@ fn fixtures() -> Vec<marked::Marked> {
         marked::letters(include_str!("../fixtures/letters-6.txt")),
         marked::passages(include_str!("../fixtures/passages-9.txt")),
         marked::letters(include_str!("../fixtures/letters-7.txt")),
+        marked::passages(include_str!("../fixtures/passages-10.txt")),
+        marked::letters(include_str!("../fixtures/letters-8.txt")),
     ]
     .into_iter()
     .flat_map(|part| part.expect("a fixture file of the right form"))
