@@ -142,6 +142,25 @@ impl Half {
         let letters = f64::from(self.told().rate.letters);
         (letters > 0.0).then(|| 1000.0 * self.minutes_held as f64 / letters)
     }
+
+    /// Its minutes by the rules of each letter's own day, as a page and a print say them.
+    pub fn minutes_in_words(&self) -> String {
+        minutes_in_words(self.minutes_per_1000())
+    }
+
+    /// The same with the rules of the change's day held.
+    pub fn minutes_held_in_words(&self) -> String {
+        minutes_in_words(self.minutes_held_per_1000())
+    }
+}
+
+/// What the row of minutes by each letter's own day is called.
+pub const MINUTES_OWN_DAY: &str = "Minutes of practices per 1,000 letters, each by the rules of its own day";
+/// What the row of minutes with the rules of one day held is called.
+pub const MINUTES_HELD: &str = "The same by the rules of the change\u{2019}s day on both sides";
+
+fn minutes_in_words(minutes: Option<f64>) -> String {
+    minutes.map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
 }
 
 /// Letters before and since the day of a rule.
