@@ -149,7 +149,10 @@ fn whole(path: &Path) -> Result<Vec<u8>, String> {
     };
     let about = std::fs::metadata(path).map_err(missing)?;
     if !about.is_file() {
-        return Err("it is a device or a pipe, not a file: name a file, or give the letter on - (standard input)".to_owned());
+        return Err(
+            "it is a device or a pipe, not a file: name a file, or give the letter on - (standard input)"
+                .to_owned(),
+        );
     }
     if about.len() > BYTES_MAX {
         return Err(format!(
@@ -159,7 +162,9 @@ fn whole(path: &Path) -> Result<Vec<u8>, String> {
     }
     // A file may grow while it is read.
     let mut bytes = Vec::new();
-    std::fs::File::open(path).and_then(|file| file.take(BYTES_MAX).read_to_end(&mut bytes)).map_err(missing)?;
+    std::fs::File::open(path)
+        .and_then(|file| file.take(BYTES_MAX).read_to_end(&mut bytes))
+        .map_err(missing)?;
     Ok(bytes)
 }
 

@@ -138,7 +138,8 @@ fn owed_by_hospital(units: &[Unit], clause: &Clause, sentence: &Sentence) -> Opt
     if told.has(Tag::FitNote) {
         Some(Action::FitNote)
     } else {
-        (told.has(Tag::Drug) && told.any(Tags::of(&[Tag::Neg, Tag::Remaining]))).then_some(Action::Prescription)
+        (told.has(Tag::Drug) && told.any(Tags::of(&[Tag::Neg, Tag::Remaining])))
+            .then_some(Action::Prescription)
     }
 }
 

@@ -308,7 +308,7 @@ pub fn is_safety_net(units: &[Unit], marks: Tags, all: Tags) -> bool {
             && after.get(1).is_some_and(|unit| unit.tags.any(comes))
             && !front.any(other)
             && !back.any(Tags::of(&[Tag::Visit, Tag::Review, Tag::Drug, Tag::With, Tag::Arranged, Tag::If]))
-            && !back.any(Tags::of(&[Tag::Time])) 
+            && !back.any(Tags::of(&[Tag::Time]))
     });
     if turns {
         return true;

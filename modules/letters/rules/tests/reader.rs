@@ -41,12 +41,12 @@ fn figures(reader: &Reader, letters: bool) -> Figures {
     tally.figures()
 }
 
-/// The half whose errors were never looked at while the rules were written, with the hands of decisions 0200 and 0221.
+/// The half whose errors were never looked at while the rules were written, with the hands of decisions 0200, 0221 and 0260.
 #[test]
 fn the_rules_alone_stay_above_their_floor_on_the_half_kept_back() {
     let rules = Reader::with(Learned::default());
     for (letters, floors) in
-        [(false, [0.94, 0.89, 0.845, 0.835, 0.78]), (true, [0.905, 0.885, 0.81, 0.83, 0.75])]
+        [(false, [0.95, 0.90, 0.85, 0.84, 0.785]), (true, [0.905, 0.89, 0.81, 0.83, 0.755])]
     {
         let f = figures(&rules, letters);
         let values = [f.detection_f1, f.gp_f1, f.breach_f1, f.kappa, f.strict_f1];

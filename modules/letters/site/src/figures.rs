@@ -244,6 +244,7 @@ impl Figures {
     }
 
     fn change(&self, rule: &RuleKept) -> Change {
+        let agreed = read::in_force(&self.rules);
         let half = |wanted: Side| {
             let letters: Vec<Letter> = self
                 .letters
@@ -254,13 +255,7 @@ impl Figures {
             let all = counted(&letters, &self.names);
             let counts = count(&all, self.today);
             let held = |line: &letters_rules::audit::Line| {
-                let row = self
-                    .rules
-                    .iter()
-                    .filter(|row| row.rule == line.rule && row.from <= rule.from)
-                    .filter(|row| row.until.is_none_or(|until| rule.from <= until))
-                    .max_by_key(|row| row.from);
-                row.map_or(line.verdict, |row| row.verdict)
+                agreed.row(line.rule, rule.from).map_or(line.verdict, |row| row.verdict)
             };
             let minutes_held = minutes(&all, &counts.assumed, held);
             let asking = letters

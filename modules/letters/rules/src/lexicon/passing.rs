@@ -15,7 +15,10 @@ pub(super) fn mark_passing(lower: &str, units: &mut [Unit]) {
         let word = text(unit);
         if matches!(word, "keep" | "keeping" | "kept") {
             keep_going(units, index, &text);
-        } else if matches!(word, "told" | "informed" | "alerted" | "notified" | "dictated" | "posted" | "faxed") {
+        } else if matches!(
+            word,
+            "told" | "informed" | "alerted" | "notified" | "dictated" | "posted" | "faxed"
+        ) {
             if told_alone(units, index) {
                 mark(units, index, Tags::of(&[Tag::Referred, Tag::Arranged]));
             }
@@ -61,7 +64,9 @@ fn told_alone(units: &[Unit], index: usize) -> bool {
     let stops = |unit: &Unit| !matches!(unit.piece, Piece::Word | Piece::Number) || unit.tags.has(Tag::And);
     served
         && units.get(index + 1).is_none_or(stops)
-        && !units.get(index + 1..(index + 5).min(units.len())).unwrap_or_default().iter().any(|unit| {
-            unit.tags.any(Tags::of(&[Tag::Past, Tag::Suggest])) && !unit.tags.has(Tag::Will)
-        })
+        && !units
+            .get(index + 1..(index + 5).min(units.len()))
+            .unwrap_or_default()
+            .iter()
+            .any(|unit| unit.tags.any(Tags::of(&[Tag::Past, Tag::Suggest])) && !unit.tags.has(Tag::Will))
 }
