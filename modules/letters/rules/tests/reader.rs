@@ -25,6 +25,8 @@ fn fixtures() -> Vec<marked::Marked> {
         marked::letters(include_str!("../fixtures/letters-7.txt")),
         marked::passages(include_str!("../fixtures/passages-10.txt")),
         marked::letters(include_str!("../fixtures/letters-8.txt")),
+        marked::passages(include_str!("../fixtures/passages-11.txt")),
+        marked::letters(include_str!("../fixtures/letters-9.txt")),
     ]
     .into_iter()
     .flat_map(|part| part.expect("a fixture file of the right form"))

@@ -71,6 +71,8 @@ pub fn all(files: &[&String]) -> Vec<Labelled> {
         part!(letters, "letters-7"),
         part!(passages, "passages-10"),
         part!(letters, "letters-8"),
+        part!(passages, "passages-11"),
+        part!(letters, "letters-9"),
         part!(passages, "passages-3"),
         part!(passages, "passages-4"),
         part!(letters, "letters-3"),

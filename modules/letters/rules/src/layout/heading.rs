@@ -57,7 +57,7 @@ const CLOSED: [&str; 49] = [
     "rationale",
     "analgesia",
 ];
-const PLAN: [&str; 33] = [
+const PLAN: [&str; 37] = [
     "plan",
     "plans",
     "action",
@@ -70,6 +70,10 @@ const PLAN: [&str; 33] = [
     "advice",
     "tasks",
     "task",
+    "part",
+    "jobs",
+    "job",
+    "responsibility",
     "todo",
     "do",
     "outcome",
@@ -104,7 +108,8 @@ pub(super) struct Heading {
 fn named(units: &[Unit], lower: &str) -> Option<Actor> {
     let words: Vec<&str> = units.iter().filter_map(|u| lower.get(u.start..u.end)).collect();
     let tags = units.iter().fold(Tags::EMPTY, |all, unit| all.with(unit.tags));
-    if tags.has(Tag::Gp) || tags.has(Tag::You) || words.contains(&"your") {
+    let gp = words.iter().flat_map(|phrase| phrase.split(' ')).any(|word| matches!(word, "gp" | "gps" | "gp's"));
+    if gp || tags.has(Tag::Gp) || tags.has(Tag::You) || words.contains(&"your") {
         Some(Actor::Gp)
     } else if tags.has(Tag::Pat) || (tags.any(Tags::of(&[Tag::Pron, Tag::Theirs])) && !tags.has(Tag::We)) {
         Some(Actor::Patient)
@@ -150,7 +155,8 @@ pub(super) fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Headin
     if !colon && tags.any(acts) && actor.is_none() {
         return None;
     }
-    let plan = any(&PLAN);
+    // "What the surgery does", "Who does what".
+    let plan = any(&PLAN) || matches!(words.as_slice(), ["what" | "who", ..]);
     if any(&PENDING) && (colon || words.len() <= 3) {
         return Some(Heading { part: Part::Pending, actor });
     }
@@ -180,7 +186,8 @@ pub(super) fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Headin
         Tag::Visit,
         Tag::Social,
     ]);
-    if tags.any(objects) {
+    // "Hospital follow up:" names both the side and the kind of act, and stands over a list.
+    if tags.any(objects) && !(colon && plan && actor.is_some() && words.len() <= 3) {
         return None;
     }
     // "GP to keep an eye on it" is an act; "What we ask of you" is a heading.
@@ -229,6 +236,18 @@ pub(super) fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Headin
         }
         _ => None,
     }
+}
+
+/// "Actions - GP", "Plan: hospital": a word for a plan, a joint, and whose it is, alone on their line.
+pub(super) fn plan_of(units: &[Unit], lower: &str) -> Option<Heading> {
+    let joint = Tags::of(&[Tag::Dash, Tag::Colon, Tag::Cell]);
+    let at = units.iter().position(|unit| unit.tags.any(joint)).filter(|at| *at > 0 && units.len() <= 6)?;
+    let (front, rest) = (units.get(..at)?, units.get(at + 1..)?);
+    let people = Tags::of(&[Tag::Gp, Tag::You, Tag::We, Tag::Hosp, Tag::Pat]);
+    let side = |unit: &Unit| unit.tags.any(people) || unit.tags.is_empty();
+    let bare = !rest.is_empty() && rest.len() <= 2 && rest.iter().all(side) && front.len() <= 3;
+    let over = heading(front, lower, true).filter(|over| bare && over.part == Part::Plan && over.actor.is_none())?;
+    named(rest, lower).map(|actor| Heading { part: over.part, actor: Some(actor) })
 }
 
 /// A label at the front of a sentence, such as "GP:" or "Patient -": how many units it takes and what it opens.
