@@ -142,10 +142,14 @@ const BYTES_MAX: u64 = 16 * letters_formats::FILE_BYTES_MAX as u64;
 
 /// A file's bytes, or one line for a person. A device or a pipe has no end, so only files are read.
 fn whole(path: &Path) -> Result<Vec<u8>, String> {
-    let missing = |why: std::io::Error| match why.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file or folder: look at the name".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "this user may not read it: ask its owner".to_owned(),
-        _ => why.to_string(),
+    let missing = |why: std::io::Error| {
+        if why.kind() == std::io::ErrorKind::NotFound {
+            "there is no such file or folder: look at the name".to_owned()
+        } else if why.kind() == std::io::ErrorKind::PermissionDenied {
+            "this user may not read it: ask its owner".to_owned()
+        } else {
+            why.to_string()
+        }
     };
     let about = std::fs::metadata(path).map_err(missing)?;
     if !about.is_file() {
