@@ -62,7 +62,7 @@ pub fn finish(outcome: Outcome) -> ExitCode {
 pub struct BadRecord {
     /// The file as the person named it.
     pub file: String,
-    /// The line, counted from 1.
+    /// The line, counted from 1; 0 where the file as a whole is at fault.
     pub line: usize,
     /// The field, where one field is at fault.
     pub field: Option<String>,
@@ -72,7 +72,10 @@ pub struct BadRecord {
 
 impl fmt::Display for BadRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}", self.file, self.line)?;
+        f.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(f, ", line {}", self.line)?;
+        }
         if let Some(field) = &self.field {
             write!(f, ", {field}")?;
         }

@@ -58,9 +58,12 @@ pub struct Reply {
     /// Who was rung, and when; needed where a request is answered by telephone first.
     #[arg(long)]
     rang: Option<String>,
-    /// Where the reply is written: a file that ends in .docx or .txt; else it is printed.
+    /// Where the reply is written: a file that ends in .docx, .txt, .pdf or .eml (a draft of mail); else it is printed.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// The inbox that a draft of mail is addressed to.
+    #[arg(long)]
+    to: Option<String>,
     /// As one line of JSON.
     #[arg(long)]
     json: bool,
@@ -129,10 +132,24 @@ pub fn run(arguments: &Reply) -> Outcome {
             let bytes = match path.extension().and_then(|end| end.to_str()) {
                 Some("docx") => letters_formats::written::docx(&text)?,
                 Some("txt") => text.into_bytes(),
-                _ => return Err(Failure::usage("--out: a reply is written as .docx or .txt")),
+                Some("pdf") => printed(&text, today)?,
+                Some("eml") => {
+                    let to = arguments.to.as_deref().unwrap_or_default();
+                    let subject = format!("Reply to a request in a letter of {}", on.in_words());
+                    letters_formats::mail::draft(to, &subject, &text)
+                        .map_err(|why| Failure::usage(format_args!("--to: {why}")))?
+                }
+                _ => return Err(Failure::usage("--out: a reply is written as .docx, .txt, .pdf or .eml")),
             };
             std::fs::write(path, bytes)
                 .map_err(|why| Failure::refused(format_args!("{}: {why}", path.display())))
         }
     }
+}
+
+/// The reply on paper.
+fn printed(text: &str, on: Day) -> Result<Vec<u8>, Failure> {
+    let mut document = pdf::Document::new("Reply to a letter", on);
+    document.parts = text.split("\n\n").map(|part| pdf::Part::Words(part.trim().to_owned())).collect();
+    pdf::write(&document).map_err(Failure::refused)
 }

@@ -61,12 +61,7 @@ impl<'a> Sources<'a> {
             return Ok(());
         }
         let name = path.display().to_string();
-        let size = std::fs::metadata(path).map(|about| about.len()).unwrap_or(0);
-        if size > 16 * letters_formats::FILE_BYTES_MAX as u64 {
-            self.refuse(&name, 0, None, "it is too large for a letter or an archive of letters");
-            return Ok(());
-        }
-        match std::fs::read(path) {
+        match whole(path) {
             Ok(bytes) => self.one(&name, &bytes, take),
             Err(why) => {
                 self.refuse(&name, 0, None, why);
@@ -139,5 +134,55 @@ impl<'a> Sources<'a> {
             take(Source { id, letter: Letter { text, setting, specialty } })?;
         }
         Ok(())
+    }
+}
+
+/// The most bytes of a letter or an archive of letters.
+const BYTES_MAX: u64 = 16 * letters_formats::FILE_BYTES_MAX as u64;
+
+/// A file's bytes, or one line for a person. A device or a pipe has no end, so only files are read.
+fn whole(path: &Path) -> Result<Vec<u8>, String> {
+    let missing = |why: std::io::Error| {
+        if why.kind() == std::io::ErrorKind::NotFound {
+            "there is no such file or folder: look at the name".to_owned()
+        } else if why.kind() == std::io::ErrorKind::PermissionDenied {
+            "this user may not read it: ask its owner".to_owned()
+        } else {
+            why.to_string()
+        }
+    };
+    let about = std::fs::metadata(path).map_err(missing)?;
+    if !about.is_file() {
+        return Err(
+            "it is a device or a pipe, not a file: name a file, or give the letter on - (standard input)"
+                .to_owned(),
+        );
+    }
+    if about.len() > BYTES_MAX {
+        return Err(format!(
+            "it is too large for a letter or an archive of letters ({} bytes, at most {BYTES_MAX}): split it",
+            about.len()
+        ));
+    }
+    // A file may grow while it is read.
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(BYTES_MAX).read_to_end(&mut bytes))
+        .map_err(missing)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::whole;
+
+    #[test]
+    fn what_has_no_end_and_what_is_not_there_are_refused_in_words() {
+        for (path, said) in [("/dev/zero", "device or a pipe"), ("/no/such/letter", "no such file")] {
+            let why = whole(Path::new(path)).err().unwrap_or_default();
+            assert!(why.contains(said), "{path}: {why}");
+        }
     }
 }

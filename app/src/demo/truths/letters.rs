@@ -5,6 +5,7 @@ use journal::{Fault, Reading};
 use kernel::Day;
 use letters_site::figures::{Change, Figures, Half};
 use letters_site::read;
+use measures_rules::funnel::Z_95;
 use measures_rules::interval::Interval;
 use recalls_rules::Test;
 use trial::marlshire::letters::{CHEST, OUTSIDE, UNSUITABLE};
@@ -18,20 +19,15 @@ pub(super) fn figures(reading: &Reading, today: Day) -> Result<Option<Figures>, 
 
 const NO_AUDIT: &str = "no audit has letters on both sides of a rule\u{2019}s day";
 
-fn holds(limits: Interval, planted: u32) -> bool {
-    let planted = f64::from(planted);
-    limits.low.is_some_and(|low| low <= planted) && planted <= limits.high
-}
+/// From 95% to 99.8%. A demo is begun on every day of a year, and which letters people read changes with the day: held to
+/// 95%, what was planted on both sides of a rule would be denied on one day in ten.
+const WIDER: f64 = 3.090_232 / Z_95;
 
-/// How much wider 99.8% limits are than 95% ones, of what varies as a normal does.
-const WIDER: f64 = 3.090_232 / 1.959_964;
-
-/// The planted rate lies within 99.8% limits of what a sample gave. A place is built on any day, and draws another sample
-/// on each: of 95% limits one day in ten would miss one of two.
-fn is_near(rate: f64, limits: Interval, planted: u32) -> bool {
+/// Whether what was planted lies within the 99.8% limits around a figure whose 95% limits these are.
+fn holds(at: f64, limits: Interval, planted: u32) -> bool {
     let planted = f64::from(planted);
-    let edge = if planted < rate { limits.low } else { Some(limits.high) };
-    edge.is_some_and(|edge| (planted - rate).abs() <= (edge - rate).abs() * WIDER)
+    limits.low.is_some_and(|low| at - (at - low) * WIDER <= planted)
+        && planted <= at + (limits.high - at) * WIDER
 }
 
 fn between(limits: Interval) -> String {
@@ -42,7 +38,7 @@ fn change(of: &Option<Figures>) -> Option<Change> {
     of.as_ref()?.changes().into_iter().next()
 }
 
-/// What was planted lies near what people and machine found on both sides, and the two sides differ beyond them.
+/// What was planted lies within 99.8% limits on both sides, and the two sides differ beyond their 95% limits.
 pub(super) fn fell(of: &Option<Figures>) -> (bool, String) {
     let Some(change) = change(of) else { return (false, NO_AUDIT.to_owned()) };
     let (Some(before), Some(since)) = (change.before.freed, change.since.freed) else {
@@ -51,8 +47,8 @@ pub(super) fn fell(of: &Option<Figures>) -> (bool, String) {
     let fell = before.limits.low.is_some_and(|low| since.limits.high < low);
     let raw = |half: &Half| half.told().rate.per_1000().unwrap_or(0.0);
     (
-        fell && is_near(before.per_1000, before.limits, UNSUITABLE.0)
-            && is_near(since.per_1000, since.limits, UNSUITABLE.1),
+        fell && holds(before.per_1000, before.limits, UNSUITABLE.0)
+            && holds(since.per_1000, since.limits, UNSUITABLE.1),
         format!(
             "{:.0} per 1,000 letters ({}) had an unsuitable request before {}, {:.0} ({}) since; as the machine alone reads {:.0} and {:.0} of {} and {}",
             before.per_1000,
@@ -79,7 +75,9 @@ pub(super) fn chest(reading: &Reading, of: &Option<Figures>, today: Day) -> Resu
     let fell = was.low.is_some_and(|low| is.high < low);
     let kept = recalls.planned > 0 && recalls.nobody == 0;
     Ok((
-        fell && kept && holds(was, CHEST.0) && holds(is, CHEST.1),
+        fell && kept
+            && holds(before.per_1000().unwrap_or(0.0), was, CHEST.0)
+            && holds(since.per_1000().unwrap_or(0.0), is, CHEST.1),
         format!(
             "{:.1} per 1,000 letters ({}) asked practices for a chest X-ray before {}, {:.1} ({}) since; of {} that the hospital repeats itself {} have ended, {} have an owner, {} nobody",
             before.per_1000().unwrap_or(0.0),

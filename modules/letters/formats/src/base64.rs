@@ -24,8 +24,36 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
+/// The bytes in lines of 76, as mail carries them.
+pub(crate) fn lines(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len() / 3 * 4 + bytes.len() / 57 * 2 + 4);
+    for (nth, three) in bytes.chunks(3).enumerate() {
+        if nth > 0 && nth % 19 == 0 {
+            out.push_str("\r\n");
+        }
+        let at = |place: usize| u32::from(three.get(place).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            let letter = LETTERS.get((bits >> (18 - 6 * place) & 63) as usize).copied().unwrap_or(b'=');
+            out.push(if place as usize <= three.len() { char::from(letter) } else { '=' });
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_is_packed_comes_back() {
+        for length in 0..200u8 {
+            let bytes: Vec<u8> = (0..length).map(|nth| nth.wrapping_mul(37)).collect();
+            let packed = super::lines(&bytes);
+            assert!(packed.lines().all(|line| line.len() <= 76), "{length}");
+            assert_eq!(super::decode(&packed).unwrap(), bytes, "{length}");
+        }
+    }
+
     #[test]
     fn a_word_comes_back() {
         assert_eq!(super::decode("R1AgdG8g\nY2hlY2s=").unwrap(), b"GP to check");

@@ -8,6 +8,7 @@ mod cda;
 mod docx;
 mod fhir;
 mod hl7;
+pub mod mail;
 mod markup;
 mod pdf;
 mod plain;

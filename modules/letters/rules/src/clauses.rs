@@ -235,6 +235,14 @@ fn stands_alone(before: &Facts, next: &Facts, stop: bool) -> bool {
     {
         return false;
     }
+    // "Pending: urine culture - pharmacist checking tomorrow": somebody looks at what is awaited.
+    if was == Action::ChaseResult
+        && before.all.has(Tag::Pending)
+        && next.core.any(Tags::of(&[Tag::Check, Tag::Chase]))
+        && !next.core.any(OBJECTS.with(Tags::of(&[Tag::Pat, Tag::Pron, Tag::Polite])))
+    {
+        return false;
+    }
     if was == Action::FitNote && is == Action::Prescription && !own_object {
         return false;
     }
@@ -303,6 +311,11 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
             .is_some_and(|last: &Clause| matches!(last.facts.action, Some(Action::Test | Action::Imaging)));
         if tells && tested && piece.facts.action.is_none() {
             piece.facts.action = Some(Action::ChaseResult);
+        }
+        // "Two weeks of cefalexin given, no more required": what is not needed besides is no part of what was given.
+        let given = found.last().is_some_and(|last| last.facts.core.has(Tag::Supplied));
+        if given && needs_nothing(units.get(piece.from..piece.to).unwrap_or_default(), &piece.facts) {
+            continue;
         }
         if piece.facts.conditional && open_condition.is_none() && (found.is_empty() || piece.stop) {
             open_condition = Some(piece.from);
@@ -375,6 +388,14 @@ pub fn clauses(units: &[Unit], from: usize, to: usize) -> Vec<Clause> {
     found
 }
 
+/// "No more required", "none to continue", "nothing further needed": a denial with no object of its own.
+fn needs_nothing(units: &[Unit], facts: &Facts) -> bool {
+    let people = Tags::of(&[Tag::Gp, Tag::You, Tag::Polite, Tag::Pat, Tag::Pron]);
+    units.first().is_some_and(|unit| unit.tags.has(Tag::Neg))
+        && units.len() <= 5
+        && !facts.core.any(OBJECTS.with(people))
+}
+
 /// Adds a piece to the act before it; the piece that says what is to be done becomes the main one.
 fn join(units: &[Unit], last: &mut Clause, piece: &Piece) {
     last.to = piece.to;
@@ -416,7 +437,8 @@ fn join(units: &[Unit], last: &mut Clause, piece: &Piece) {
             (last.main_from, last.main_to, last.facts) = (piece.from, piece.to, piece.facts);
             let vague = is == Action::FollowUp && !piece.facts.core.any(Tags::of(&[Tag::Visit, Tag::See]));
             let supplies = is == Action::Prescription && !piece.facts.core.any(OBJECTS);
-            if vague || supplies || is == Action::Other && piece.facts.core.has(Tag::Vague) {
+            let looks = was == Some(Action::ChaseResult) && last.all.has(Tag::Pending);
+            if looks || vague || supplies || is == Action::Other && piece.facts.core.has(Tag::Vague) {
                 last.facts.action = was;
             }
         }

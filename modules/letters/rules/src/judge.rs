@@ -101,6 +101,10 @@ pub fn judge(
             _ => actors::by_nature(clause, action),
         },
     };
+    // "No flucloxacillin in stock - see own doctor for it": what the hospital owes is asked of the GP, whoever carries it.
+    let owed = owed_by_hospital(units, clause, sentence)
+        .filter(|_| actor == Actor::Patient && action == Action::FollowUp);
+    let (actor, action) = owed.map_or((actor, action), |owed| (Actor::Gp, owed));
     let books = actor == Actor::Patient
         && action == Action::Monitoring
         && clause.facts.core.any(Tags::of(&[Tag::Arrange, Tag::Visit]));
@@ -115,6 +119,28 @@ pub fn judge(
         Actor::Patient | Actor::Nobody => plain("patient", "The person does it."),
     };
     Some(Found { actor, action, ruling, known, tags: clause.all })
+}
+
+/// "See GP for this", "her own doctor for it", where the sentence tells of a medicine that was not given or of a note.
+fn owed_by_hospital(units: &[Unit], clause: &Clause, sentence: &Sentence) -> Option<Action> {
+    let whole = units.get(clause.from..clause.to)?;
+    let for_it = whole
+        .windows(2)
+        .any(|pair| matches!(pair, [a, b] if a.tags.has(Tag::For) && b.tags.any(Tags::of(&[Tag::It]))));
+    if !for_it || !clause.all.has(Tag::Gp) {
+        return None;
+    }
+    let told = units
+        .get(sentence.from..clause.to)
+        .unwrap_or_default()
+        .iter()
+        .fold(Tags::EMPTY, |tags, unit| tags.with(unit.tags));
+    if told.has(Tag::FitNote) {
+        Some(Action::FitNote)
+    } else {
+        (told.has(Tag::Drug) && told.any(Tags::of(&[Tag::Neg, Tag::Remaining])))
+            .then_some(Action::Prescription)
+    }
 }
 
 /// May an actor named earlier in the sentence be the actor of this act too?

@@ -9,7 +9,7 @@ use crate::lexicon::Unit;
 use crate::tags::{Tag, Tags};
 use crate::words::Piece;
 use head::names_a_department;
-use heading::{Heading, heading, label};
+use heading::{Heading, heading, label, plan_of};
 use spoken::{begins_thought, runs_on, spoken_stop};
 
 /// What kind of part of the letter a sentence stands in.
@@ -209,6 +209,13 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
             scope = next;
             continue;
         }
+        if !line.bullet
+            && all.len() > 3
+            && let Some(next) = plan_of(content, lower)
+        {
+            scope = next;
+            continue;
+        }
         if seen <= 10 && all.len() > 3 && !line.bullet && names_a_department(content, lower) {
             continue;
         }
@@ -216,7 +223,7 @@ pub fn sentences(units: &[Unit], lower: &str) -> Vec<Sentence> {
             continue;
         }
         let mut to = line.to;
-        while let Some(next) = all.get(index).filter(|next| wraps(units, to, line, next)) {
+        while let Some(next) = all.get(index).filter(|next| !head && wraps(units, to, line, next)) {
             to = next.to;
             index += 1;
         }

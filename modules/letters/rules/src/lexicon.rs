@@ -1,13 +1,14 @@
 //! The word lists, and finding their words and phrases in a letter: the longest phrase from each place wins.
 
 mod pairs;
+mod passing;
 mod tree;
 
 use crate::tags::{Tag, Tags};
 use crate::words::{Piece, Token};
 use tree::{Growing, ROOT, Tree, UNKNOWN};
 
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 8] = [
     include_str!("../lexicon/objects.txt"),
     include_str!("../lexicon/verbs.txt"),
     include_str!("../lexicon/services.txt"),
@@ -15,6 +16,7 @@ const LISTS: [&str; 7] = [
     include_str!("../lexicon/extra.txt"),
     include_str!("../lexicon/wide.txt"),
     include_str!("../lexicon/hands.txt"),
+    include_str!("../lexicon/further.txt"),
 ];
 
 /// A word or a listed phrase in a text.
@@ -137,6 +139,7 @@ impl Lexicon {
         }
         pairs::drop_names(lower, units);
         pairs::mark_pairs(lower, units);
+        passing::mark_passing(lower, units);
     }
 
     /// The number of a word of a text in the lists.

@@ -286,6 +286,33 @@ pub fn is_safety_net(units: &[Unit], marks: Tags, all: Tags) -> bool {
     if homeward && !investigated {
         return true;
     }
+    // "Blackening of the edge: come up to the ward": whatever stands before the colon, the rest says where to turn.
+    let turns = units.iter().position(|u| u.tags.has(Tag::Colon)).is_some_and(|at| {
+        let (before, after) = units.split_at(at);
+        let front = before.iter().fold(Tags::EMPTY, |tags, u| tags.with(u.tags));
+        let back = after.iter().fold(Tags::EMPTY, |tags, u| tags.with(u.tags));
+        let comes = Tags::of(&[Tag::Return, Tag::Emergency, Tag::Back]);
+        let other = INVESTIGATION.with(Tags::of(&[
+            Tag::Visit,
+            Tag::Review,
+            Tag::Drug,
+            Tag::Result,
+            Tag::Time,
+            Tag::Gp,
+            Tag::We,
+            Tag::Hosp,
+            Tag::Pat,
+            Tag::Refer,
+        ]));
+        !before.is_empty()
+            && after.get(1).is_some_and(|unit| unit.tags.any(comes))
+            && !front.any(other)
+            && !back.any(Tags::of(&[Tag::Visit, Tag::Review, Tag::Drug, Tag::With, Tag::Arranged, Tag::If]))
+            && !back.any(Tags::of(&[Tag::Time]))
+    });
+    if turns {
+        return true;
+    }
     // "Fever or redness: ward 7": trouble, a joint, and whom to ring.
     let joint = units.iter().position(|u| u.tags.any(Tags::of(&[Tag::Dash, Tag::Colon])));
     joint.is_some_and(|at| {

@@ -145,7 +145,7 @@ impl Reader {
         let mut found = Vec::new();
         let mut before: Option<layout::Sentence> = None;
         for mut sentence in layout::sentences(units, lower) {
-            if let Some(last) = before.filter(|last| leans_on(units, last, &sentence)) {
+            if let Some(last) = before.filter(|last| leans_on(units, lower, last, &sentence)) {
                 sentence.from = last.from;
                 let from = units.get(last.from).map_or(0, |unit| unit.start);
                 found.retain(|finding: &Finding| finding.end <= from);
@@ -256,7 +256,18 @@ const ADDS_TO_STORY: i32 = 300;
 
 /// The finding as the second opinion words it, with the rules' own reason where both say the same.
 fn agree(hit: Option<Found>, clause: &Clause, setting: Setting, said: Said) -> Found {
-    let Said { actor, action, ask, .. } = said;
+    let Said { mut actor, action, ask, .. } = said;
+    // "Check a standing blood pressure in a month": a command to nobody is the reader's of the letter, not the person's.
+    let commanded = |found: Found| found.known == Known::Ownerless && found.actor == Actor::Gp;
+    if actor == Actor::Patient
+        && action == Action::Monitoring
+        && hit.is_some_and(commanded)
+        && clause.facts.command
+        && clause.all.has(Tag::Check)
+        && !clause.all.any(Tags::of(&[Tag::Home, Tag::Pat, Tag::Pron, Tag::Theirs, Tag::Advised, Tag::Own]))
+    {
+        actor = Actor::Gp;
+    }
     let known = match hit {
         Some(found) if found.actor == actor => found.known,
         _ => owner(clause, action),
@@ -271,8 +282,10 @@ fn agree(hit: Option<Found>, clause: &Clause, setting: Setting, said: Said) -> F
             // A note for the time past the hospital's own is the one thing said of notes that leaves no doubt.
             let unforeseen = ruled.rule == "ask0.unforeseen" && clause.all.has(Tag::Beyond);
             // So are what was left out of the ward's own supply, and a sample that the hospital lost.
+            // And a change left to the GP's own review of medicines.
             let certain = matches!(action, Action::Prescription) && clause.all.has(Tag::Remaining)
-                || ruled.rule == "ask3.failed-sample";
+                || ruled.rule == "ask3.failed-sample"
+                || ruled.rule == "ask0.stop-or-titrate" && clause.all.has(Tag::MedReview);
             if ruled.ask == ask || unforeseen || certain { ruled } else { asks::standing(action, ask) }
         }
         Actor::Hospital => judge::plain("hospital", "The hospital has it in hand."),
@@ -335,9 +348,12 @@ fn supplied_already(found: &mut [Finding]) {
 }
 
 /// Does a sentence lean on the one before it for its object ("Serology awaited. Would the practice obtain it")?
-fn leans_on(units: &[Unit], last: &layout::Sentence, sentence: &layout::Sentence) -> bool {
+fn leans_on(units: &[Unit], lower: &str, last: &layout::Sentence, sentence: &layout::Sentence) -> bool {
     let same_line = sentence.from <= last.to + 1;
     let own = units.get(sentence.from..sentence.to).unwrap_or_default();
+    if same_line && names_owner(lower, own) {
+        return true;
+    }
     let facts = clauses::facts(own);
     let verbs = Tags::of(&[Tag::Start, Tag::Chase, Tag::Continue, Tag::Arrange, Tag::MedChange, Tag::Check]);
     let asks = facts.core.any(Tags::of(&[Tag::Polite, Tag::Gp, Tag::You])) && facts.core.any(verbs);
@@ -364,6 +380,15 @@ fn leans_on(units: &[Unit], last: &layout::Sentence, sentence: &layout::Sentence
         units.get(last.from..last.to).unwrap_or_default().iter().any(|unit| unit.tags.has(Tag::Symptom));
     let ring = trouble && facts.command && facts.core.has(Tag::Return) && !facts.core.has(Tag::Symptom);
     same_line && (asks || ring) && !object && own.len() <= 14
+}
+
+/// "Owner: GP", "Responsible: ward 4": who does what stands before it.
+fn names_owner(lower: &str, own: &[Unit]) -> bool {
+    let [word, colon, rest @ ..] = own else { return false };
+    matches!(lower.get(word.start..word.end), Some("owner" | "responsible" | "responsibility" | "owned by"))
+        && colon.tags.has(Tag::Colon)
+        && rest.len() <= 3
+        && rest.iter().any(|unit| actors::person(unit).is_some())
 }
 
 /// Where a letter was written, from its own words: a ward, an emergency department, else a clinic.

@@ -23,6 +23,10 @@ fn fixtures() -> Vec<marked::Marked> {
         marked::letters(include_str!("../fixtures/letters-6.txt")),
         marked::passages(include_str!("../fixtures/passages-9.txt")),
         marked::letters(include_str!("../fixtures/letters-7.txt")),
+        marked::passages(include_str!("../fixtures/passages-10.txt")),
+        marked::letters(include_str!("../fixtures/letters-8.txt")),
+        marked::passages(include_str!("../fixtures/passages-11.txt")),
+        marked::letters(include_str!("../fixtures/letters-9.txt")),
     ]
     .into_iter()
     .flat_map(|part| part.expect("a fixture file of the right form"))
@@ -39,12 +43,12 @@ fn figures(reader: &Reader, letters: bool) -> Figures {
     tally.figures()
 }
 
-/// The half whose errors were never looked at while the rules were written, with the hands of decisions 0200 and 0221.
+/// The half whose errors were never looked at while the rules were written, with the hands of decisions 0200, 0221 and 0260.
 #[test]
 fn the_rules_alone_stay_above_their_floor_on_the_half_kept_back() {
     let rules = Reader::with(Learned::default());
     for (letters, floors) in
-        [(false, [0.94, 0.89, 0.845, 0.835, 0.78]), (true, [0.905, 0.885, 0.81, 0.83, 0.75])]
+        [(false, [0.951, 0.900, 0.851, 0.839, 0.783]), (true, [0.913, 0.904, 0.823, 0.851, 0.766])]
     {
         let f = figures(&rules, letters);
         let values = [f.detection_f1, f.gp_f1, f.breach_f1, f.kappa, f.strict_f1];

@@ -142,6 +142,25 @@ impl Half {
         let letters = f64::from(self.told().rate.letters);
         (letters > 0.0).then(|| 1000.0 * self.minutes_held as f64 / letters)
     }
+
+    /// Its minutes by the rules of each letter's own day, as a page and a print say them.
+    pub fn minutes_in_words(&self) -> String {
+        minutes_in_words(self.minutes_per_1000())
+    }
+
+    /// The same with the rules of the change's day held.
+    pub fn minutes_held_in_words(&self) -> String {
+        minutes_in_words(self.minutes_held_per_1000())
+    }
+}
+
+/// What the row of minutes by each letter's own day is called.
+pub const MINUTES_OWN_DAY: &str = "Minutes of practices per 1,000 letters, each by the rules of its own day";
+/// What the row of minutes with the rules of one day held is called.
+pub const MINUTES_HELD: &str = "The same by the rules of the change\u{2019}s day on both sides";
+
+fn minutes_in_words(minutes: Option<f64>) -> String {
+    minutes.map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
 }
 
 /// Letters before and since the day of a rule.
@@ -225,6 +244,7 @@ impl Figures {
     }
 
     fn change(&self, rule: &RuleKept) -> Change {
+        let agreed = read::in_force(&self.rules);
         let half = |wanted: Side| {
             let letters: Vec<Letter> = self
                 .letters
@@ -235,13 +255,7 @@ impl Figures {
             let all = counted(&letters, &self.names);
             let counts = count(&all, self.today);
             let held = |line: &letters_rules::audit::Line| {
-                let row = self
-                    .rules
-                    .iter()
-                    .filter(|row| row.rule == line.rule && row.from <= rule.from)
-                    .filter(|row| row.until.is_none_or(|until| rule.from <= until))
-                    .max_by_key(|row| row.from);
-                row.map_or(line.verdict, |row| row.verdict)
+                agreed.row(line.rule, rule.from).map_or(line.verdict, |row| row.verdict)
             };
             let minutes_held = minutes(&all, &counts.assumed, held);
             let asking = letters

@@ -207,14 +207,16 @@ impl Imports {
         let (all, journal, actor) = (self.clone(), journal.clone(), actor.clone());
         Some(tokio::spawn(async move {
             let importing = Arc::new(importing);
+            // The word lists and patterns are read once, not for each act.
+            let tools = Arc::new((Reader::new(), Deidentifier::new()));
             let mut rest = came;
             while !rest.is_empty() {
                 let now: Vec<Came> = rest.drain(..rest.len().min(AN_ACT)).collect();
                 let count = now.len();
-                let reading = importing.clone();
+                let (reading, tools) = (importing.clone(), tools.clone());
                 let work = tokio::task::spawn_blocking(move || {
-                    let (reader, people) = (Reader::new(), Deidentifier::new());
-                    now.iter().map(|came| reading.letter(came, &reader, &people)).collect::<Vec<_>>()
+                    let (reader, people) = &*tools;
+                    now.iter().map(|came| reading.letter(came, reader, people)).collect::<Vec<_>>()
                 });
                 let Ok(letters) = work.await else {
                     all.note(audit, |progress| {

@@ -4,7 +4,7 @@ use kernel::Day;
 use letters_rules::audit::{Audit as Counts, Told};
 use pdf::{Column, Document, Level, Paper, Part, Table};
 
-use crate::figures::{Figures, Half};
+use crate::figures::{self, Figures, Half};
 
 /// A row of a table: the cells of every table, and how it stands beside the others.
 fn row(told: &Told, beside: Option<&str>) -> Vec<String> {
@@ -92,14 +92,8 @@ fn halves(of: &Figures) -> Vec<Part> {
                 }
                 _ => "no letters".to_owned(),
             }),
-            line("Minutes of practices per 1,000 letters, each by the rules of its own day", &|half| {
-                half.minutes_per_1000()
-                    .map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
-            }),
-            line("The same by the rules of the change\u{2019}s day on both sides", &|half| {
-                half.minutes_held_per_1000()
-                    .map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
-            }),
+            line(figures::MINUTES_OWN_DAY, &Half::minutes_in_words),
+            line(figures::MINUTES_HELD, &Half::minutes_held_in_words),
         ];
         let rule = &change.rule;
         parts.push(Part::Heading(

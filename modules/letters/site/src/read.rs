@@ -274,10 +274,14 @@ pub fn rules_kept(from: &impl Rows) -> Result<Vec<RuleKept>, Fault> {
 
 /// The local rules as they stand: the group's rows on the rows that every group starts from.
 pub fn rules(from: &impl Rows) -> Result<LocalRules, Fault> {
-    let kept = rules_kept(from)?;
+    Ok(in_force(&rules_kept(from)?))
+}
+
+/// The same of rows that were read before.
+pub fn in_force(kept: &[RuleKept]) -> LocalRules {
     let shipped = LocalRules::shipped("five-asks");
     let (amber, red) = shipped.map(|of| (of.amber, of.red)).unwrap_or_default();
-    Ok(LocalRules {
+    LocalRules {
         name: "the partnership\u{2019}s rules of requests in letters".to_owned(),
         rows: kept
             .iter()
@@ -285,5 +289,5 @@ pub fn rules(from: &impl Rows) -> Result<LocalRules, Fault> {
             .collect(),
         amber,
         red,
-    })
+    }
 }

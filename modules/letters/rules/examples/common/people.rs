@@ -23,10 +23,11 @@ pub struct Letter {
 }
 
 /// The parts of the fixtures: their text, and whether they are divided. The first two have been looked at whole.
-pub const PARTS: [(&str, bool); 3] = [
+pub const PARTS: [(&str, bool); 4] = [
     (include_str!("../../fixtures/people-1.txt"), false),
     (include_str!("../../fixtures/people-2.txt"), false),
     (include_str!("../../fixtures/people-3.txt"), true),
+    (include_str!("../../fixtures/people-4.txt"), true),
 ];
 
 /// The letters of one part.

@@ -13,14 +13,21 @@ pub(super) struct Dates {
     said: Option<Regex>,
 }
 
-const DATE: &str = r"(?i:\d{1,2}[ ]?[/.\- ][ ]?\d{1,2}[ ]?[/.\- ][ ]?\d{4}|\d{1,2}[\-./ ](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|x)[\-./ ]\d{4}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}|\d{4}[-/]\d{2}[-/]\d{2}|\d{1,2}(?:st|nd|rd|th)?(?:[ ]of)?[ \-.]{0,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ \-.]{0,2}['\u{2019}\u{2018}]?(?:\d{4}|\d{2})\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ]\d{4})";
+const DATE: &str = r"(?i:\d{1,2}[ ]?[/.\- ][ ]?\d{1,2}[ ]?[/.\- ][ ]?\d{4}|\d{1,2}[\-./ ](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|x)[\-./ ]\d{4}|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}|\d{4}[-/]\d{2}[-/]\d{2}|\b(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b|\d{1,2}(?:st|nd|rd|th)?(?:[ ]of)?[ \-.]{0,2}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ \-.]{0,2}['\u{2019}\u{2018}]?(?:\d{4}|\d{2})\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ]\d{4})";
+
+/// What is said before a day of birth; slips of the label and other languages of these islands among it.
+const LABEL: &str = r"(?:(?i:\bd[.\-]?[ ]?o[.\-]?[ ]?b\.?|\bd of b|\bdate[ ]of[ ]b(?:irth|rith|ith|rth|irht|irh)|\bborn(?:[ ]on)?|\bd/o/b|\bgeb\.?|\bdyddiad[ ]geni|\bganed|\bn[ée]e? le|\balso[ ](?:gives|given as|recorded as)|\bbirth[ ]?(?:date|day)|\bbirth[ ]on|\bb\.|\bur\.|\bturn(?:s|ed)[ ][a-z]{2,9}(?:[ -][a-z]{3,5})?[ ]on)|\b[Bb]orn[ ](?:in|at)(?:[ ][A-Z][a-z]+){0,3}(?:[ ]on)?,?|\(\*)";
+
+/// A day as a dictating voice says it, taken for a day of birth only behind such a word: "the ninth of July 1962", "twenty
+/// third of may nineteen ninety three", "the 4th of the 9th 1961".
+const SPOKEN: &str = r"(?i:(?:\d{1,2}(?:st|nd|rd|th)?|(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)[ ](?:day[ ])?(?:of[ ](?:the[ ])?)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\d{1,2}(?:st|nd|rd|th)?),?[ ](?:of[ ])?(?:\d{4}|\d{2}\b|(?:nineteen|twenty|two[ ]thousand)(?:[ -](?:and|hundred|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|(?:thir|four|fif|six|seven|eigh|nine)teen)\b){0,4}))";
 
 impl Default for Dates {
     fn default() -> Dates {
         Dates {
             any: pattern(DATE),
             said: pattern(&format!(
-                r"(?:(?i:\bd\.?[ ]?o\.?[ ]?b\.?|\bd of b|\bdate[ ]of[ ]birth|\bborn(?:[ ]on|[ ]in)?|\bd/o/b|\bgeb\.?|\bn[ée]e? le|\balso[ ](?:gives|given as|recorded as)|\bbirth[ ]?(?:date|day)|\bb\.|\bur\.)[ \t]*(?:is|was)?[ \t]*(?:[:=|\-\[(.][ \t]*){{0,2}}(?:the[ ])?)({DATE})"
+                r"(?:{LABEL}[ \t]*(?:is|was|as)?[ \t]*(?:\r?\n[ \t]*)?(?:[:=|\-\[(._*\u{{2026}}][ \t]*){{0,40}}(?:the[ ])?)({DATE}|{SPOKEN}|\d{{8}}\b|\d{{6}}\b)"
             )),
         }
     }
@@ -55,6 +62,10 @@ fn read(text: &str) -> Option<Read> {
         (Some(month), [day, year, ..]) => Read { day: *day, month, year: *year },
         (None, [year, month, day]) if *year > 31 => Read { day: *day, month: *month, year: *year },
         (None, [day, month, year]) => Read { day: *day, month: *month, year: *year },
+        // As machines write it: 19870614.
+        (None, [whole]) if *whole > 19_000_000 => {
+            Read { day: whole % 100, month: whole / 100 % 100, year: whole / 10_000 }
+        }
         _ => return None,
     })
 }

@@ -57,7 +57,7 @@ const CLOSED: [&str; 49] = [
     "rationale",
     "analgesia",
 ];
-const PLAN: [&str; 33] = [
+const PLAN: [&str; 37] = [
     "plan",
     "plans",
     "action",
@@ -70,6 +70,10 @@ const PLAN: [&str; 33] = [
     "advice",
     "tasks",
     "task",
+    "part",
+    "jobs",
+    "job",
+    "responsibility",
     "todo",
     "do",
     "outcome",
@@ -104,7 +108,9 @@ pub(super) struct Heading {
 fn named(units: &[Unit], lower: &str) -> Option<Actor> {
     let words: Vec<&str> = units.iter().filter_map(|u| lower.get(u.start..u.end)).collect();
     let tags = units.iter().fold(Tags::EMPTY, |all, unit| all.with(unit.tags));
-    if tags.has(Tag::Gp) || tags.has(Tag::You) || words.contains(&"your") {
+    let gp =
+        words.iter().flat_map(|phrase| phrase.split(' ')).any(|word| matches!(word, "gp" | "gps" | "gp's"));
+    if gp || tags.has(Tag::Gp) || tags.has(Tag::You) || words.contains(&"your") {
         Some(Actor::Gp)
     } else if tags.has(Tag::Pat) || (tags.any(Tags::of(&[Tag::Pron, Tag::Theirs])) && !tags.has(Tag::We)) {
         Some(Actor::Patient)
@@ -133,6 +139,9 @@ pub(super) fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Headin
     }
     let any = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let actor = named(units, lower);
+    if matches!(words.as_slice(), ["next", "steps"]) {
+        return Some(Heading { part: Part::Plan, actor });
+    }
     let tags = units.iter().fold(Tags::EMPTY, |all, unit| all.with(unit.tags));
     // "Chest film after treatment" and "Await DEXA report" are lines of their own, not headings.
     let acts = Tags::of(&[
@@ -150,12 +159,24 @@ pub(super) fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Headin
     if !colon && tags.any(acts) && actor.is_none() {
         return None;
     }
-    let plan = any(&PLAN);
+    // "What the surgery does", "Who does what".
+    let plan = any(&PLAN) || matches!(words.as_slice(), ["what" | "who", ..]);
+    // "Actions for hospital team", "Secondary care actions", "Self-management advice": whose a plan is, by its plain words.
+    let ours = plan && any(&["hospital", "trust", "secondary", "our"]);
+    let own = words.first() == Some(&"self") && words.len() <= 3;
+    let actor = actor.or(if own {
+        Some(Actor::Patient)
+    } else if ours {
+        Some(Actor::Hospital)
+    } else {
+        None
+    });
     if any(&PENDING) && (colon || words.len() <= 3) {
         return Some(Heading { part: Part::Pending, actor });
     }
     if any(&CLOSED)
         && !(plan && actor.is_some())
+        && words.last() != Some(&"plan")
         && (colon || words.len() <= 4)
         && words.first() != Some(&"no")
     {
@@ -180,7 +201,8 @@ pub(super) fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Headin
         Tag::Visit,
         Tag::Social,
     ]);
-    if tags.any(objects) {
+    // "Hospital follow up:" names both the side and the kind of act, and stands over a list.
+    if tags.any(objects) && !(colon && plan && actor.is_some() && words.len() <= 3) {
         return None;
     }
     // "GP to keep an eye on it" is an act; "What we ask of you" is a heading.
@@ -223,12 +245,32 @@ pub(super) fn heading(units: &[Unit], lower: &str, colon: bool) -> Option<Headin
             "home",
             "outcome",
             "steps",
+            "advice",
+            "tasks",
+            "requests",
+            "jobs",
         ]) && words.len() <= 4 =>
         {
             Some(Heading { part: Part::Plan, actor: None })
         }
         _ => None,
     }
+}
+
+/// "Actions - GP", "Plan: hospital": a word for a plan, a joint, and whose it is, alone on their line.
+pub(super) fn plan_of(units: &[Unit], lower: &str) -> Option<Heading> {
+    let joint = Tags::of(&[Tag::Dash, Tag::Colon, Tag::Cell]);
+    let at = units.iter().position(|unit| unit.tags.any(joint)).filter(|at| *at > 0 && units.len() <= 6)?;
+    let (front, rest) = (units.get(..at)?, units.get(at + 1..)?);
+    let people = Tags::of(&[Tag::Gp, Tag::You, Tag::We, Tag::Hosp, Tag::Pat]);
+    let side = |unit: &Unit| unit.tags.any(people) || unit.tags.is_empty();
+    let bare = !rest.is_empty() && rest.len() <= 2 && rest.iter().all(side) && front.len() <= 3;
+    let planned = front.iter().any(|unit| {
+        lower.get(unit.start..unit.end).is_some_and(|text| text.split(' ').any(|word| PLAN.contains(&word)))
+    });
+    let objects = Tags::of(&[Tag::Test, Tag::Diag, Tag::Imaging, Tag::Drug, Tag::Time, Tag::Visit, Tag::Gp]);
+    let over = bare && planned && !front.iter().any(|unit| unit.tags.any(objects));
+    named(rest, lower).filter(|_| over).map(|actor| Heading { part: Part::Plan, actor: Some(actor) })
 }
 
 /// A label at the front of a sentence, such as "GP:" or "Patient -": how many units it takes and what it opens.

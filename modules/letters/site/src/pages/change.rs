@@ -14,7 +14,7 @@ use web::components::{Column, InsetText, Row, SummaryList, Table, TableCell};
 
 use super::access::fault;
 use super::rates::{assumption, time};
-use crate::figures::{Asking, Change, Figures, Freed, Half, freed as freed_of};
+use crate::figures::{self, Asking, Change, Figures, Freed, Half, freed as freed_of};
 use crate::read;
 
 /// What became of the repeat chest X-rays that hospitals keep themselves.
@@ -81,13 +81,8 @@ fn one(change: &Change, recalled: &Recalled) -> Markup {
         }),
         line("The same freed of the machine\u{2019}s known error", &|half| freed(half.freed)),
         line("Ask the practice for a repeat chest X-ray", &|half| chests(half.chests)),
-        line("Minutes of practices per 1,000 letters, each by the rules of its own day", &|half| {
-            half.minutes_per_1000().map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
-        }),
-        line("The same by the rules of the change\u{2019}s day on both sides", &|half| {
-            half.minutes_held_per_1000()
-                .map_or_else(|| "no letters".to_owned(), |minutes| format!("{minutes:.0}"))
-        }),
+        line(figures::MINUTES_OWN_DAY, &Half::minutes_in_words),
+        line(figures::MINUTES_HELD, &Half::minutes_held_in_words),
     ];
     let head = vec![
         Column::words("Each with 95% limits"),

@@ -273,7 +273,7 @@ async fn step(
         return Ok(second(&token, &work, &typed, &problems, None).into_response());
     }
     if typed.text("step") == "file" {
-        return written_file(&typed, &who, &site).await;
+        return written_file(&typed, &who, &site, &work).await;
     }
     let span =
         problems.need(&typed, "span", "Choose the request").and_then(|text| text.parse::<usize>().ok());
@@ -309,7 +309,7 @@ async fn step(
         &given,
         (today, by),
     ) {
-        Ok(written) => Ok(third(&token, &work, &written).into_response()),
+        Ok(written) => Ok(third(&token, &work, &written, &inbox(&site, &who, &work)?).into_response()),
         Err(why @ NoReply::RingFirst(_)) => {
             problems.add("rang", "Ring first: then write here whom you rang and when");
             Ok(second(&token, &work, &typed, &problems, Some(&why)).into_response())
@@ -322,7 +322,7 @@ async fn step(
 }
 
 /// The reply, to read through, print, copy or take as a file.
-fn third(token: &FormToken, work: &Work, written: &Reply) -> Page {
+fn third(token: &FormToken, work: &Work, written: &Reply, inbox: &str) -> Page {
     let contact = work.specialty.as_ref();
     Page::new("The reply")
         .now("Read it through. A person sends it: nothing has gone out.")
@@ -331,7 +331,7 @@ fn third(token: &FormToken, work: &Work, written: &Reply) -> Page {
         .prints()
         .body(html! {
             @if let Some(of) = contact {
-                p { "It goes to " strong { (of.name) } ", " (number_link(&of.telephone)) @if !of.inbox.is_empty() { ", " (of.inbox) } "." }
+                p { "It goes to " strong { (of.name) } ", " (number_link(&of.telephone)) @if !inbox.is_empty() { ", " (inbox) } "." }
             }
             form method="post" action="/letters/reply" novalidate {
                 (token)
@@ -342,6 +342,11 @@ fn third(token: &FormToken, work: &Work, written: &Reply) -> Page {
                     (Button::new("Take it as a Word file").name("as").value("docx"))
                     (Button::secondary("Take it as a PDF").name("as").value("pdf"))
                     (Button::secondary("Take it as text").name("as").value("txt"))
+                    @if !inbox.is_empty() { (Button::secondary("Take it as a draft of mail").name("as").value("eml")) }
+                }
+                p class="nhsuk-hint" {
+                    @if inbox.is_empty() { "No inbox is on record for this specialty or its hospital, so there is no draft of mail: ring, or send the file by your own way. The partnership\u{2019}s office adds one on the page of specialties." }
+                    @else { "The draft opens in your own mail program, addressed to " (inbox) ", and your practice sends and keeps it. \u{201c}[secure]\u{201d} in its subject has NHSmail encrypt it on its way." }
                 }
             }
             (InsetText::new(html! { p { "Rule " (written.rule.name()) ", template for ask " (written.template.0) ", version " (written.template.1) ". The patient still needs this: until they confirm, the work is with the hospital, and nobody may assume that it is done." } }))
@@ -349,7 +354,19 @@ fn third(token: &FormToken, work: &Work, written: &Reply) -> Page {
         })
 }
 
-async fn written_file(typed: &Typed, who: &SignedIn, site: &Site) -> Result<Response, Stop> {
+/// The shared inbox that a reply goes to: the specialty's, else its hospital's; empty where neither has one.
+fn inbox(site: &Site, who: &SignedIn, work: &Work) -> Result<String, Stop> {
+    let Some(of) = &work.specialty else { return Ok(String::new()) };
+    if !of.inbox.trim().is_empty() {
+        return Ok(of.inbox.trim().to_owned());
+    }
+    let reading = access::open(site, who.actor())?;
+    let hospital =
+        directory_site::read::organisation(&reading, of.org).map_err(fault("reading an organisation"))?;
+    Ok(hospital.map(|of| of.inbox.trim().to_owned()).unwrap_or_default())
+}
+
+async fn written_file(typed: &Typed, who: &SignedIn, site: &Site, work: &Work) -> Result<Response, Stop> {
     let text = typed.text("reply").replace("\r\n", "\n");
     if text.trim().is_empty() {
         return Err(Stop::NotFound);
@@ -365,6 +382,12 @@ async fn written_file(typed: &Typed, who: &SignedIn, site: &Site) -> Result<Resp
             document.parts =
                 text.split("\n\n").map(|part| pdf::Part::Words(part.trim().to_owned())).collect();
             written("reply.pdf", pdf::KIND, move || pdf::write(&document)).await
+        }
+        "eml" => {
+            let subject = format!("Reply to a request in a letter of {}", work.on.in_words());
+            let draft = letters_formats::mail::draft(&inbox(site, who, work)?, &subject, &text)
+                .map_err(|_| Stop::NotFound)?;
+            Ok(file("reply.eml", "message/rfc822", draft))
         }
         _ => word_file("reply.docx", &text),
     }

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use fixit_rules::facts::v1::Specialty;
 use journal::{KeyName, NotDone, Reading, Viewing};
-use kernel::Day;
+use kernel::{Day, Id};
 use letters_rules::Action;
 use letters_rules::audit::{Line, Work, ask_in_words, ask_of_line};
 use letters_rules::facts::v1::{Words, key_of};
@@ -34,9 +34,11 @@ struct Which {
     month: Option<Day>,
 }
 
-/// One request with its words.
-struct Told {
-    specialty: String,
+/// One request: its letter and its line, with its words once they were opened.
+struct Told<'l> {
+    letter: &'l Letter,
+    /// Its place among the unsuitable lines of the kind in its letter.
+    nth: usize,
     line: Line,
 }
 
@@ -79,28 +81,53 @@ async fn look(
     }
 }
 
-fn requests(reading: &Reading, viewing: &Viewing, audit: &Audit, which: &Which) -> Result<Vec<Told>, Stop> {
-    let key = KeyName::Ask(key_of(audit.id));
-    let mut all = Vec::new();
-    for letter in read::letters(reading, audit.id).map_err(fault("reading letters"))? {
-        if letter.stopped || letter.outside || lines(&letter, &Words::default(), which).is_empty() {
-            continue;
-        }
-        let sealed = read::sealed(reading, letter.id).map_err(fault("reading a letter"))?;
-        let opened = match sealed {
-            Some(sealed) => {
-                reading.unseal(viewing, &key, "words_sealed", &sealed).map_err(fault("opening a letter"))?
-            }
-            None => None,
-        };
-        let words: Words = opened.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        let found = lines(&letter, &words, which);
-        all.extend(found.into_iter().map(|line| Told { specialty: letter.specialty.clone(), line }));
-    }
-    Ok(all)
+/// The requests of the kind, in the order of letters, their words still sealed.
+fn requests<'l>(letters: &'l [Letter], which: &Which) -> Vec<Told<'l>> {
+    letters
+        .iter()
+        .filter(|letter| !letter.stopped && !letter.outside)
+        .flat_map(|letter| {
+            let found = lines(letter, &Words::default(), which).into_iter().enumerate();
+            found.map(move |(nth, line)| Told { letter, nth, line })
+        })
+        .collect()
 }
 
-fn table(all: &[&Told], names: &[(String, String)]) -> Markup {
+/// Opens the words of those requests that are shown, and of no others.
+fn open(
+    reading: &Reading,
+    viewing: &Viewing,
+    audit: &Audit,
+    which: &Which,
+    shown: &mut [Told<'_>],
+) -> Result<(), Stop> {
+    let key = KeyName::Ask(key_of(audit.id));
+    let mut last: Option<(Id, Vec<Line>)> = None;
+    for told in shown {
+        let found = match last.take().filter(|(id, _)| *id == told.letter.id) {
+            Some((_, found)) => found,
+            None => {
+                let sealed = read::sealed(reading, told.letter.id).map_err(fault("reading a letter"))?;
+                let opened = match sealed {
+                    Some(sealed) => reading
+                        .unseal(viewing, &key, "words_sealed", &sealed)
+                        .map_err(fault("opening a letter"))?,
+                    None => None,
+                };
+                let words: Words =
+                    opened.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+                lines(told.letter, &words, which)
+            }
+        };
+        if let Some(line) = found.get(told.nth) {
+            told.line.words.clone_from(&line.words);
+        }
+        last = Some((told.letter.id, found));
+    }
+    Ok(())
+}
+
+fn table(all: &[Told<'_>], names: &[(String, String)]) -> Markup {
     let name = |code: &str| {
         names
             .iter()
@@ -113,7 +140,7 @@ fn table(all: &[&Told], names: &[(String, String)]) -> Markup {
         .map(|told| {
             vec![
                 TableCell::from(format!("\u{201c}{}\u{201d}", told.line.words)),
-                TableCell::from(name(&told.specialty)),
+                TableCell::from(name(&told.letter.specialty)),
                 TableCell::from(ask_in_words(ask_of_line(&told.line))),
                 TableCell::from(format!("{}: {}", told.line.rule.name(), told.line.verdict.in_words())),
             ]
@@ -151,10 +178,11 @@ async fn show(
     };
     let viewing = look(&site, &who, &audit, None).await?;
     let (reading, audit) = access::audit(&site, who.actor(), &id)?;
-    let all = requests(&reading, &viewing, &audit, &which)?;
     let of = counted(&site, &reading, audit)?;
-    let shown: Vec<&Told> = all.iter().skip(query.offset()).take(query.rows).collect();
+    let all = requests(&of.letters, &which);
     let count = all.len();
+    let mut shown: Vec<Told<'_>> = all.into_iter().skip(query.offset()).take(query.rows).collect();
+    open(&reading, &viewing, &of.audit, &which, &mut shown)?;
     Ok(Page::new("The requests behind a rate")
         .caption(of.audit.begun.title.clone())
         .now(match count { 0 => "There is none of the kind.".to_owned(), 1 => "One request.".to_owned(), count => format!("{count} requests, as many as the rate counts.") })
@@ -177,7 +205,7 @@ async fn specialty(
     State(site): State<Site>,
 ) -> Result<Page, Stop> {
     let actor = who.actor();
-    let open = || -> Result<(Reading, Audit, Specialty), Stop> {
+    let admitted = || -> Result<(Reading, Audit, Specialty), Stop> {
         let reading = access::open(&site, actor)?;
         let audit = read::audit(&reading, &id).map_err(fault("reading an audit"))?.ok_or(Stop::NotFound)?;
         let of = fixit_site::read::specialty(&reading, &code)
@@ -190,19 +218,21 @@ async fn specialty(
         }
         Ok((reading, audit, of))
     };
-    let (_, audit, _) = open()?;
+    let (_, audit, _) = admitted()?;
     let viewing = look(&site, &who, &audit, Some(code.clone())).await?;
-    let (reading, audit, specialty) = open()?;
+    let (reading, audit, specialty) = admitted()?;
     let which = Which { specialty: Some(code.clone()), ..Which::default() };
-    let all = requests(&reading, &viewing, &audit, &which)?;
     let of = counted(&site, &reading, audit)?;
+    let mut shown = requests(&of.letters, &which);
+    let count = shown.len();
+    shown.truncate(20);
+    open(&reading, &viewing, &of.audit, &which, &mut shown)?;
     let Some(compared) = of.counts.specialties.iter().find(|line| line.told.name == specialty.name) else {
         return Err(Stop::NotFound);
     };
     let told = &compared.told;
     let per = |told: &letters_rules::audit::Told| told.rate.per_1000().unwrap_or(0.0);
     let limits = told.rate.limits();
-    let shown: Vec<&Told> = all.iter().take(20).collect();
     Ok(Page::new(format!("{}: what your letters ask of practices", specialty.name))
         .caption(of.audit.begun.title.clone())
         .now("First to you and the interface group. It counts letters; it names and ranks no clinician.")
@@ -220,7 +250,7 @@ async fn specialty(
                 None => { "There are too few letters to set yours beside the others." },
             } }
             @if !shown.is_empty() { (table(&shown, &of.names)) }
-            @if all.len() > shown.len() { p { "The first 20 of " (all.len()) "." } }
+            @if count > shown.len() { p { "The first 20 of " (count) "." } }
             p { "The machine read these letters and errs; people read a sample of them. Tell the office where a sentence is judged wrongly: " (site.office) "." }
         }))
 }

@@ -213,4 +213,13 @@ async fn templates_and_replies_are_taken_as_files() {
     ];
     let paper = world.post(&gp, "/letters/reply", &fields).await;
     assert!(paper.status == StatusCode::OK && paper.bytes.starts_with(b"%PDF"), "{}", paper.body);
+    // A draft of mail goes to the specialty's own inbox, whatever the form says, and its subject names nobody.
+    let mut fields = fields;
+    (fields[0].1, fields[4].1) = ("Re: Ada Birch\nGP please refer to the sleep clinic", "eml");
+    let forged: Vec<(&str, &str)> =
+        fields.iter().copied().chain([("to", "thief@elsewhere.example")]).collect();
+    let draft = world.post(&gp, "/letters/reply", &forged).await;
+    assert!(draft.says("X-Unsent: 1\r\nTo: respiratory-medicine@"), "{}", draft.body);
+    assert!(draft.says("Subject: [secure] Reply to a request in a letter of"), "{}", draft.body);
+    assert!(!draft.says("thief") && !draft.says("Birch"), "{}", draft.body);
 }

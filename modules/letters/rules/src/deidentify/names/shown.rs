@@ -62,9 +62,23 @@ pub(super) fn given(page: &Page<'_, '_>, nth: usize) -> Option<(usize, usize)> {
     {
         return None;
     }
+    if is_of_a_day(page, nth) {
+        return None;
+    }
     let to = page.run(nth, if pair { Says::Name } else { Says::Perhaps })?;
     let letters = to == nth + 1 && word.is_capitals() && !page.big && word.letters() < 4;
     (!page.bears(to) && !letters).then_some((nth, to))
+}
+
+/// "6 Jan 2025", "Jun 4": a month beside a figure, though it is also somebody's name.
+fn is_of_a_day(page: &Page<'_, '_>, nth: usize) -> bool {
+    let figure = |gap: &str| gap.chars().any(|c| c.is_ascii_digit());
+    let figured = |nth: usize| page.plain(nth).starts_with(|c: char| c.is_ascii_digit());
+    let beside = page.word(nth).is_some_and(|word| figure(word.gap))
+        || page.word(nth + 1).is_some_and(|next| figure(next.gap))
+        || figured(nth + 1)
+        || nth > 0 && figured(nth - 1);
+    beside && (ordinary::month(page.plain(nth)) || page.plain(nth) == "jan")
 }
 
 /// "Hoa lives with", "Skye (mother)": a word that nothing else knows does what only people do, or is said to be kin.
