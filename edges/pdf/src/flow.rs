@@ -96,8 +96,12 @@ fn on_every_page(pages: &mut Pages, document: &Document, faces: &Faces, foot: &[
     for nth in 0..count {
         if !document.head.is_empty() {
             pages.begin_aside(nth, Aside::Head);
-            let x = width - MARGIN - faces.bold.width(&document.head, FOOT);
-            pages.text(nth, (x.max(MARGIN), MARGIN - 16.0), &faces.bold, FOOT, &document.head);
+            let head = lines(&faces.bold, FOOT, &document.head, width - 2.0 * MARGIN);
+            for (line, up) in head.iter().rev().zip(0u8..) {
+                let x = width - MARGIN - faces.bold.width(line, FOOT);
+                let down = MARGIN - 16.0 - f32::from(up) * FOOT * LEADING;
+                pages.text(nth, (x.max(MARGIN), down), &faces.bold, FOOT, line);
+            }
             pages.end(nth);
         }
         pages.begin_aside(nth, Aside::Foot);

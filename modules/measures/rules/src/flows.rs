@@ -68,6 +68,22 @@ impl Rule {
             || means.any(|mean| mean >= self.mean_min)
     }
 
+    /// How many pairs are judged, and why the others are not.
+    pub fn judged_in_words(&self, judged: usize, pairs: Option<usize>) -> String {
+        let why = format!(
+            "a pair is judged where it carries at least {} asks a week, on average over its first {} weeks or over any \
+             {STRETCH_WEEKS} after them. Of fewer asks nobody could tell a change from chance.",
+            self.mean_min, self.baseline
+        );
+        match pairs {
+            Some(pairs) => format!(
+                "{judged} of {pairs} pairs were judged, {} carry too few asks: {why}",
+                pairs.saturating_sub(judged)
+            ),
+            None => format!("{judged} pairs were judged: {why}"),
+        }
+    }
+
     /// The sentence that stands under the matrix.
     pub fn in_words(&self, expected: f64) -> String {
         format!(

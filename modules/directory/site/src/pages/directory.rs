@@ -13,7 +13,7 @@ use web::components as nhs;
 use web::{ListQuery, Order, Page, SignedIn, Stop};
 
 use super::access::{fault, of_all};
-use super::{Site, words};
+use super::{Site, small_areas, words};
 use crate::read::{self, Entered};
 
 /// The page's addresses.
@@ -54,6 +54,7 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
                 @if let Some(pages) = list.pagination(lines.len()) { (pages) }
                 p { (lines.len()) @if lines.len() == 1 { " entry." } @else { " entries." } }
             }
+            p { a href=(small_areas::HERE) { "The small areas of the place, with their people" } }
         }))
 }
 

@@ -20,6 +20,7 @@ mod practice_service;
 mod practice_session;
 mod practice_site;
 mod practice_todo;
+mod small_areas;
 mod words;
 
 use axum::Router;
@@ -52,6 +53,7 @@ pub fn routes(site: Site) -> Router {
         .merge(agreements::routes())
         .merge(agreement_form::routes())
         .merge(flows::routes())
+        .merge(small_areas::routes())
         .with_state(site)
 }
 
