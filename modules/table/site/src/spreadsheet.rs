@@ -184,3 +184,60 @@ fn escaped(text: &str) -> String {
     }
     safe
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    /// The texts of a spreadsheet's sheets.
+    fn sheets(pack: &Pack, label: &str) -> Vec<String> {
+        let mut archive = zip::ZipArchive::new(Cursor::new(write(pack, label).unwrap())).unwrap();
+        let mut read = |nth: usize| {
+            let mut text = String::new();
+            archive
+                .by_name(&format!("xl/worksheets/sheet{nth}.xml"))
+                .unwrap()
+                .read_to_string(&mut text)
+                .unwrap();
+            text
+        };
+        (1..=pack.sections.len() + 1).map(&mut read).collect()
+    }
+
+    #[test]
+    fn every_sheet_of_a_synthetic_place_says_so_on_the_screen_and_on_paper() {
+        let day: kernel::Day = "2026-06-10".parse().unwrap();
+        let section = Section {
+            title: "Actions".to_owned(),
+            note: String::new(),
+            head: vec!["What".to_owned()],
+            figures: Vec::new(),
+            rows: vec![vec!["A room".to_owned()]],
+            empty: "None".to_owned(),
+        };
+        let pack = Pack {
+            group: "Alliance".to_owned(),
+            meeting: "Wed 17 Jun 2026".to_owned(),
+            on: day,
+            period: (day - 90, day),
+            policy: String::new(),
+            highlights: Vec::new(),
+            sections: vec![section],
+        };
+        let labelled = sheets(&pack, "Synthetic: A & B are made up");
+        assert_eq!(labelled.len(), 2);
+        for sheet in &labelled {
+            assert!(
+                sheet.contains("<t xml:space=\"preserve\">Synthetic: A &amp; B are made up</t>"),
+                "{sheet}"
+            );
+            assert!(
+                sheet.contains("<oddHeader>&amp;CSynthetic: A &amp;&amp; B are made up</oddHeader>"),
+                "{sheet}"
+            );
+        }
+        assert!(sheets(&pack, "").iter().all(|sheet| !sheet.contains("Header")));
+    }
+}

@@ -184,3 +184,42 @@ impl Making<'_> {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{Place, Recipe};
+    use super::super::Tables;
+    use super::*;
+
+    #[test]
+    fn the_groups_round_the_alliance_stand_as_the_study_tells() {
+        let recipe = Recipe { seed: 7, today: "2026-11-22".parse().unwrap() };
+        let tables = Tables::make(&Place::make(recipe, None), recipe, None).unwrap();
+        let groups: Vec<&Group> = tables
+            .records
+            .iter()
+            .filter_map(|one| if let Brought::Group(group) = one { Some(group) } else { None })
+            .filter(|group| group.parent == Some(tables.alliance))
+            .collect();
+        let patches: Vec<(&str, GroupState)> = groups
+            .iter()
+            .filter(|group| !group.patch.is_empty())
+            .map(|group| (group.patch.as_str(), group.state))
+            .collect();
+        let (running, forming) = (GroupState::Running, GroupState::Forming);
+        assert_eq!(patches, [("Mid", running), ("South", running), ("North", forming)]);
+        assert_eq!(groups.iter().filter(|group| group.kind == GroupKind::Workstream).count(), 5);
+        let tasks: Vec<_> = groups.iter().filter(|group| group.kind == GroupKind::TaskAndFinish).collect();
+        assert_eq!(tasks.len(), 5);
+        assert!(tasks.iter().all(|task| !task.product.is_empty() && task.ends.is_some()));
+        let closed: Vec<_> = tasks.iter().filter(|task| task.state == GroupState::Closed).collect();
+        assert_eq!(closed.len(), 2);
+        assert!(
+            closed.iter().all(|task| task.product.starts_with("Made: ") && task.ends < Some(recipe.today))
+        );
+        let led = |group: &&Group| {
+            tables.records.iter().any(|one| matches!(one, Brought::Chair(of, _) if *of == group.id))
+        };
+        assert!(groups.iter().filter(|group| group.state == running).all(|group| led(group)));
+    }
+}

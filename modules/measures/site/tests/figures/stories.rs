@@ -1,5 +1,6 @@
 use axum::http::StatusCode;
 use journal::NotDone;
+use kernel::Moment;
 use measures_rules::disclosure::attack::attack;
 use measures_rules::disclosure::{Policy, Shown};
 use measures_rules::facts::v1::RuleName;
