@@ -225,6 +225,10 @@ impl Flow<'_> {
     }
 
     fn list(&mut self, items: &[String]) {
+        // A list of nothing is nothing, to a reader who hears how many items come.
+        if items.is_empty() {
+            return;
+        }
         let faces = self.faces;
         let list = self.pages.tags.tag(Tags::ROOT, StructRole::L);
         for text in items {
