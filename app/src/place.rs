@@ -53,6 +53,16 @@ impl std::str::FromStr for At {
 }
 
 /// A test of the program plays on the engine that its environment names.
+/// What a place says of itself where it is synthetic, or the usual words where it was called so by flag; empty for another.
+pub fn label(from: &impl directory_site::read::Rows, synthetic: bool) -> Result<String, Failure> {
+    let described = directory_site::areas::description(from).map_err(Failure::refused)?;
+    Ok(match described.filter(|of| of.synthetic && !of.label.is_empty()) {
+        Some(of) => of.label,
+        None if synthetic => web::SYNTHETIC.to_owned(),
+        None => String::new(),
+    })
+}
+
 #[cfg(test)]
 fn played(database: Database) -> Database {
     database.file().map(engines::at).unwrap_or(database)

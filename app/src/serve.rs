@@ -81,6 +81,8 @@ pub struct Serving {
     pub bounces: Option<PathBuf>,
     /// Where and when the evening's lists are printed; none where they are not.
     pub evening: Option<Evening>,
+    /// The asks that figures are counted from, in memory.
+    pub figures: Arc<measures_site::kept::Kept>,
     /// The program itself, for what it does on behalf of people without an account.
     pub program: Actor,
     /// Where health and numbers are told, if anywhere.
@@ -202,11 +204,11 @@ pub fn router(of: &Serving, accounts: &Accounts) -> Router {
     let directory = directory_site::Site { journal: of.journal.clone(), place: place.clone() };
     let measures = measures_site::Site {
         journal: of.journal.clone(),
-        kept: Arc::default(),
+        kept: of.figures.clone(),
         trying: measures_site::trying::Trying::default(),
         office: of.office.as_str().into(),
         name: of.name.as_str().into(),
-        synthetic: of.synthetic,
+        label: place.said().into(),
     };
     let table = table_site::Site { journal: of.journal.clone(), place: place.clone(), trials };
     let interface = directory_site::api::routes(directory_site::api::Shared {

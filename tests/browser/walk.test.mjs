@@ -12,7 +12,7 @@ const visitor = () => strange(demo.base);
 const enter = (door, nth) => come(demo.base, door, nth);
 const door = (beginning) => demo.door(beginning);
 const outsiders = ["commissioner", "contract_lead", "charity_worker", "convener", "administrator", "clinician", "manager", "booking"];
-const pages = ["/mine", "/refer", "/inbox", "/sent", "/sent.csv", "/session", "/find", "/practice", "/practice/files", "/directory",
+const pages = ["/mine", "/refer", "/inbox", "/sent", "/sent.csv", "/session", "/find", "/practice", "/practice/files", "/directory", "/small-areas", "/small-areas.csv",
   "/agreements", "/successions", "/flows", "/access-log", "/access-log.csv", "/access-log/results", "/access-log/results.csv", "/seats", "/seats.csv", "/emergency-coil", "/account", "/about", "/privacy",
   "/waits", "/waits.csv", "/waits/ours", "/waits/account", "/waits/account.csv", "/waits/account.pdf", "/agreements/new", "/rules", "/rules/propose",
   "/fix-it", "/fix-it.csv", "/fix-it/door", "/fix-it/post", "/fix-it/weekly", "/fix-it/weekly.csv", "/fix-it/themes", "/fix-it/specialties", "/fix-it/changed",

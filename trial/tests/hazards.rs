@@ -55,3 +55,19 @@ fn every_hazard_has_tests_that_exist_or_says_that_it_is_not_built() {
     }
     assert!(missing.is_empty(), "tests that the hazard log names and that are not there: {missing:#?}");
 }
+
+/// What is said to show a requirement is there.
+#[test]
+fn every_test_that_is_said_to_show_something_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let shown = std::fs::read_to_string(root.join("docs/shown.md")).unwrap();
+    let mut rust = String::new();
+    for part in ["spine", "modules", "edges", "app", "trial"] {
+        sources(&root.join(part), ".rs", &mut rust);
+    }
+    let names: Vec<&str> =
+        shown.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() >= 4).collect();
+    assert!(names.len() > 40, "{} names were found", names.len());
+    let missing: Vec<&&str> = names.iter().filter(|name| !rust.contains(&format!("fn {name}("))).collect();
+    assert!(missing.is_empty(), "docs/shown.md names tests that are not there: {missing:?}");
+}

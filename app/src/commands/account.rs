@@ -12,7 +12,7 @@ use measures_site::{account_paper, pages};
 use policy::{Kind, Permit, Relations, Subject};
 use web::SystemClock;
 
-use crate::place::{At, program};
+use crate::place::{At, label, program};
 
 /// A year's account on one page: asks, waits, miles saved, and what was not recorded. Small counts are hidden.
 ///
@@ -38,7 +38,7 @@ pub struct Account {
     /// What the place is called, for the PDF.
     #[arg(long, default_value = "")]
     place: String,
-    /// The place is made up: every page of the PDF says so.
+    /// The place is made up: what is written says so. A place that says so of itself needs no flag.
     #[arg(long)]
     synthetic: bool,
 }
@@ -62,26 +62,28 @@ pub fn run(arguments: &Account) -> Outcome {
                 last.year().in_words()
             ))
         })?;
+    let label = label(&reading, arguments.synthetic)?;
     if let Some(file) = &arguments.pdf {
-        let document = account_paper::document(&account, &arguments.place, arguments.synthetic);
+        let document = account_paper::document(&account, &arguments.place, &label);
         std::fs::write(file, pdf::write(&document).map_err(Failure::refused)?)?;
     }
     if arguments.json {
         return json_line(&account);
     }
     if arguments.csv {
-        return csv(&account);
+        return csv(&account, &label);
     }
     text(&account)
 }
 
-fn csv(account: &Of) -> Outcome {
+fn csv(account: &Of, label: &str) -> Outcome {
     let (head, rows) = pages::account_lines(account);
     let mut writer = csv::Writer::from_writer(Vec::new());
     let fault = |error: csv::Error| Failure::refused(format!("writing CSV: {error}"));
-    writer.write_record(head).map_err(fault)?;
-    for row in rows {
-        writer.write_record(row).map_err(fault)?;
+    let last = |cell| (!label.is_empty()).then_some(cell);
+    writer.write_record(head.into_iter().chain(last(web::LABEL_COLUMN))).map_err(fault)?;
+    for row in &rows {
+        writer.write_record(row.iter().map(String::as_str).chain(last(label))).map_err(fault)?;
     }
     let bytes = writer.into_inner().map_err(|error| Failure::refused(format!("writing CSV: {error}")))?;
     text_line(String::from_utf8_lossy(&bytes).trim_end())

@@ -131,6 +131,7 @@ fn serve(journal: Journal, clock: Arc<DemoClock>, at: &At, port: u16, cast: &Cas
         mail: Some(Arc::new(mail::Ways { letters: mail::Sending::Folder(folder), texts: None })),
         bounces: None,
         evening: None,
+        figures: Arc::default(),
         program: program()?,
         private: None,
         // Whoever tries the interface here may try it as hard as they like.

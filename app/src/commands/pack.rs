@@ -16,7 +16,7 @@ use table_site::standing::Table;
 use table_site::{pack, paper, spreadsheet};
 use web::SystemClock;
 
-use crate::place::{At, program};
+use crate::place::{At, label, program};
 
 /// The pack of a group for a quarter: its actions, decisions and seats, and the place’s published figures of the quarter.
 ///
@@ -45,7 +45,7 @@ pub struct PackOf {
     /// Writes the pack to a PDF, too.
     #[arg(long, value_name = "FILE")]
     pdf: Option<PathBuf>,
-    /// The place is made up: every page of the PDF says so.
+    /// The place is made up: what is written says so. A place that says so of itself needs no flag.
     #[arg(long)]
     synthetic: bool,
 }
@@ -71,12 +71,13 @@ pub fn run(arguments: &PackOf) -> Outcome {
         None => (preview(&reading, &group, quarter, today)?, None),
     };
     let made = began.elapsed();
+    let label = label(&reading, arguments.synthetic)?;
     if let Some(file) = &arguments.xlsx {
-        std::fs::write(file, spreadsheet::write(&pack).map_err(Failure::refused)?)?;
+        std::fs::write(file, spreadsheet::write(&pack, &label).map_err(Failure::refused)?)?;
     }
     let began = Instant::now();
     if let Some(file) = &arguments.pdf {
-        let document = paper::of_pack(&pack, seal.as_deref(), arguments.synthetic);
+        let document = paper::of_pack(&pack, seal.as_deref(), &label);
         std::fs::write(file, pdf::write(&document).map_err(Failure::refused)?)?;
         eprintln!("PDF in {:.3} s", began.elapsed().as_secs_f64());
     }
@@ -85,7 +86,7 @@ pub fn run(arguments: &PackOf) -> Outcome {
         return json_line(&pack);
     }
     if arguments.csv {
-        return text_line(rules::csv(&pack).trim_start_matches('\u{feff}').trim_end());
+        return text_line(rules::csv(&pack, &label).trim_start_matches('\u{feff}').trim_end());
     }
     text(&pack, seal.as_deref())
 }

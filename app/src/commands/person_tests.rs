@@ -93,6 +93,7 @@ fn page(at: &At, door: &str, path: &str) -> String {
         bounces: None,
         evening: None,
         time: None,
+        figures: Arc::default(),
         program: program().unwrap(),
         private: None,
         limits: settings.limits(),

@@ -60,6 +60,7 @@ pub fn run(arguments: &Serve) -> Outcome {
             .clone()
             .map(|folder| Evening { folder, hour: settings.evening_hour }),
         time: None,
+        figures: Arc::default(),
         program: program()?,
         private: settings.private_listen,
         limits: settings.limits(),

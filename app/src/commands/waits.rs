@@ -14,7 +14,7 @@ use measures_site::{prepare, read};
 use policy::{Kind, Permit, Relations, Subject};
 use web::SystemClock;
 
-use crate::place::{At, program};
+use crate::place::{At, label, program};
 
 /// The same asks under two or more rule sets, as they leave their parties: small counts hidden.
 ///
@@ -77,8 +77,13 @@ pub fn run(arguments: &Waits) -> Outcome {
             )));
         }
     }
-    let chosen =
-        Chosen { published: &published, rules: &arguments.rules, by, only_quarter: arguments.only_quarter };
+    let chosen = Chosen {
+        published: &published,
+        rules: &arguments.rules,
+        by,
+        only_quarter: arguments.only_quarter,
+        label: label(&reading, false)?,
+    };
     if arguments.json {
         return chosen.json();
     }
@@ -93,6 +98,7 @@ struct Chosen<'c> {
     rules: &'c [String],
     by: By,
     only_quarter: bool,
+    label: String,
 }
 
 impl Chosen<'_> {
@@ -161,9 +167,10 @@ impl Chosen<'_> {
         let (head, rows) = measures_site::pages::csv_lines(&only);
         let mut writer = csv::Writer::from_writer(Vec::new());
         let fault = |error: csv::Error| Failure::refused(format!("writing CSV: {error}"));
-        writer.write_record(head).map_err(fault)?;
-        for row in rows {
-            writer.write_record(row).map_err(fault)?;
+        let last = |cell| (!self.label.is_empty()).then_some(cell);
+        writer.write_record(head.into_iter().chain(last(web::LABEL_COLUMN))).map_err(fault)?;
+        for row in &rows {
+            writer.write_record(row.iter().map(String::as_str).chain(last(&self.label))).map_err(fault)?;
         }
         let bytes = writer.into_inner().map_err(|error| Failure::refused(format!("writing CSV: {error}")))?;
         text_line(String::from_utf8_lossy(&bytes).trim_end())

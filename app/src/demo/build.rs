@@ -85,7 +85,7 @@ pub fn build(
     }
     publish(journal, actor, &later)?;
     tell(&format!("figures of {} quarters published, small counts hidden", quarters.len()));
-    tell(&format!("{} records of four groups at the table", tables.records.len()));
+    tell(&format!("{} records of {} groups at the table", tables.records.len(), tables.groups()));
     let records = tables.records.chunks(RECORDS_AN_ACT).map(|chunk| BringInTable(chunk.to_vec()));
     for done in journal.submit_many(actor, records).map_err(Failure::refused)? {
         done.map_err(|refused| not_done("the tables", &refused))?;

@@ -72,6 +72,7 @@ pub(super) fn served(at: &At) -> (Router, Journal) {
         bounces: None,
         evening: None,
         time: None,
+        figures: Arc::default(),
         program: program().unwrap(),
         private: None,
         limits: settings.limits(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use accounts_site::Accounts;
 use kernel::{Day, Moment};
+use policy::{Kind, Permit, Relations, Subject};
 use referrals_site::upkeep;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -19,6 +20,8 @@ const LETTERS_EVERY: Duration = Duration::from_secs(5);
 const RETURNED_EVERY: Duration = Duration::from_secs(60);
 /// Between two looks at what time calls for: days decide, so an hour is soon enough.
 const UPKEEP_EVERY: Duration = Duration::from_secs(3600);
+/// Between two looks at whether the asks in memory are those of today: soon after midnight they are.
+const FIGURES_EVERY: Duration = Duration::from_secs(60);
 /// Between two looks at whether it is evening.
 const EVENING_EVERY: Duration = Duration::from_secs(300);
 
@@ -39,6 +42,7 @@ pub fn begin(of: &Serving, accounts: &Accounts, stop: &watch::Receiver<bool>) ->
     came_back(of, accounts, stop, &mut beside);
     what_time_calls_for(of, stop, &mut beside);
     evenings(of, stop, &mut beside);
+    figures_in_memory(of, stop, &mut beside);
     Beside(beside)
 }
 
@@ -147,6 +151,36 @@ fn what_time_calls_for(of: &Serving, stop: &watch::Receiver<bool>, beside: &mut 
                     "kept the tables’ time"
                 ),
                 Err(fault) => tracing::error!(%fault, "keeping the tables’ time"),
+            }
+        }
+    });
+}
+
+/// The asks that figures are counted from are read before anybody looks, and judged anew when a day has passed.
+fn figures_in_memory(of: &Serving, stop: &watch::Receiver<bool>, beside: &mut JoinSet<()>) {
+    let (journal, program, kept) = (of.journal.clone(), of.program.clone(), of.figures.clone());
+    let mut stop = stop.clone();
+    beside.spawn(async move {
+        let mut rounds = tokio::time::interval(FIGURES_EVERY);
+        let mut last: Option<Day> = None;
+        while next(&mut rounds, &mut stop).await {
+            let (journal, program, kept) = (journal.clone(), program.clone(), kept.clone());
+            let today = journal.now().day();
+            let done = tokio::task::spawn_blocking(move || {
+                let place = Subject::new(Kind::Place, Relations::NONE);
+                let reading = journal
+                    .reading(&program, Permit::SeeHealth, place)
+                    .map_err(|refused| format!("{refused:?}"))?;
+                kept.get_ready(&reading, today).map_err(|fault| fault.to_string())
+            });
+            match done.await {
+                Ok(Ok(asks)) if last != Some(today) => {
+                    last = Some(today);
+                    tracing::info!(asks, "read the asks that figures are counted from");
+                }
+                Ok(Ok(_)) => {}
+                Ok(Err(fault)) => tracing::error!(%fault, "reading the asks that figures are counted from"),
+                Err(why) => tracing::error!(%why, "reading the asks that figures are counted from"),
             }
         }
     });

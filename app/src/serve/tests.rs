@@ -274,6 +274,7 @@ fn the_log_tells_which_page_and_how_it_ended_and_neither_the_address_nor_what_wa
                 bounces: None,
                 evening: None,
                 time: None,
+                figures: std::sync::Arc::default(),
                 program: program().unwrap(),
                 private: None,
                 limits: limits(),

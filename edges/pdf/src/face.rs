@@ -25,6 +25,8 @@ pub(crate) struct Face {
     post_script: &'static str,
     bytes: &'static [u8],
     letters: BTreeMap<char, (u16, f32)>,
+    /// What each code is read back as, with its width: the letter itself, or the mark that is printed in its place.
+    codes: BTreeMap<u16, (char, f32)>,
     glyphs: GlyphRemapper,
     metrics: Metrics,
 }
@@ -61,13 +63,16 @@ impl Face {
             ttf_parser::Face::parse(bytes, 0).map_err(|why| PdfFault(format!("read a face: {why}")))?;
         let per_em = f32::from(face.units_per_em()).max(1.0);
         let mut glyphs = GlyphRemapper::new();
-        let mut letters = BTreeMap::new();
+        let (mut letters, mut codes) = (BTreeMap::new(), BTreeMap::new());
         for letter in used.filter(|letter| !letter.is_control()).chain([' ', '…', '•', '-']) {
             let tries = [letter].into_iter().chain(INSTEAD);
-            let Some(glyph) = tries.filter_map(|one| face.glyph_index(one)).next() else { continue };
+            let found = tries.filter_map(|one| Some((one, face.glyph_index(one)?))).next();
+            let Some((printed, glyph)) = found else { continue };
             letters.entry(letter).or_insert_with(|| {
                 let width = f32::from(face.glyph_hor_advance(glyph).unwrap_or(0)) * 1000.0 / per_em;
-                (glyphs.remap(glyph.0), width)
+                let code = glyphs.remap(glyph.0);
+                codes.entry(code).or_insert((printed, width));
+                (code, width)
             });
         }
         let scaled = |units: i16| f32::from(units) * 1000.0 / per_em;
@@ -79,7 +84,7 @@ impl Face {
             bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(scaled),
             bold,
         };
-        Ok(Face { name, post_script, bytes, letters, glyphs, metrics })
+        Ok(Face { name, post_script, bytes, letters, codes, glyphs, metrics })
     }
 
     /// How wide a text is at a size, in points.
@@ -104,10 +109,6 @@ impl Face {
             .encoding_predefined(Name(b"Identity-H"))
             .descendant_font(cid)
             .to_unicode(unicode);
-        let mut by_code: BTreeMap<u16, (char, f32)> = BTreeMap::new();
-        for (letter, (code, width)) in &self.letters {
-            by_code.entry(*code).or_insert((*letter, *width));
-        }
         let mut of_cid = pdf.cid_font(cid);
         of_cid
             .subtype(CidFontType::Type2)
@@ -117,7 +118,7 @@ impl Face {
             .default_width(0.0)
             .cid_to_gid_map_predefined(Name(b"Identity"));
         let mut widths = of_cid.widths();
-        for (code, (_, width)) in &by_code {
+        for (code, (_, width)) in &self.codes {
             widths.same(*code, *code, *width);
         }
         widths.finish();
@@ -140,7 +141,7 @@ impl Face {
             i32::try_from(subset.len()).map_err(|why| PdfFault(format!("write a face: {why}")))?,
         );
         let mut map = UnicodeCmap::new(Name(b"Custom"), IDENTITY);
-        for (code, (letter, _)) in &by_code {
+        for (code, (letter, _)) in &self.codes {
             map.pair(*code, *letter);
         }
         pdf.cmap(unicode, &map.finish());

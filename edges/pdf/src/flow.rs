@@ -4,7 +4,7 @@ use pdf_writer::types::StructRole;
 
 use crate::document::{Document, Level, Part};
 use crate::face::Face;
-use crate::paper::{MARGIN, Pages};
+use crate::paper::{Aside, MARGIN, Pages};
 use crate::table;
 use crate::tags::{TagId, Tags};
 
@@ -94,11 +94,17 @@ pub(crate) fn lay_out(document: &Document, faces: &Faces) -> (Pages, Vec<Landmar
 fn on_every_page(pages: &mut Pages, document: &Document, faces: &Faces, foot: &[String]) {
     let (count, (width, height)) = (pages.count(), pages.size);
     for nth in 0..count {
-        pages.begin_aside(nth, true);
         if !document.head.is_empty() {
-            let x = width - MARGIN - faces.bold.width(&document.head, FOOT);
-            pages.text(nth, (x.max(MARGIN), MARGIN - 16.0), &faces.bold, FOOT, &document.head);
+            pages.begin_aside(nth, Aside::Head);
+            let head = lines(&faces.bold, FOOT, &document.head, width - 2.0 * MARGIN);
+            for (line, up) in head.iter().rev().zip(0u8..) {
+                let x = width - MARGIN - faces.bold.width(line, FOOT);
+                let down = MARGIN - 16.0 - f32::from(up) * FOOT * LEADING;
+                pages.text(nth, (x.max(MARGIN), down), &faces.bold, FOOT, line);
+            }
+            pages.end(nth);
         }
+        pages.begin_aside(nth, Aside::Foot);
         let mut down = height - MARGIN - (foot.len().saturating_sub(1)) as f32 * FOOT * LEADING;
         let number = format!("Page {} of {count}", nth + 1);
         let x = width - MARGIN - faces.regular.width(&number, FOOT);
@@ -132,18 +138,25 @@ impl Flow<'_> {
             Part::Heading(Level::Sub, text) => {
                 self.pages.room(70.0);
                 self.pages.down += 5.0;
-                self.block(Tags::ROOT, StructRole::H3, "H3", &faces.bold, 11.0, text, 2.0);
+                // Under the title itself it is the second level: a reader who goes by levels finds none left out.
+                let (role, name) =
+                    if self.landmarks.is_empty() { (StructRole::H2, "H2") } else { (StructRole::H3, "H3") };
+                self.block(Tags::ROOT, role, name, &faces.bold, 11.0, text, 2.0);
             }
             Part::Words(text) => self.block(Tags::ROOT, StructRole::P, "P", &faces.regular, BODY, text, 5.0),
             Part::Small(text) => self.block(Tags::ROOT, StructRole::P, "P", &faces.regular, SMALL, text, 5.0),
             Part::Labelled(label, text) => self.labelled(label, text),
             Part::List(items) => self.list(items),
             Part::Table(of) => {
+                if of.columns.is_empty() {
+                    return;
+                }
+                let tag = self.pages.tags.tag(Tags::ROOT, StructRole::Table);
                 if !of.caption.is_empty() {
                     self.pages.room(70.0);
-                    self.block(Tags::ROOT, StructRole::P, "P", &faces.bold, BODY, &of.caption, 2.0);
+                    self.block(tag, StructRole::Caption, "Caption", &faces.bold, BODY, &of.caption, 2.0);
                 }
-                table::lay_out(self, of);
+                table::lay_out(self, of, tag);
                 self.pages.down += 9.0;
             }
             Part::NewPage => self.pages.turn(),
@@ -212,6 +225,10 @@ impl Flow<'_> {
     }
 
     fn list(&mut self, items: &[String]) {
+        // A list of nothing is nothing, to a reader who hears how many items come.
+        if items.is_empty() {
+            return;
+        }
         let faces = self.faces;
         let list = self.pages.tags.tag(Tags::ROOT, StructRole::L);
         for text in items {

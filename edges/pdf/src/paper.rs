@@ -15,6 +15,19 @@ const INK: [f32; 3] = [0.129, 0.169, 0.196];
 const LINE: [f32; 3] = [0.68, 0.72, 0.75];
 const SHADE: [f32; 3] = [0.91, 0.93, 0.93];
 
+/// What a screen reader passes over.
+#[derive(Clone, Copy)]
+pub(crate) enum Aside {
+    /// Stands at the head of every page.
+    Head,
+    /// Stands at the foot of every page.
+    Foot,
+    /// The head of a table, overleaf: it was read before.
+    Again,
+    /// Lines and shades.
+    Drawn,
+}
+
 /// The pages so far.
 pub(crate) struct Pages {
     /// Width and height in points.
@@ -98,16 +111,17 @@ impl Pages {
         }
     }
 
-    /// Begins what a screen reader passes over: lines, shades, and what stands on every page.
-    pub(crate) fn begin_aside(&mut self, nth: usize, on_every_page: bool) {
+    /// Begins what a screen reader passes over.
+    pub(crate) fn begin_aside(&mut self, nth: usize, what: Aside) {
         let Some(page) = self.page(nth) else { return };
         let mut mark = page.begin_marked_content_with_properties(Name(b"Artifact"));
         let mut of = mark.properties().artifact();
-        if on_every_page {
-            of.kind(ArtifactType::Pagination).subtype(ArtifactSubtype::Footer);
-        } else {
-            of.kind(ArtifactType::Layout);
-        }
+        match what {
+            Aside::Head => of.kind(ArtifactType::Pagination).subtype(ArtifactSubtype::Header),
+            Aside::Foot => of.kind(ArtifactType::Pagination).subtype(ArtifactSubtype::Footer),
+            Aside::Again => of.kind(ArtifactType::Pagination),
+            Aside::Drawn => of.kind(ArtifactType::Layout),
+        };
     }
 
     /// Ends a mark.
@@ -133,7 +147,7 @@ impl Pages {
     /// Draws a thin line across.
     pub(crate) fn rule(&mut self, (x, down): (f32, f32), width: f32) {
         let (nth, y, [r, g, b]) = (self.nth(), self.up(down), LINE);
-        self.begin_aside(nth, false);
+        self.begin_aside(nth, Aside::Drawn);
         if let Some(page) = self.page(nth) {
             page.set_stroke_rgb(r, g, b).set_line_width(0.6);
             page.move_to(x, y).line_to(x + width, y).stroke();
@@ -144,7 +158,7 @@ impl Pages {
     /// Shades a box behind what is written next.
     pub(crate) fn shade(&mut self, (x, down): (f32, f32), width: f32, height: f32) {
         let (nth, y, [r, g, b]) = (self.nth(), self.up(down + height), SHADE);
-        self.begin_aside(nth, false);
+        self.begin_aside(nth, Aside::Drawn);
         if let Some(page) = self.page(nth) {
             page.set_fill_rgb(r, g, b).rect(x, y, width, height).fill_nonzero();
         }

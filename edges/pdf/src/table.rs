@@ -4,8 +4,8 @@ use pdf_writer::types::{StructRole, TableHeaderScope};
 
 use crate::document::Table;
 use crate::flow::{Flow, LEADING, lines};
-use crate::paper::MARGIN;
-use crate::tags::{TagId, Tags};
+use crate::paper::{Aside, MARGIN};
+use crate::tags::TagId;
 
 const SIZE: f32 = 8.5;
 const STEP: f32 = SIZE * LEADING;
@@ -67,11 +67,8 @@ fn widths(flow: &Flow<'_>, table: &Table) -> Vec<f32> {
     wants.iter().map(share).collect()
 }
 
-/// Draws a table.
-pub(crate) fn lay_out(flow: &mut Flow<'_>, table: &Table) {
-    if table.columns.is_empty() {
-        return;
-    }
+/// Draws a table under its tag, which may hold its caption already.
+pub(crate) fn lay_out(flow: &mut Flow<'_>, table: &Table, tag: TagId) {
     let widths = widths(flow, table);
     let row = |cells: Vec<&str>, bold_first: bool, is_head: bool| Row {
         cells: cells
@@ -96,7 +93,6 @@ pub(crate) fn lay_out(flow: &mut Flow<'_>, table: &Table) {
             row(texts.collect(), table.row_heads, false)
         })
         .collect();
-    let tag = flow.pages.tags.tag(Tags::ROOT, StructRole::Table);
     let drawing = Drawing { table, widths: &widths };
     flow.pages.room(head.height() + rows.first().map_or(0.0, |row| row.height().min(120.0)));
     drawing.row(flow, &head, Some(tag));
@@ -165,7 +161,7 @@ impl Drawing<'_> {
             let is_head = row.is_head || (row.bold_first && column == 0);
             match tags.and_then(|tags| tags.get(column)) {
                 Some(tag) => flow.pages.begin(*tag, if is_head { "TH" } else { "TD" }),
-                None => flow.pages.begin_aside(nth, true),
+                None => flow.pages.begin_aside(nth, Aside::Again),
             }
             let face = if is_head { &flow.faces.bold } else { &flow.faces.regular };
             let figures = self.table.columns.get(column).is_some_and(|column| column.figures);

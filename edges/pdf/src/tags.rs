@@ -1,6 +1,6 @@
 //! What each mark on a page is: the tree that a screen reader goes through.
 
-use pdf_writer::types::{StructRole, TableHeaderScope};
+use pdf_writer::types::{ListNumbering, StructRole, TableHeaderScope};
 use pdf_writer::{Finish as _, Pdf, Ref};
 
 /// What is below a tag.
@@ -99,6 +99,10 @@ impl Tags {
             element.parent(tag.above.map_or(number(0), of_tag));
             if let Some(scope) = tag.scope {
                 element.attributes().push().table().scope(scope);
+            }
+            if matches!(tag.role, StructRole::L) {
+                // Its labels are bullets, not numbers.
+                element.attributes().push().list().list_numbering(ListNumbering::Disc);
             }
             let mut children = element.children();
             for below in &tag.below {

@@ -96,7 +96,7 @@ fn it_is_tagged_in_reading_order_with_heads_of_rows_and_columns() {
     let root = catalogue.get_deref(b"StructTreeRoot", &document).unwrap().as_dict().unwrap();
     let mut found = Vec::new();
     roles(&document, root, &mut found);
-    let expected = "Document P H1 L LI Lbl LBody H2 P P Table TR TH TH TH TR TH TD TD";
+    let expected = "Document P H1 L LI Lbl LBody H2 P Table Caption TR TH TH TH TR TH TD TD";
     assert_eq!(found.join(" "), expected);
 }
 

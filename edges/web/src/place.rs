@@ -21,6 +21,9 @@ impl Clock for SystemClock {
     }
 }
 
+/// What a synthetic place says of itself where it has no words of its own.
+pub const SYNTHETIC: &str = "Synthetic: everybody and everything on this page is made up.";
+
 /// What every page of a place needs. Cheap to clone; a module's own state holds one beside what it needs itself.
 #[derive(Clone)]
 pub struct Place {
@@ -55,7 +58,7 @@ impl Place {
             sessions: Arc::new(NoSessions),
             clock: Arc::new(SystemClock),
             synthetic: false,
-            label: "Synthetic: everybody and everything on this page is made up.".into(),
+            label: SYNTHETIC.into(),
             base: base.trim_end_matches('/').to_owned(),
             name: name.to_owned(),
             parts: |_| Vec::new(),
@@ -64,6 +67,11 @@ impl Place {
             answer_seconds_max: 30,
             form_key,
         }
+    }
+
+    /// What every page, print and file of a synthetic place says of it; empty where its people are real.
+    pub fn said(&self) -> &str {
+        if self.synthetic { &self.label } else { "" }
     }
 
     pub(crate) fn form_key(&self) -> &[u8; 32] {

@@ -14,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::assets;
 use crate::cookie::Cookie;
+use crate::csv_file::Lines;
 use crate::form::Typed;
 use crate::form_token::{FormToken, HEADER, signature};
 use crate::page::{Frame, Page};
@@ -63,7 +64,7 @@ async fn around(State(place): State<Place>, request: Request, next: Next) -> Res
     };
 
     let frame = Frame { place: &place, session: session.as_ref(), token: &token, done: flash.clone() };
-    let (mut response, is_page) = framed(&frame, response);
+    let (mut response, is_page) = framed(&frame, labelled(&place, response));
     set_cookies(
         &place,
         &mut response,
@@ -118,6 +119,23 @@ async fn in_time(place: &Place, answer: impl Future<Output = Response> + Send + 
                 .into_response()
         }
         Err(_) => Stop::TooLong.into_response(),
+    }
+}
+
+/// A table that leaves a synthetic place as a file says so in every row.
+fn labelled(place: &Place, mut response: Response) -> Response {
+    let Some(lines) = response.extensions_mut().remove::<Lines>() else { return response };
+    if place.said().is_empty() {
+        return response;
+    }
+    // In each row its first sentence: the whole stands on every page.
+    let first = place.said().split_inclusive(". ").next().unwrap_or_default().trim();
+    match lines.labelled(first) {
+        Ok(bytes) => {
+            *response.body_mut() = Body::from(bytes);
+            response
+        }
+        Err(stop) => stop.into_response(),
     }
 }
 

@@ -55,7 +55,11 @@ fn app() -> Router {
             "/echo",
             post(|typed: Typed| async move { web::see_other(typed.text("to")).saying("It was <sent>.") }),
         )
-        .route("/broken", get(|| async { panics() }));
+        .route("/broken", get(|| async { panics() }))
+        .route(
+            "/hosts.csv",
+            get(|| async { web::csv_file("hosts.csv", &["name"], [["Orchard, Street"], ["=1+1"]]) }),
+        );
     web::shell(pages, place)
 }
 
@@ -181,4 +185,16 @@ async fn assets_are_kept_for_a_year_and_known_again() {
     let (answer, _) = ask(get_page("/assets/old/roundtable.css", "")).await;
     assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-cache");
     assert_eq!(ask(get_page("/assets/x/../Cargo.toml", "")).await.0.status(), StatusCode::NOT_FOUND);
+}
+
+/// Wherever a row is copied to, it says of itself that it is made up.
+#[tokio::test]
+async fn a_file_of_a_synthetic_place_says_so_in_every_row() {
+    let (response, text) = ask(get_page("/hosts.csv", "")).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+    let label = "Synthetic: everybody and everything on this page is made up.";
+    let expected =
+        format!("\u{feff}name,{}\r\n\"Orchard, Street\",{label}\r\n'=1+1,{label}\r\n", web::LABEL_COLUMN);
+    assert_eq!(text, expected);
 }

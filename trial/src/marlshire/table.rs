@@ -1,7 +1,8 @@
 //! The tables of Marlshire: an alliance of 34 seats from 19 organisations with a year of meetings behind it, the board that
-//! it reports to, a weekly group and a task-and-finish group that is forming. The chair passes from the council to a
+//! it reports to, a weekly group, a task-and-finish group that is forming, and the groups round it. The chair passes from the council to a
 //! provider on a day.
 
+mod groups;
 mod texts;
 
 use directory_rules::facts::v1::Organisation;
@@ -55,7 +56,15 @@ impl Tables {
         let (alliance, chairs) = making.alliance(board, without != Some(Truth::ChairPasses))?;
         making.weekly(alliance)?;
         making.forming(alliance)?;
+        making.around(alliance)?;
         Some(Tables { alliance, chairs, records: making.records })
+    }
+}
+
+impl Tables {
+    /// How many groups there are.
+    pub fn groups(&self) -> usize {
+        self.records.iter().filter(|one| matches!(one, Brought::Group(_))).count()
     }
 }
 
@@ -446,46 +455,5 @@ impl Making<'_> {
                 until: None,
             }));
         }
-    }
-
-    fn weekly(&mut self, parent: GroupId) -> Option<()> {
-        let mut group = self.group(
-            "Coil and implant operations group",
-            GroupKind::Operational,
-            "Keeps asks moving between practices and clinics.",
-            Some(parent),
-        )?;
-        let first = Self::next(self.today - 60, Weekday::Tuesday);
-        group.rhythms.push(Self::rhythm(first, Every::Weeks(1), 30, "By video"));
-        let id = group.id;
-        self.records.push(Brought::Group(group));
-        let organisations = &self.place.organisations;
-        let clinic = organisations.clinics_orgs.first();
-        let chair = self.seat(id, Party::Provider, clinic, "Clinic management", ("manager", "clinician"));
-        for practice in organisations.practices.iter().filter(|one| one.joined).take(3) {
-            self.seat(id, Party::GeneralPractice, Some(practice), "General practice", ("manager", "booking"));
-        }
-        let council = organisations.councils.first();
-        self.seat(id, Party::Council, council, "Public health", ("commissioner", "contract_lead"));
-        self.chair(id, chair, LedBy::Provider, self.today - 60);
-        Some(())
-    }
-
-    fn forming(&mut self, parent: GroupId) -> Option<()> {
-        let mut group = self.group(
-            "Training places for fitters",
-            GroupKind::TaskAndFinish,
-            "Agrees how many nurses train to fit, where and by when.",
-            Some(parent),
-        )?;
-        group.state = GroupState::Forming;
-        group.product = "A plan of training places".to_owned();
-        group.ends = Some(self.today + 120);
-        let id = group.id;
-        self.records.push(Brought::Group(group));
-        let clinic = self.place.organisations.clinics_orgs.first();
-        self.seat(id, Party::Provider, clinic, "Clinic nursing", ("clinician", "manager"));
-        self.seat(id, Party::PracticeNursing, None, "Practice nursing", ("clinician", "manager"));
-        Some(())
     }
 }

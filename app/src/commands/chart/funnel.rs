@@ -68,6 +68,10 @@ pub fn run(arguments: &Funnel) -> Outcome {
                 "{}: a funnel needs two organisations or more",
                 files.file.display()
             )),
+            FunnelRefused::NoRatio => Failure::refused(format_args!(
+                "{}: every numerator is 0, so that there is no ratio to hold anybody against",
+                files.file.display()
+            )),
             FunnelRefused::BadPair(place) => Failure::refused(format_args!(
                 "{}, line {}, numerator: must be 0 or more, and for proportions no more than the denominator",
                 files.file.display(),

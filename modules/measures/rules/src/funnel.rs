@@ -102,6 +102,8 @@ pub enum FunnelRefused {
     /// The pair at this place (from 0) has a denominator of 0 or less, a negative numerator, or, for proportions, a
     /// numerator above its denominator.
     BadPair(usize),
+    /// Ratios of counts of which every numerator is 0: there is no ratio to hold them against.
+    NoRatio,
 }
 
 /// Draws the funnel. `trim_by` is the share trimmed at each end (0.1 is usual); values are multiplied by `multiplier`.
@@ -132,6 +134,9 @@ pub fn funnel(pairs: &[Pair], kind: Kind, trim_by: f64, multiplier: f64) -> Resu
             pairs.iter().map(|p| p.numerator).sum::<f64>() / pairs.iter().map(|p| p.denominator).sum::<f64>()
         }
     };
+    if kind == Kind::CountRatio && target <= 0.0 {
+        return Err(FunnelRefused::NoRatio);
+    }
     let scored: Vec<(f64, f64)> = drawn.iter().map(|p| score(p, kind, target)).collect();
     let z: Vec<f64> = scored.iter().map(|(z, _)| *z).collect();
     let trimmed = match kind {
@@ -141,7 +146,7 @@ pub fn funnel(pairs: &[Pair], kind: Kind, trim_by: f64, multiplier: f64) -> Resu
     let kept: Vec<(f64, f64)> =
         trimmed.iter().zip(&scored).filter_map(|(z, (_, error))| z.map(|z| (z, *error))).collect();
     let n = kept.len() as f64;
-    let phi = kept.iter().map(|(z, _)| z * z).sum::<f64>() / n;
+    let phi = if kept.is_empty() { 0.0 } else { kept.iter().map(|(z, _)| z * z).sum::<f64>() / n };
     let tau2 = between(phi, &kept);
     let rows = pairs
         .iter()
@@ -181,7 +186,8 @@ fn winsorise(z: &[f64], trim_by: f64) -> Vec<Option<f64>> {
     z.iter().map(|z| Some(z.clamp(low, high.max(low)))).collect()
 }
 
-/// Values whose rank falls in the first or last of 1 / trim_by groups are left out; ties take their mean rank.
+/// Values whose rank falls in the first or last of 1 / trim_by groups are left out; ties take their mean rank. Nothing observed
+/// lies infinitely far below on this scale, and says nothing of the spread of the others.
 fn truncate(z: &[f64], trim_by: f64) -> Vec<Option<f64>> {
     let groups = 1.0 / trim_by;
     let mut sorted = z.to_vec();
@@ -193,7 +199,7 @@ fn truncate(z: &[f64], trim_by: f64) -> Vec<Option<f64>> {
             let upto = sorted.partition_point(|other| other <= value) as f64;
             let rank = (below + 1.0 + upto) / 2.0;
             let group = (rank * groups / places).floor();
-            (group > 0.0 && group < groups - 1.0).then_some(*value)
+            (group > 0.0 && group < groups - 1.0 && value.is_finite()).then_some(*value)
         })
         .collect()
 }
@@ -445,6 +451,20 @@ mod tests {
                     && limits.low_95 <= limits.high_95
                     && limits.high_95 <= limits.high_998
             );
+        }
+    }
+
+    #[test]
+    fn pairs_of_nothing_give_a_funnel_or_a_refusal_and_no_figure_without_an_end() {
+        let nothing = [10.0, 20.0, 5.0].map(|denominator| Pair { numerator: 0.0, denominator });
+        assert_eq!(funnel(&nothing, Kind::CountRatio, 0.1, 1.0).unwrap_err(), FunnelRefused::NoRatio);
+        for kind in [Kind::Proportion, Kind::RatioTruncated, Kind::RatioWinsorised] {
+            let made = funnel(&nothing, kind, 0.1, 1.0).unwrap();
+            assert!(made.phi.is_finite() && made.tau2.is_finite(), "{made:?}");
+            let ends = |of: &Limits| {
+                [of.low_95, of.high_95, of.low_998, of.high_998].iter().all(|one| one.is_finite())
+            };
+            assert!(made.rows.iter().all(|row| ends(&row.limits) && ends(&row.widened)), "{made:?}");
         }
     }
 

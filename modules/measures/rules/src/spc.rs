@@ -267,7 +267,8 @@ fn centre(values: &[f64], settings: &Settings) -> (f64, Option<f64>) {
         ranges.retain(|r| *r < SCREEN_RANGES * first);
         range = crate::quantile::mean(&ranges);
     }
-    (average, range)
+    // Numbers so large that their difference has no end give no limits.
+    (average, range.filter(|range| range.is_finite()))
 }
 
 /// The points of one step.

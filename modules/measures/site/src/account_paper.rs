@@ -4,12 +4,12 @@ use pdf::{Column, Document, Level, Part, Table};
 
 use crate::account::Account;
 
-/// The account as a document. The same account gives the same bytes.
-pub fn document(of: &Account, place: &str, synthetic: bool) -> Document {
+/// The account as a document. The same account gives the same bytes. The label is what a synthetic place says of itself, at
+/// the head of each page; empty for another.
+pub fn document(of: &Account, place: &str, label: &str) -> Document {
     let mut document = Document::new(format!("Account of {}", of.year), of.as_of);
     document.owner = place.to_owned();
-    document.head =
-        if synthetic { "Synthetic: everybody in it is made up".to_owned() } else { String::new() };
+    document.head = label.to_owned();
     document.foot = vec![
         format!(
             "As asks stood at the end of {}. Seal of the publication {}.",

@@ -65,6 +65,12 @@ impl Kept {
         Ok(state.asks.clone())
     }
 
+    /// Reads the asks and judges them as of a day, so that nobody waits for it on a page: of a million, seconds.
+    pub fn get_ready(&self, from: &impl Rows, today: Day) -> Result<usize, Fault> {
+        let of = crate::rules::last_year(from, today)?;
+        Ok(self.view(from, &of.plain(), of.period.last)?.asks.rows.len())
+    }
+
     /// The asks, and what these rules say of them as of the end of a day.
     pub fn view(&self, from: &impl Rows, rules: &[Rule], as_of: Day) -> Result<View, Fault> {
         self.view_with(from, rules, as_of, &mut |_, _| true)?

@@ -1,7 +1,7 @@
 //! The rule sets that asks of this place are judged by: those that come with the program, and those that the place proposed
 //! or adopted, as dated rows of its journal.
 
-use clocks::{NotInDays, Rule};
+use clocks::{NotInDays, Period, Rule};
 use directory_site::read::Rows;
 use journal::{Fault, Query, Row};
 use kernel::{Day, Moment, OrgId, SeatId, UserId};
@@ -116,6 +116,27 @@ pub fn all(from: &impl Rows) -> Result<Vec<Tried>, Fault> {
 pub fn for_period(from: &impl Rows, first: Day, last: Day) -> Result<Vec<Tried>, Fault> {
     let stands = |set: &RuleSet| set.from <= last && set.to.is_none_or(|to| first <= to);
     Ok(all(from)?.into_iter().filter(|tried| stands(&tried.set)).collect())
+}
+
+/// Twelve months, and the rules that judge them.
+pub struct LastYear {
+    /// The twelve months.
+    pub period: Period,
+    /// The rules in force on one of their days, and what stands proposed.
+    pub rules: Vec<Tried>,
+}
+
+impl LastYear {
+    /// The rules alone.
+    pub fn plain(&self) -> Vec<Rule> {
+        self.rules.iter().map(|tried| tried.rule).collect()
+    }
+}
+
+/// The twelve months to today, which an organisation reads its own asks by: what fell due in them is known by now.
+pub fn last_year(from: &impl Rows, today: Day) -> Result<LastYear, Fault> {
+    let period = Period { first: today.plus_months(-12) + 1, last: today };
+    Ok(LastYear { period, rules: for_period(from, period.first, period.last)? })
 }
 
 /// The rule of that name, in its latest version unless one is named as in `HARM.v2`.

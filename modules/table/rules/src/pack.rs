@@ -42,9 +42,13 @@ pub struct Section {
     pub empty: String,
 }
 
-/// The whole pack as one CSV: each section begins with its title in the first column.
-pub fn csv(pack: &Pack) -> String {
+/// The whole pack as one CSV: each section begins with its title in the first column. The label is what a synthetic place
+/// says of itself; empty for another.
+pub fn csv(pack: &Pack, label: &str) -> String {
     let mut text = String::from("\u{feff}");
+    if !label.is_empty() {
+        line(&mut text, ["Label", label]);
+    }
     line(&mut text, [pack.group.as_str(), pack.meeting.as_str()]);
     line(&mut text, ["As it stood on", pack.on.to_string().as_str()]);
     if !pack.policy.is_empty() {
@@ -116,8 +120,10 @@ mod tests {
                 empty: "None".to_owned(),
             }],
         };
-        let text = csv(&pack);
+        let text = csv(&pack, "");
         assert!(text.contains("\"'=cmd|' /C calc'!A0, \"\"x\"\"\",-3\r\n"), "{text}");
         assert!(text.starts_with("\u{feff}Alliance,Wed 17 Jun 2026\r\n"));
+        let labelled = csv(&pack, "Synthetic: all made up");
+        assert_eq!(labelled, text.replacen('\u{feff}', "\u{feff}Label,Synthetic: all made up\r\n", 1));
     }
 }

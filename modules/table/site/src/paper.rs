@@ -3,14 +3,12 @@
 use pdf::{Column, Document, Level, Paper, Part, Table};
 use table_rules::pack::{Pack, Section};
 
-/// At the head of each page of a place whose people are all made up.
-pub const SYNTHETIC: &str = "Synthetic: everybody in it is made up";
-
-/// A pack on paper. `seal` is the seal under which it was frozen; none for a preview, and the pages say so.
-pub fn of_pack(pack: &Pack, seal: Option<&str>, synthetic: bool) -> Document {
+/// A pack on paper. `seal` is the seal under which it was frozen; none for a preview, and the pages say so. `label` is what
+/// a synthetic place says of itself, at the head of each page; empty for another.
+pub fn of_pack(pack: &Pack, seal: Option<&str>, label: &str) -> Document {
     let mut document = Document::new(pack.meeting.as_str(), pack.on);
     document.owner = format!("Pack, {}", pack.group);
-    document.head = if synthetic { SYNTHETIC.to_owned() } else { String::new() };
+    document.head = label.to_owned();
     document.paper = Paper::Landscape;
     document.foot = vec![match seal {
         Some(seal) => {

@@ -17,10 +17,11 @@ const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
-/// The pack as a spreadsheet. The same pack gives the same bytes.
-pub fn write(pack: &Pack) -> Result<Vec<u8>, Fault> {
-    let mut sheets = vec![("About".to_owned(), about(pack))];
-    sheets.extend(pack.sections.iter().map(|section| (section.title.clone(), sheet(section))));
+/// The pack as a spreadsheet. The same pack gives the same bytes. The label is what a synthetic place says of itself: it
+/// stands on each sheet, and over it when it is printed; empty for another place.
+pub fn write(pack: &Pack, label: &str) -> Result<Vec<u8>, Fault> {
+    let mut sheets = vec![("About".to_owned(), about(pack, label))];
+    sheets.extend(pack.sections.iter().map(|section| (section.title.clone(), sheet(section, label))));
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let mut put = |name: &str, text: &str| -> Result<(), Fault> {
         let wrong = |why: String| Fault::plain(format!("write a spreadsheet: {why}"));
@@ -100,7 +101,7 @@ fn sheet_name(nth: usize, title: &str) -> String {
     format!("{} {short}", nth + 1)
 }
 
-fn about(pack: &Pack) -> String {
+fn about(pack: &Pack, label: &str) -> String {
     let mut rows = vec![
         vec![pack.group.clone()],
         vec![pack.meeting.clone()],
@@ -111,32 +112,35 @@ fn about(pack: &Pack) -> String {
         rows.push(vec!["Small counts".to_owned(), pack.policy.clone()]);
     }
     rows.extend(pack.highlights.iter().map(|one| vec!["Needs the meeting".to_owned(), one.clone()]));
-    worksheet(&rows, &[], 1)
+    worksheet(rows, &[], label)
 }
 
-fn sheet(section: &Section) -> String {
+fn sheet(section: &Section, label: &str) -> String {
     let mut rows = vec![section.head.clone()];
     rows.extend(section.rows.iter().cloned());
     if section.rows.is_empty() {
         rows.push(vec![section.empty.clone()]);
     }
-    worksheet(&rows, &section.figures, 1)
+    worksheet(rows, &section.figures, label)
 }
 
-/// Rows, the first of them bold; columns of figures are written as numbers where they are.
-fn worksheet(rows: &[Vec<String>], figures: &[usize], bold: usize) -> String {
+/// Rows, the first of them bold; columns of figures are written as numbers where they are. The label stands under them.
+fn worksheet(mut rows: Vec<Vec<String>>, figures: &[usize], label: &str) -> String {
+    if !label.is_empty() {
+        rows.extend([Vec::new(), vec![label.to_owned()]]);
+    }
     let mut text = format!(
         "{HEAD}<worksheet xmlns=\"{MAIN}\"><sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" max=\"12\" width=\"26\" customWidth=\"1\"/></cols><sheetData>"
     );
     for (nth, row) in rows.iter().enumerate() {
-        let style = usize::from(nth < bold);
+        let style = usize::from(nth == 0);
         let _ = write!(text, "<row r=\"{}\">", nth + 1);
         for (column, cell) in row.iter().enumerate() {
             let at = format!("{}{}", column_letter(column), nth + 1);
             let number =
                 cell.parse::<f64>().ok().filter(|number| number.is_finite() && figures.contains(&column));
             match number {
-                Some(number) if nth >= bold => {
+                Some(number) if nth > 0 => {
                     let _ = write!(text, "<c r=\"{at}\" s=\"{style}\"><v>{number}</v></c>");
                 }
                 Some(_) | None => {
@@ -150,7 +154,13 @@ fn worksheet(rows: &[Vec<String>], figures: &[usize], bold: usize) -> String {
         }
         text.push_str("</row>");
     }
-    text.push_str("</sheetData></worksheet>");
+    text.push_str("</sheetData>");
+    if !label.is_empty() {
+        // In a header an ampersand begins a code; a doubled one is itself.
+        let printed = escaped(&label.replace('&', "&&"));
+        let _ = write!(text, "<headerFooter><oddHeader>&amp;C{printed}</oddHeader></headerFooter>");
+    }
+    text.push_str("</worksheet>");
     text
 }
 
@@ -173,4 +183,61 @@ fn escaped(text: &str) -> String {
         }
     }
     safe
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    /// The texts of a spreadsheet's sheets.
+    fn sheets(pack: &Pack, label: &str) -> Vec<String> {
+        let mut archive = zip::ZipArchive::new(Cursor::new(write(pack, label).unwrap())).unwrap();
+        let mut read = |nth: usize| {
+            let mut text = String::new();
+            archive
+                .by_name(&format!("xl/worksheets/sheet{nth}.xml"))
+                .unwrap()
+                .read_to_string(&mut text)
+                .unwrap();
+            text
+        };
+        (1..=pack.sections.len() + 1).map(&mut read).collect()
+    }
+
+    #[test]
+    fn every_sheet_of_a_synthetic_place_says_so_on_the_screen_and_on_paper() {
+        let day: kernel::Day = "2026-06-10".parse().unwrap();
+        let section = Section {
+            title: "Actions".to_owned(),
+            note: String::new(),
+            head: vec!["What".to_owned()],
+            figures: Vec::new(),
+            rows: vec![vec!["A room".to_owned()]],
+            empty: "None".to_owned(),
+        };
+        let pack = Pack {
+            group: "Alliance".to_owned(),
+            meeting: "Wed 17 Jun 2026".to_owned(),
+            on: day,
+            period: (day - 90, day),
+            policy: String::new(),
+            highlights: Vec::new(),
+            sections: vec![section],
+        };
+        let labelled = sheets(&pack, "Synthetic: A & B are made up");
+        assert_eq!(labelled.len(), 2);
+        for sheet in &labelled {
+            assert!(
+                sheet.contains("<t xml:space=\"preserve\">Synthetic: A &amp; B are made up</t>"),
+                "{sheet}"
+            );
+            assert!(
+                sheet.contains("<oddHeader>&amp;CSynthetic: A &amp;&amp; B are made up</oddHeader>"),
+                "{sheet}"
+            );
+        }
+        assert!(sheets(&pack, "").iter().all(|sheet| !sheet.contains("Header")));
+    }
 }

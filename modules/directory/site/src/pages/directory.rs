@@ -13,7 +13,7 @@ use web::components as nhs;
 use web::{ListQuery, Order, Page, SignedIn, Stop};
 
 use super::access::{fault, may, of_all};
-use super::{Site, words};
+use super::{Site, small_areas, words};
 use crate::read::{self, Entered};
 
 /// The page's addresses.
@@ -56,6 +56,7 @@ async fn show(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Resul
                 p { (lines.len()) @if lines.len() == 1 { " entry." } @else { " entries." } }
             }
             @if keeps_place { p { a href=(super::successions::HERE) { "Mergers and successions" } } }
+            p { a href=(small_areas::HERE) { "The small areas of the place, with their people" } }
         }))
 }
 

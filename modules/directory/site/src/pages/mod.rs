@@ -20,6 +20,7 @@ mod practice_service;
 mod practice_session;
 mod practice_site;
 mod practice_todo;
+mod small_areas;
 mod successions;
 mod words;
 
@@ -54,6 +55,7 @@ pub fn routes(site: Site) -> Router {
         .merge(agreement_form::routes())
         .merge(flows::routes())
         .merge(successions::routes())
+        .merge(small_areas::routes())
         .with_state(site)
 }
 

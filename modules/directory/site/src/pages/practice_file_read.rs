@@ -39,6 +39,10 @@ pub(super) fn rows(what: What, bytes: &[u8]) -> Result<(Vec<Line>, Vec<Left>), S
     }
     let mut left = Vec::new();
     for (nth, name) in head.iter().enumerate() {
+        // What a synthetic place says of itself in its own files is nothing that somebody typed.
+        if name == web::LABEL_COLUMN {
+            continue;
+        }
         if !what.columns().contains(&name.as_str()) {
             left.push(Left {
                 line: 1,

@@ -1,7 +1,9 @@
 //! The directory as partners read it.
 
 use axum::http::StatusCode;
-use kernel::Moment;
+use directory_rules::facts::v1;
+use directory_site::acts::Brought;
+use kernel::{Moment, Point};
 use policy::{Kind, Permit, Relations, Rulebook, Subject};
 
 use crate::world::{MORNING, World, actor};
@@ -34,6 +36,46 @@ async fn an_entry_that_nobody_confirms_fades_and_goes() {
         assert_eq!(entry.says("Lead nurse"), shown, "{days}");
     }
     assert!(world.get("other-manager", "/directory/Y10001").await.says("One service is not shown"));
+}
+
+#[tokio::test]
+async fn the_small_areas_of_a_place_are_listed_filtered_sorted_and_go_out() {
+    let world = World::new().await;
+    let none = world.get("manager", "/small-areas").await;
+    assert!(none.says("no small areas yet") && none.says("small-areas.jsonl"), "{}", none.body);
+    let area = |code: &str, name: &str, people: u32, women: Option<u32>, fifth: u8| {
+        Brought::SmallArea(v1::SmallArea {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            district: "Hillshire".to_owned(),
+            council: "OFFICE".parse().unwrap(),
+            at: Point { latitude: 54.6, longitude: -1.5 },
+            people,
+            women_16_to_49: women,
+            fifth,
+            rural: if fifth == 1 { "urban" } else { "village" }.to_owned(),
+        })
+    };
+    let areas = vec![
+        area("E01099001", "Hillshire 001A", 1_512, Some(402), 1),
+        area("E01099002", "Hillshire 001B", 987, None, 4),
+    ];
+    let world = World::with(areas).await;
+    let all = world.get("booking", "/small-areas?sort=people").await;
+    assert!(all.says("2 of 2 small areas, 2,499 people"), "{}", all.body);
+    assert!(all.body.find("Hillshire 001B") < all.body.find("Hillshire 001A"), "the fewer people first");
+    assert!(all.says("1,512") && all.says("1, most deprived") && all.says("Not recorded"));
+    let one = world.get("booking", "/small-areas?fifth=4").await;
+    assert!(one.says("1 of 2 small areas, 987 people") && !one.says("Hillshire 001A"));
+    assert!(world.get("booking", "/small-areas?q=nowhere").await.says("No small area matches"));
+    let csv = world.get("booking", "/small-areas.csv").await;
+    assert!(
+        csv.body.contains("E01099002,Hillshire 001B,Hillshire,OFFICE,54.6,-1.5,987,,4,village"),
+        "{}",
+        csv.body
+    );
+    assert_eq!(world.get("stranger", "/small-areas").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(world.get("stranger", "/small-areas.csv").await.status, StatusCode::SEE_OTHER);
 }
 
 /// The header offers nobody a page that would be refused.

@@ -213,6 +213,11 @@ impl Act for Book {
 
 impl World {
     pub async fn new() -> World {
+        World::with(Vec::new()).await
+    }
+
+    /// The same with more records.
+    pub async fn with(more: Vec<Brought>) -> World {
         let ground = Ground::new(&[MODULE]);
         let system = Actor {
             user: UserId::from_bits(1),
@@ -222,7 +227,7 @@ impl World {
             role: Role::System,
             second_factor: true,
         };
-        ground.journal.submit(&system, BringIn(records())).await.unwrap();
+        ground.journal.submit(&system, BringIn(records().into_iter().chain(more).collect())).await.unwrap();
         let mut place = web::Place::new("Marlshire", "http://127.0.0.1", [7; 32]);
         place.sessions = Arc::new(People);
         place.parts = |session| parts(&session.actor);

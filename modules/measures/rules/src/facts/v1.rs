@@ -138,6 +138,9 @@ pub struct PublishedShifts {
     pub flagged: Vec<PublishedShift>,
     /// Pairs that carry enough to be judged.
     pub judged: usize,
+    /// Pairs that asked each other anything in these weeks; none in what was published before it was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairs: Option<usize>,
     /// The rule in words, with how many flags chance alone would give.
     pub rule: String,
 }

@@ -56,7 +56,8 @@ const SHIFT_WEEKS: usize = 52;
 /// no published sum leads to them.
 pub fn shifts(asks: &Asks, quarter: Quarter, policy: &Policy) -> Result<PublishedShifts, Broken> {
     let last = quarter.period().last;
-    let found = flows::shifts(&report::pairs(asks, last, SHIFT_WEEKS)?, &FLOW_RULE);
+    let pairs = report::pairs(asks, last, SHIFT_WEEKS)?;
+    let found = flows::shifts(&pairs, &FLOW_RULE);
     let name = |org: u32| asks.org_at(org).map_or_else(String::new, |org| org.name.clone());
     let first = last - (SHIFT_WEEKS as i32 * 7 - 1);
     let flagged = found.flagged.iter().map(|of| PublishedShift {
@@ -70,6 +71,7 @@ pub fn shifts(asks: &Asks, quarter: Quarter, policy: &Policy) -> Result<Publishe
     Ok(PublishedShifts {
         flagged: flagged.collect(),
         judged: found.judged,
+        pairs: Some(pairs.len()),
         rule: FLOW_RULE.in_words(found.expected),
     })
 }

@@ -146,6 +146,6 @@ async fn printed(State(site): State<Site>, who: SignedIn, list: ListQuery) -> Re
         let (_, Some(found)) = asked(&site, &reading, &list)? else { return Err(Stop::NotFound) };
         found
     };
-    let document = account_paper::document(&account, &site.name, site.synthetic);
+    let document = account_paper::document(&account, &site.name, &site.label);
     written(&format!("account-{last}.pdf"), pdf::KIND, move || pdf::write(&document)).await
 }

@@ -39,8 +39,8 @@ pub struct Site {
     pub office: Arc<str>,
     /// What the place is called, for what is printed.
     pub name: Arc<str>,
-    /// Everybody in it is made up: every print says so.
-    pub synthetic: bool,
+    /// What a synthetic place says of itself, on every print; empty for another.
+    pub label: Arc<str>,
 }
 
 /// All pages of this module, to be put into the shell.

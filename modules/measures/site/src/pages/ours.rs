@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use clocks::{OwnerDays, Period, Place, Rule};
+use clocks::{OwnerDays, Period, Place};
 use journal::Reading;
 use kernel::Day;
 use maud::{Markup, Render as _, html};
@@ -61,11 +61,6 @@ impl Side {
     }
 }
 
-/// The last twelve months: what fell due in them is known by today.
-fn period(today: Day) -> Period {
-    Period { first: today.plus_months(-12) + 1, last: today }
-}
-
 struct Own {
     view: View,
     rules: Vec<Tried>,
@@ -86,11 +81,13 @@ impl Own {
 }
 
 fn own(site: &Site, reading: &Reading, actor: &Actor) -> Result<Own, Stop> {
-    let period = period(site.journal.now().day());
-    let rules = rules::for_period(reading, period.first, period.last).map_err(fault("reading the rules"))?;
-    let plain: Vec<Rule> = rules.iter().map(|tried| tried.rule).collect();
-    let view =
-        site.kept.view(reading, &plain, period.last).map_err(fault("judging the organisation’s asks"))?;
+    let year = rules::last_year(reading, site.journal.now().day()).map_err(fault("reading the rules"))?;
+    let period = year.period;
+    let view = site
+        .kept
+        .view(reading, &year.plain(), period.last)
+        .map_err(fault("judging the organisation’s asks"))?;
+    let rules = year.rules;
     let code = actor.org.to_string();
     let org = view.asks.orgs.iter().zip(0..).find(|(org, _)| org.code == code).map(|(_, place)| place);
     let (mut asked, mut sent) = (Vec::new(), Vec::new());
@@ -326,7 +323,7 @@ fn shifts(of: &Own) -> Result<Markup, Stop> {
                 }
             }
         }
-        p class="nhsuk-body-s" { (FLOW_RULE.in_words(found.expected)) }
+        p class="nhsuk-body-s" { (FLOW_RULE.in_words(found.expected)) " " (FLOW_RULE.judged_in_words(found.judged, Some(ours.len()))) }
     })
 }
 

@@ -5,6 +5,7 @@ use measures_rules::differ::Why;
 use measures_rules::disclosure::Shown;
 use measures_rules::disclosure::system::TOTAL;
 use measures_rules::facts::v1::{PublishedTable, PublishedValue};
+use measures_rules::flows::FLOW_RULE;
 use measures_rules::report::{PLACES, place_in_words};
 use web::components as nhs;
 use web::components::table::Format;
@@ -349,7 +350,7 @@ pub(super) fn shifts(looked: &Looked) -> Markup {
         h2 class="nhsuk-heading-m" { "Where asks have shifted" }
         @if of.flagged.is_empty() { p { "Of " (of.judged) " pairs that carry enough asks to be judged, none has shifted." } }
         @else { (nhs::Table::new("Pairs of organisations, the greatest change first", head, rows.collect()).scroll(true)) }
-        p class="nhsuk-body-s" { (of.rule) " " (of.judged) " pairs were judged. A flag says that something changed, not why: ask both." }
+        p class="nhsuk-body-s" { (of.rule) " " (FLOW_RULE.judged_in_words(of.judged, of.pairs)) " A flag says that something changed, not why: ask both." }
     }
 }
 

@@ -1,5 +1,6 @@
 use axum::http::StatusCode;
 use journal::NotDone;
+use kernel::Moment;
 use measures_rules::disclosure::attack::attack;
 use measures_rules::disclosure::{Policy, Shown};
 use measures_rules::facts::v1::RuleName;
@@ -283,7 +284,8 @@ async fn a_years_account_is_one_page_whose_figures_open_and_never_change() {
     assert!(miles.value.starts_with("None: ") && miles.value.ends_with(" miles further"), "{miles:?}");
     let csv = world.ask(convener, "/waits/account.csv?to=2024-Q4", None).await;
     assert!(csv.body.contains("the year to December 2024,Asks between partners"), "{}", csv.body);
-    let pdf = pdf::write(&account_paper::document(&account, "Marlshire", true)).unwrap();
+    let pdf = pdf::write(&account_paper::document(&account, "Marlshire", "Synthetic: all of it is made up"))
+        .unwrap();
     assert!(pdf.starts_with(b"%PDF-1.7"));
     assert!(account::account(&reading, &kept, "2025-Q1".parse().unwrap()).unwrap().is_none());
     for address in ["/waits/account", "/waits/account.csv", "/waits/account.pdf"] {
@@ -291,4 +293,34 @@ async fn a_years_account_is_one_page_whose_figures_open_and_never_change() {
         let booking = world.ask(Some(world.who("booking", OrgKind::Practice, 0)), address, None).await;
         assert_eq!(booking.status, StatusCode::FORBIDDEN, "{address}");
     }
+}
+
+/// What people said is an average from as many as the policy asks averages of, of those who said it in the days of the year.
+#[tokio::test]
+async fn what_people_said_stands_in_the_account_from_eight_of_them_on() {
+    let world = World::new();
+    let on = |day: &str| world.clock.set(Moment::start_of(day.parse().unwrap()).plus_hours(9));
+    ["2024-Q2", "2024-Q3", "2024-Q4"].iter().for_each(|quarter| world.publish(quarter));
+    world.said(0, &[5, 5, 4, 5, 4, 3, 5]);
+    on("2025-04-02");
+    world.publish("2025-Q1");
+    let line = |quarter: &str| {
+        let account =
+            account::account(&world.reading(), &Kept::default(), quarter.parse().unwrap()).unwrap().unwrap();
+        account.lines.into_iter().find(|line| line.what.starts_with("What patients said")).unwrap()
+    };
+    let seven = line("2025-Q1");
+    assert_eq!(
+        (seven.value.as_str(), seven.beside.as_str()),
+        ("Too few people to show", ""),
+        "seven are too few"
+    );
+    // On the first day after it, so that it is said in the next year of accounts and not in this.
+    world.said(7, &[1]);
+    assert_eq!(line("2025-Q1"), seven, "an answer given after the year changes nothing of it");
+    on("2025-07-02");
+    world.publish("2025-Q2");
+    let eight = line("2025-Q2");
+    assert_eq!((eight.value.as_str(), eight.beside.as_str()), ("4.0 of 5", "on average, by 10 people"));
+    assert!(eight.counts.contains("1 is very hard, 5 very easy"));
 }

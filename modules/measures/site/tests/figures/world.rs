@@ -58,6 +58,7 @@ fn actor(somebody: &Somebody, kind: OrgKind) -> Actor {
 
 pub struct World {
     pub journal: Journal,
+    pub clock: Arc<HandWound>,
     pub system: Actor,
     people: People,
     router: Router,
@@ -88,7 +89,7 @@ impl World {
             database: engines::at(&folder.join("place.db")),
             keys: Keyring::new(MORNING, &mut Pcg64::seed_from_u64(7)),
             rulebook: Arc::new(Rulebook::shipped().unwrap()),
-            clock,
+            clock: clock.clone(),
             modules: MODULES,
             chance: Box::new(move || u128::from(chance.next_u64()) << 64 | u128::from(chance.next_u64())),
         })
@@ -126,10 +127,10 @@ impl World {
             trying: measures_site::trying::Trying::default(),
             office: "Partnership office, 01632 960430".into(),
             name: "Marlshire".into(),
-            synthetic: true,
+            label: "Synthetic: all of it is made up".into(),
         };
         let router = web::shell(measures_site::routes(site), shown);
-        World { journal, system, people, router, folder }
+        World { journal, clock, system, people, router, folder }
     }
 
     pub fn reading(&self) -> Reading {
@@ -143,6 +144,22 @@ impl World {
         let ready =
             prepare::prepare(&self.reading(), &Kept::default(), quarter, self.journal.now().day()).unwrap();
         self.here(Publish(ready)).map(|_| ()).unwrap();
+    }
+
+    /// People whose asks have ended say how easy it was: one for each of these.
+    pub fn said(&self, from: usize, ease: &[u8]) {
+        const ENDED: journal::Query = journal::Query {
+            name: "test.ended",
+            sql: "select id, sender from referral_ask where state in ('fitted', 'answered', 'closed') order by id",
+        };
+        let rows = self.reading().rows(&ENDED, &[]).unwrap();
+        for (row, ease) in rows.iter().skip(from).zip(ease) {
+            let (ask, sender): (kernel::AskId, OrgId) = (row.get(0).unwrap(), row.get(1).unwrap());
+            let her = referrals_site::acts::reach::the_person(ask, sender, OrgKind::Practice);
+            let journal = self.journal.clone();
+            let act = referrals_site::acts::reach::Rate { ask, ease: *ease, words: String::new() };
+            std::thread::spawn(move || journal.submit_here(&her, act).map(|_| ()).unwrap()).join().unwrap();
+        }
     }
 
     /// Submits as the program, from a thread that may wait.

@@ -12,7 +12,6 @@ use super::access::{Opened, meeting, open};
 use super::meeting_parts::Met;
 use super::names::Names;
 use super::{Site, minutes};
-use crate::paper::SYNTHETIC;
 
 /// The page's addresses.
 pub(super) fn routes() -> Router<Site> {
@@ -26,17 +25,17 @@ async fn show(
 ) -> Result<Response, Stop> {
     let opened = open(&site, who.actor(), &id, Permit::SeeGroup)?;
     let met = Met::read(&opened, meeting(&opened, &day)?)?;
-    let document = document(&opened, &met, site.place.synthetic)?;
+    let document = document(&opened, &met, site.place.said())?;
     let name = format!("minutes-{}.pdf", met.at.original);
     written(&name, pdf::KIND, move || pdf::write(&document)).await
 }
 
-fn document(opened: &Opened, met: &Met, synthetic: bool) -> Result<Document, Stop> {
+fn document(opened: &Opened, met: &Met, label: &str) -> Result<Document, Stop> {
     let names = met.names(opened)?;
     let (at, today) = (&met.at, opened.today());
     let mut document = Document::new(format!("Minutes, {}", at.in_words()), today);
     document.owner = opened.group().name.clone();
-    document.head = if synthetic { SYNTHETIC.to_owned() } else { String::new() };
+    document.head = label.to_owned();
     document.foot =
         vec![format!("{} Printed as they stood on {}.", minutes::stands(at, today), today.in_words())];
     let parts = &mut document.parts;

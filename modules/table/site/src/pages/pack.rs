@@ -122,7 +122,7 @@ async fn csv(
     Ok(file(
         &format!("pack-{}.csv", kept.original),
         "text/csv; charset=utf-8",
-        rules::csv(&kept.pack).into_bytes(),
+        rules::csv(&kept.pack, site.place.said()).into_bytes(),
     ))
 }
 
@@ -132,7 +132,7 @@ async fn xlsx(
     Path((id, day)): Path<(String, String)>,
 ) -> Result<Response, Stop> {
     let kept = of_address(&site, &who, &id, &day)?;
-    let bytes = spreadsheet::write(&kept.pack).map_err(fault("writing a spreadsheet"))?;
+    let bytes = spreadsheet::write(&kept.pack, site.place.said()).map_err(fault("writing a spreadsheet"))?;
     Ok(file(&format!("pack-{}.xlsx", kept.original), spreadsheet::KIND, bytes))
 }
 
@@ -142,7 +142,7 @@ async fn pdf(
     Path((id, day)): Path<(String, String)>,
 ) -> Result<Response, Stop> {
     let kept = of_address(&site, &who, &id, &day)?;
-    let document = paper::of_pack(&kept.pack, Some(&kept.hash), site.place.synthetic);
+    let document = paper::of_pack(&kept.pack, Some(&kept.hash), site.place.said());
     let name = format!("pack-{}.pdf", kept.original);
     written(&name, pdf::KIND, move || pdf::write(&document)).await
 }
