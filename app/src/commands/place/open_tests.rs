@@ -158,7 +158,7 @@ fn a_county_on_an_open_map_is_a_whole_place_that_says_it_is_synthetic() {
     assert!(published.tables.iter().any(|table| table.id == by), "a year by deprivation");
     assert!(published.held_back.is_empty(), "{:?}", published.held_back);
     let groups = table_site::read::groups(&reading).unwrap();
-    assert_eq!(groups.len(), 4);
+    assert_eq!(groups.len(), 15);
     drop(reading);
     let db = vale.db();
     typed(&["attack", "--db", &db]).unwrap();

@@ -68,7 +68,7 @@ fn publish() -> (Vec<Published>, Vec<Link>, usize, Policy) {
         for (name, cells) in tables {
             let figure = Figure::new(&name, "asks", &["period", "area", "band"], cells);
             match figure.ok().and_then(|figure| door.disclose(figure).ok()) {
-                Some(table) => released.push(table),
+                Some(table) => released.push(table.table().clone()),
                 None => refused += 1,
             }
         }

@@ -59,7 +59,7 @@ async fn the_list_is_filtered_sorted_and_taken_away_as_csv() {
             < page.find("Ines Oakhanger,").map_or(usize::MAX, |_| page.rfind("Ines Oakhanger").unwrap())
     );
     let csv = manager.get("/seats.csv").await.html;
-    assert!(csv.contains("seat,role,telephone,holder,deputy,from,until,standing\r\n"), "{csv}");
+    assert!(csv.contains("seat,role,telephone,holder,deputy,from,until,standing,synthetic\r\n"), "{csv}");
     assert!(csv.contains("Practice nurse,clinician,01632 960123,Tamsin Merrow,no,2025-01-01,,now"), "{csv}");
 }
 
