@@ -184,7 +184,15 @@ impl<'d> Checker<'d> {
         let found = self.file.dereference(of.dict.get(b"A").ok()?).ok()?.1;
         let all: Vec<&Object> = match found {
             Object::Array(all) => all.iter().collect(),
-            _ => vec![found],
+            Object::Null
+            | Object::Boolean(_)
+            | Object::Integer(_)
+            | Object::Real(_)
+            | Object::Name(_)
+            | Object::String(..)
+            | Object::Dictionary(_)
+            | Object::Stream(_)
+            | Object::Reference(_) => vec![found],
         };
         all.into_iter()
             .filter_map(|one| self.file.dereference(one).ok()?.1.as_dict().ok())

@@ -117,8 +117,8 @@ fn a_sealed_line_carries_a_place_and_nobody_else_s_name_is_believed() {
             .unwrap();
     }
     drop(journal);
-    assert_eq!(count(&Database::Server(direct), "select count(*) from journal_act"), 20);
-    let verified = verify(&Database::Server(server), &keyring(), MODULES).unwrap();
+    assert_eq!(count(Database::Server(direct), "select count(*) from journal_act"), 20);
+    let verified = verify(Database::Server(server), &keyring(), MODULES).unwrap();
     assert!(verified.findings.is_empty(), "{:?}", verified.findings.first());
 
     // A name that is not on the certificate, an authority that did not sign it, and a server that does not seal.

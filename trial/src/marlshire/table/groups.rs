@@ -220,6 +220,6 @@ mod tests {
         let led = |group: &&Group| {
             tables.records.iter().any(|one| matches!(one, Brought::Chair(of, _) if *of == group.id))
         };
-        assert!(groups.iter().filter(|group| group.state == running).all(|group| led(group)));
+        assert!(groups.iter().filter(|group| group.state == running).all(led));
     }
 }

@@ -256,16 +256,16 @@ fn in_its_name(reading: &Reading, of: &Succession, name: &str) -> Result<Markup,
     let org = of.of.organisation;
     let over_words =
         if of.step == Step::Carried { "Read on by the successor" } else { "Goes over by itself" };
-    let mut rows: [Vec<Vec<nhs::TableCell>>; 2] = [Vec::new(), Vec::new()];
+    let (mut over, mut stays): (Vec<Vec<nhs::TableCell>>, Vec<_>) = (Vec::new(), Vec::new());
     for of in reading.modules().iter().flat_map(|module| module.in_name_of) {
         let row = reading.first(&of.counted, &[org.into()]).map_err(fault("counting what is in a name"))?;
         let count: i64 = row.map_or(Ok(0), |row| row.get(0)).map_err(fault("reading a count"))?;
         if count > 0 {
-            rows[usize::from(!of.goes_over)].push(vec![of.what.into(), count.to_string().into()]);
+            let rows = if of.goes_over { &mut over } else { &mut stays };
+            rows.push(vec![of.what.into(), count.to_string().into()]);
         }
     }
     let head = || vec![nhs::Column::words("What"), nhs::Column::figures("How many")];
-    let [over, stays] = rows;
     Ok(html! {
         @if over.is_empty() { p { "Nothing of " (name) " is left to go over." } }
         @else { (nhs::Table::new(over_words, head(), over)) }

@@ -1,7 +1,11 @@
 //! Two programs on one database: each looks every hour for what time calls for, at the same moment, and nothing is done twice.
 //! Left out, by name, where no PostgreSQL server is named.
 
-#![allow(clippy::unwrap_used, reason = "a test stops where it is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops where it is wrong, and says when it is left out"
+)]
 
 use std::sync::Arc;
 
