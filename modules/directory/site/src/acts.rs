@@ -6,7 +6,7 @@ mod keep;
 mod record;
 mod sign;
 pub mod slots;
-mod succession;
+pub(crate) mod succession;
 mod withdraw;
 
 pub use agreement::{AgreementRefused, KeepAgreement};

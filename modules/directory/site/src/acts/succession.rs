@@ -3,7 +3,7 @@
 
 use directory_rules::facts::v1;
 use directory_rules::succession::{Announced, SEATS_THAT_FOLLOW, SUCCESSIONS, Step, Succession, kind};
-use journal::{Act, Allowed, Draft, Fault, Loading, Stream};
+use journal::{Act, Allowed, Draft, Expected, Fault, Loading, Stream, Version};
 use kernel::{Day, OrgId};
 use policy::{Actor, Kind, OrgKind, Permit, Relations, Subject};
 use serde_json::json;
@@ -33,7 +33,8 @@ pub enum SuccessionRefused {
     NotThere,
 }
 
-fn stream(organisation: OrgId) -> Stream {
+/// Where a succession stands in the journal.
+pub(crate) fn stream(organisation: OrgId) -> Stream {
     Stream::new(SUCCESSIONS, organisation)
 }
 
@@ -133,8 +134,13 @@ impl Act for TakeBack {
     }
 }
 
-/// Agrees for one's own organisation that it takes another's work over.
-pub struct Agree(pub OrgId);
+/// Agrees for one's own organisation that it takes another's work over, as it was announced when it was read.
+pub struct Agree {
+    /// Whose work goes over.
+    pub organisation: OrgId,
+    /// The version of the announcement that was read: another day or reason since is not agreed to unseen.
+    pub seen: Version,
+}
 
 impl Act for Agree {
     const NAME: &'static str = "agree-to-succession";
@@ -144,12 +150,16 @@ impl Act for Agree {
     type Answer = ();
 
     fn load(&self, _actor: &Actor, from: &Loading<'_>) -> Result<Option<Succession>, Fault> {
-        succession_of(from, self.0)
+        succession_of(from, self.organisation)
     }
 
     fn subject(&self, state: &Option<Succession>, actor: &Actor) -> Subject {
         let ours = state.as_ref().is_some_and(|one| one.of.successor == actor.org);
         Subject::new(Kind::Directory, Relations::NONE.and_if(ours, Relations::OWN_ORGANISATION))
+    }
+
+    fn expected(&self) -> Option<Expected> {
+        Some(Expected { stream: stream(self.organisation), version: self.seen })
     }
 
     fn decide(
@@ -158,7 +168,7 @@ impl Act for Agree {
         allowed: &Allowed<'_, Self>,
     ) -> Result<Draft<()>, SuccessionRefused> {
         state.filter(|one| one.step == Step::Announced).ok_or(SuccessionRefused::NotThere)?;
-        Ok(allowed.draft(()).fact(stream(self.0), kind::AGREED, &json!({})))
+        Ok(allowed.draft(()).fact(stream(self.organisation), kind::AGREED, &json!({})))
     }
 }
 

@@ -16,8 +16,9 @@ use web::{FormToken, Page, Problems, SignedIn, Stop, Typed, see_other};
 use super::Site;
 use super::access::{OURS, fault, may, reading, stop};
 use super::agreements::names;
+use super::keeping::{seen as seen_version, version};
 use crate::acts::{Agree, Announce, SuccessionRefused, TakeBack};
-use crate::{read, succession};
+use crate::{acts, read, succession};
 
 /// The page's addresses.
 pub(super) fn routes() -> Router<Site> {
@@ -232,6 +233,7 @@ async fn one(
         Step::Agreed => "Settle what does not go over by itself before its day.",
         Step::Carried => "Settle what still stands in the old name.",
     };
+    let seen = version(&reading, &acts::succession::stream(one.of.organisation))?;
     let path = |what: &str| format!("{HERE}/{code}/{what}");
     Ok(Page::new(format!("{to} takes over from {from}"))
         .now(now)
@@ -243,7 +245,7 @@ async fn one(
             (in_its_name(&reading, &one, &from)?)
             p { "Every ask keeps its clock: no day counts anew. What was closed before stays " (from) "’s in all figures; the successor reads it on and answers for it. Each ask shows the day on which it went over." }
             @if agrees {
-                form method="post" action=(path("agree")) class="rt-noprint" { (token) (nhs::Button::new(format!("Agree for {to}"))) }
+                form method="post" action=(path("agree")) class="rt-noprint" { (token) input type="hidden" name="version" value=(seen.0); (nhs::Button::new(format!("Agree for {to}"))) }
             }
             @if takes_back {
                 form method="post" action=(path("take-back")) class="rt-noprint" { (token) (nhs::Button::secondary("Take the announcement back")) }
@@ -274,11 +276,21 @@ fn in_its_name(reading: &Reading, of: &Succession, name: &str) -> Result<Markup,
     })
 }
 
-async fn agreed(State(site): State<Site>, who: SignedIn, Path(code): Path<String>) -> Result<Response, Stop> {
-    let org = code.parse::<OrgId>().map_err(|_| Stop::NotFound)?;
-    match site.journal.submit(who.actor(), Agree(org)).await {
+async fn agreed(
+    State(site): State<Site>,
+    who: SignedIn,
+    Path(code): Path<String>,
+    typed: Typed,
+) -> Result<Response, Stop> {
+    let organisation = code.parse::<OrgId>().map_err(|_| Stop::NotFound)?;
+    let seen = seen_version(&typed).unwrap_or_default();
+    match site.journal.submit(who.actor(), Agree { organisation, seen }).await {
         Ok(_) => Ok(see_other(format!("{HERE}/{code}"))
             .saying("You have agreed. It goes over on its day, within the hour.")
+            .into_response()),
+        // Announced anew since: the page is shown as it stands now.
+        Err(NotDone::Changed { .. }) => Ok(see_other(format!("{HERE}/{code}"))
+            .saying("It was announced anew since you read it, and is not agreed to. Read it again.")
             .into_response()),
         Err(other) => Err(stop(&site, who.actor(), "agreeing to a succession", other)),
     }

@@ -30,6 +30,13 @@ async fn announced(world: &World, from: OrgId, to: OrgId) -> axum::http::StatusC
     world.post(&world.who(office, "administrator"), "/successions", &fields).await.status
 }
 
+/// The successor's manager reads the page, and agrees.
+pub async fn agree(world: &World, from: OrgId, to: OrgId) -> stage::Answer {
+    let (manager, path) = (world.who(to, "manager"), format!("/successions/{from}"));
+    let version = world.get(&manager, &path).await.hidden("version");
+    world.post(&manager, &format!("{path}/agree"), &[("version", &version)]).await
+}
+
 async fn carried(world: &World) -> (usize, usize) {
     let entries = directory_site::succession::tick(&world.journal, &program(world)).await.unwrap();
     (entries, succession::tick(&world.journal, &program(world)).await.unwrap())
@@ -78,7 +85,15 @@ async fn the_successor_takes_over_what_is_open_and_reads_on_what_is_closed() {
     world.clock.set("2025-03-10T09:00".parse().unwrap());
     assert_eq!(carried(&world).await, (0, 0));
     world.clock.set("2025-03-09T09:00".parse().unwrap());
-    let agreed = world.post(&new, &format!("{path}/agree"), &[]).await;
+    // What was announced anew is not agreed to by a form of before.
+    let stale = page.hidden("version");
+    let office = world.county.place.organisations.office[0].code;
+    let back = world.post(&world.who(office, "administrator"), &format!("{path}/take-back"), &[]).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER);
+    assert_eq!(announced(&world, host, to).await, StatusCode::SEE_OTHER);
+    world.post(&new, &format!("{path}/agree"), &[("version", &stale)]).await;
+    assert!(world.get(&new, &path).await.says("Agree for"));
+    let agreed = agree(&world, host, to).await;
     assert_eq!(agreed.status, StatusCode::SEE_OTHER, "{}", agreed.body);
     assert_eq!(carried(&world).await, (0, 0));
     world.clock.set("2025-03-10T09:00".parse().unwrap());
@@ -120,8 +135,7 @@ async fn a_sender_that_is_taken_over_hears_the_answer_as_its_successor() {
     assert_eq!(word.0, StatusCode::SEE_OTHER, "{}", word.1);
     let (from, to) = (world.sender(0), other_practice(&world));
     assert_eq!(announced(&world, from, to).await, StatusCode::SEE_OTHER);
-    let new = world.who(to, "manager");
-    world.post(&new, &format!("/successions/{from}/agree"), &[]).await;
+    assert_eq!(agree(&world, from, to).await.status, StatusCode::SEE_OTHER);
     world.clock.set("2025-03-10T09:00".parse().unwrap());
     assert_eq!(carried(&world).await, (1, 2));
     // Her links open as they did: one by her date of birth, one by the word that she chose.

@@ -19,6 +19,7 @@ use referrals_site::{retention, succession};
 
 use crate::person::program;
 use crate::stories::placed;
+use crate::successions::agree;
 use crate::world::{MODULES, World, keys};
 
 /// One more program on the place of that world.
@@ -104,9 +105,7 @@ fn two_programs_do_what_time_calls_for_once() {
         ];
         let administrator = world.who(office, "administrator");
         assert_eq!(world.post(&administrator, "/successions", &fields).await.status, StatusCode::SEE_OTHER);
-        let manager = world.who(to, "manager");
-        let agreed = world.post(&manager, &format!("/successions/{from}/agree"), &[]).await;
-        assert_eq!(agreed.status, StatusCode::SEE_OTHER);
+        assert_eq!(agree(&world, from, to).await.status, StatusCode::SEE_OTHER);
     });
     for _ in 0..2 {
         both(&world, &other);
